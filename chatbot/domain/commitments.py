@@ -1,0 +1,93 @@
+"""Three kinds of commitment under three names, never mixed.
+
+An *action* is what a supporter did. An *answer* is what a candidate or MP committed to, per ask.
+A *signature* is an organisation's name under an open letter (its table comes with that campaign).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from chatbot.domain.places import BallotId, PersonId, SeatCode
+
+
+class ActionKind(StrEnum):
+    """What a supporter did. `PROMISED` is the supporter's own promise, not a candidate's pledge."""
+
+    DRAFTED = "drafted"
+    SENT = "sent"
+    SHARED = "shared"
+    PROMISED = "promised"
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One thing a supporter did, once. `key` makes recording it twice the same as once.
+
+    `recipient` is who a letter was for; `detail` is an id an author chose (`talk_to_a_friend`),
+    never a text. `chosen_subset` says the supporter, not we, left others of the ballot out.
+    """
+
+    key: str
+    campaign: str
+    kind: ActionKind
+    at: datetime
+    constituency: SeatCode | None = None
+    ballot: BallotId | None = None
+    recipient: PersonId | None = None
+    asks: tuple[str, ...] = ()
+    detail: str | None = None
+    chosen_subset: bool = False
+
+
+class AnswerValue(StrEnum):
+    """A candidate's or MP's reply to one ask. No answer is a value too."""
+
+    YES = "yes"
+    PARTLY = "partly"
+    NO = "no"
+    UNCLEAR = "unclear"
+    NONE = "none"
+
+
+class AnswerStage(StrEnum):
+    """How well an answer is established."""
+
+    SAID = "said"
+    WITNESSED = "witnessed"
+    EVIDENCED = "evidenced"
+    VERIFIED = "verified"
+    DISPUTED = "disputed"
+    WITHDRAWN = "withdrawn"
+    CONTRADICTED = "contradicted"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What one person said about one ask. Asks keep their identity across campaigns."""
+
+    person: PersonId
+    constituency: SeatCode
+    ask: str
+    value: AnswerValue
+    stage: AnswerStage
+    on: date
+    evidence: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """The exact choice a person made: which wording, in which language, when, on which channel.
+
+    `wording` is the SHA-256 of the words shown; the words themselves stay in the release.
+    """
+
+    campaign: str
+    purpose: str
+    given: bool
+    wording: str
+    release: str
+    language: str
+    at: datetime

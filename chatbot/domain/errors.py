@@ -1,0 +1,35 @@
+"""Everything that can go wrong, as one tree, split by what the caller does about it.
+
+ChatbotError
+├── FlowFault          fix the flow: an author's mistake that got past the checks
+├── StaleTurn          take the turn again: somebody else moved this session on
+├── LookupFailed       go on without: an outside service did not answer
+├── ImportRefused      keep the old data: the file does not look right
+└── SettingsFault      refuse to start: a setting is missing or wrong
+"""
+
+from __future__ import annotations
+
+
+class ChatbotError(Exception):
+    """Something went wrong."""
+
+
+class FlowFault(ChatbotError):
+    """A flow asks for something that does not exist."""
+
+
+class StaleTurn(ChatbotError):
+    """The session was moved on by another turn."""
+
+
+class LookupFailed(ChatbotError):
+    """An outside service did not answer in time, or not in a form we understand."""
+
+
+class ImportRefused(ChatbotError):
+    """The file does not look like what it should be; nothing was changed."""
+
+
+class SettingsFault(ChatbotError):
+    """A setting is missing or has a value that cannot be used."""

@@ -1,0 +1,227 @@
+"""Messages as every channel understands them: what came in, what goes out.
+
+No channel's own words appear here. Text carries marks (spans), never markup, so that
+nothing a person typed can turn into formatting.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Literal, NewType
+
+InboxKey = NewType("InboxKey", str)
+"""Names one thing that came in, for ever: `telegram:<update_id>`, `timer:<id>`."""
+
+Direction = Literal["ltr", "rtl"]
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a contact can be reached: channel and the identity it uses there."""
+
+    channel: str
+    identity: str
+
+    def __str__(self) -> str:
+        return f"{self.channel}:{self.identity}"
+
+
+# --- What comes in -------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """Words a person sent. A command arrives as text too: `/start payload`."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """A button of ours. `token` is what the button carried and proves nothing by itself.
+
+    `press` is the channel's handle for answering the press (a Telegram callback query id).
+    """
+
+    token: str
+    press: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """A person changed an earlier message; `message` is the inbox key it first came with."""
+
+    text: str
+    message: InboxKey
+
+
+class AttachmentKind(StrEnum):
+    """What was sent in place of words."""
+
+    PHOTO = "photo"
+    VOICE = "voice"
+    VIDEO = "video"
+    DOCUMENT = "document"
+    STICKER = "sticker"
+    LOCATION = "location"
+    CONTACT = "contact"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """Something that is not text. It is never downloaded; a caption counts as nothing."""
+
+    kind: AttachmentKind
+
+
+@dataclass(frozen=True, slots=True)
+class TimedOut:
+    """A timer row fell due. Ignored when the session or the visit has moved on."""
+
+    session: str
+    visit: int
+    kind: Literal["no_reply", "idle"]
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """The contact blocked us or closed the account."""
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """The contact unblocked us. Nothing is said until they speak."""
+
+
+Content = Typed | Pressed | Edited | Attached | TimedOut | Left | Returned
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One thing that came in.
+
+    `at` is the conversation's time, taken from the Clock once, so that a rehearsal can pretend a
+    date. `first_name` and `language_hint` (a BCP 47 tag) come with the channel's envelope and are
+    not stored unless a flow says so.
+    """
+
+    key: InboxKey
+    address: Address
+    at: datetime
+    content: Content
+    first_name: str | None = None
+    language_hint: str | None = None
+
+
+# --- What goes out -------------------------------------------------------------------------
+
+MarkKind = Literal["bold", "italic", "link", "block"]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A span of a text, counted in code points. `block` is text meant to be copied whole."""
+
+    kind: MarkKind
+    start: int
+    length: int
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RichText:
+    """Plain text and the marks on it."""
+
+    text: str
+    marks: tuple[Mark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OptionButton:
+    """Answers the open question. `id` is what authors named; `token` is what travels."""
+
+    id: str
+    label: str
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class UrlButton:
+    """Opens a page."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShareButton:
+    """Lets the person forward `text` to people they choose."""
+
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class CopyButton:
+    """Puts `text` on the clipboard. Channels with a limit show long text as a block instead."""
+
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class MailButton:
+    """Opens the person's own mail program with a letter in it (RFC 6068)."""
+
+    label: str
+    to: str
+    subject: str
+    body: str
+
+
+Button = OptionButton | UrlButton | ShareButton | CopyButton | MailButton
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """An image, named by its path inside the campaign's folder, with the words that replace it."""
+
+    path: str
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One bubble, final and in the contact's language. A later edit of a flow never alters it.
+
+    `step` is `flow.step`, or None for words that belong to no step (help, errors).
+    """
+
+    text: RichText
+    language: str
+    direction: Direction = "ltr"
+    buttons: tuple[Button, ...] = ()
+    picture: Picture | None = None
+    step: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Toast:
+    """The short answer to a press (at most 200 characters on Telegram). Dropped when late."""
+
+    press: str
+    text: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Retire:
+    """Take the buttons off the message that carries them: its question is answered.
+
+    `step` and `visit` name the question; a channel that cannot edit ignores this.
+    """
+
+    session: str
+    visit: int

@@ -1,0 +1,120 @@
+"""Seats and the people who seek or hold them. Facts about the public world, no supporter in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Literal, NewType
+
+SeatCode = NewType("SeatCode", str)
+"""Nine-character ONS (GSS) code of a UK Parliament constituency on the July 2024 boundaries."""
+
+BallotId = NewType("BallotId", str)
+"""Democracy Club's `ballot_paper_id`: `parl.<seat-slug>[.by].<date>`."""
+
+PersonId = NewType("PersonId", str)
+"""`dc:<person_id>` a candidate, `mnis:<member_id>` an MP, `sample:<slug>` test data."""
+
+Nation = Literal["england", "scotland", "wales", "northern_ireland"]
+
+
+@dataclass(frozen=True, slots=True)
+class Constituency:
+    """One of the 650 seats. `name_cy` is its Welsh name where it has one of its own."""
+
+    code: SeatCode
+    name: str
+    nation: Nation
+    name_cy: str | None = None
+
+
+class PlaceOutcome(StrEnum):
+    """What became of looking a postcode up. Outcomes, not exceptions: each has words of its own.
+
+    FOUND one seat · CHOOSE several seats are possible · REPAIRED one look-alike exists, to be
+    confirmed · PARTIAL only the first half was given · TERMINATED no longer in use · SPECIAL real
+    but in no seat (forces, PO boxes, large users) · OUTSIDE Jersey, Guernsey, Isle of Man ·
+    UNKNOWN well formed, not known · INVALID not a postcode · UNAVAILABLE nobody could answer now.
+    """
+
+    FOUND = "found"
+    CHOOSE = "choose"
+    REPAIRED = "repaired"
+    PARTIAL = "partial"
+    TERMINATED = "terminated"
+    SPECIAL = "special"
+    OUTSIDE = "outside"
+    UNKNOWN = "unknown"
+    INVALID = "invalid"
+    UNAVAILABLE = "unavailable"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The answer to a postcode. `postcode` is in its printed form (`SW1A 1AA`).
+
+    `near` lists other seats whose postcodes lie close by: the seat is named and the person asked.
+    `source` is `index`, `postcodes.io`, `sample`, …; `as_of` is the date of that data.
+    """
+
+    outcome: PlaceOutcome
+    postcode: str | None = None
+    constituency: Constituency | None = None
+    alternatives: tuple[Constituency, ...] = ()
+    near: tuple[Constituency, ...] = ()
+    source: str | None = None
+    as_of: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A candidate or an MP as a letter's recipient. `party` is the label as printed.
+
+    `position` is the place on the ballot paper, from 1. `web` is a public page with other ways to
+    reach them. `test_data` marks people of the built-in sample.
+    """
+
+    id: PersonId
+    name: str
+    party: str
+    role: Literal["candidate", "mp"]
+    email: str | None = None
+    web: str | None = None
+    position: int | None = None
+    sort_name: str | None = None
+    test_data: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ballot:
+    """One contest for one seat on one day. `verified` says the list matches the official one.
+
+    `elected` is known only after the poll.
+    """
+
+    id: BallotId
+    constituency: SeatCode
+    poll_date: date
+    candidates: tuple[Person, ...]
+    verified: bool = False
+    cancelled: bool = False
+    elected: PersonId | None = None
+    source: str | None = None
+    as_of: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Representation:
+    """Everybody who can be asked about one seat, as known on a date.
+
+    `ballot` is the contest that is open on that date, if any; `last_ballot` the newest one that
+    is over; `mp` the sitting member, None when the seat is vacant or Parliament is dissolved.
+    """
+
+    constituency: Constituency
+    ballot: Ballot | None = None
+    last_ballot: Ballot | None = None
+    mp: Person | None = None
+    mp_source: str | None = None
+    mp_as_of: date | None = None

@@ -1,0 +1,1 @@
+"""Decides; no I/O, no clock, no dice. Everything from outside enters as a value."""

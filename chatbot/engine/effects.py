@@ -1,0 +1,155 @@
+"""What a turn asks for. A closed union: the store applies each kind in exactly one place.
+
+Effects are imperative. None of them is carried out here, and none names a table or a channel.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from chatbot.domain.commitments import Action, Consent
+from chatbot.domain.contacts import Remembered
+from chatbot.domain.messages import Outgoing, Retire, Toast
+from chatbot.engine.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """Say something to the contact of this turn.
+
+    `question` is set to (session id, visit) when the bubble carries the open question, so that its
+    buttons can be retired later.
+    """
+
+    message: Outgoing
+    question: tuple[str, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerPress:
+    """Answer a press, with words or silently. Never queued behind messages."""
+
+    toast: Toast
+
+
+@dataclass(frozen=True, slots=True)
+class RetireButtons:
+    """Take the buttons off a question that is answered."""
+
+    target: Retire
+
+
+@dataclass(frozen=True, slots=True)
+class SetLanguage:
+    """Keep the interface language of this chat."""
+
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetStopped:
+    """Close or reopen the door. Closing also drops timers and outbox rows not yet sent."""
+
+    stopped: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Remember:
+    """Keep one declared value after the session."""
+
+    value: Remembered
+
+
+@dataclass(frozen=True, slots=True)
+class Unremember:
+    """Drop one declared value now."""
+
+    campaign: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordConsent:
+    """Keep the exact choice made."""
+
+    consent: Consent
+
+
+@dataclass(frozen=True, slots=True)
+class RecordAction:
+    """Enter an action in the ledger; the same key again changes nothing."""
+
+    action: Action
+
+
+@dataclass(frozen=True, slots=True)
+class SetSwitch:
+    """Turn one of the three kinds of later message on or off, with the words agreed to."""
+
+    campaign: str
+    switch: Literal["letter", "campaign", "others"]
+    on: bool
+    wording: str
+    release: str
+    language: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Timer:
+    """Wake this session at `due`, unless it has moved on by then."""
+
+    session: str
+    visit: int
+    kind: Literal["no_reply", "idle"]
+    due: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SetTimers:
+    """Replace all timers of this contact by these."""
+
+    timers: tuple[Timer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ForgetContact:
+    """Erase everything held about the contact; one last message may still go out.
+
+    Counts in the ledger stay, without the person.
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class AlertStaff:
+    """Something an author or operator should look at. `detail` never holds personal data."""
+
+    code: str
+    detail: str
+
+
+Effect = (
+    Send
+    | AnswerPress
+    | RetireButtons
+    | SetLanguage
+    | SetStopped
+    | Remember
+    | Unremember
+    | RecordConsent
+    | RecordAction
+    | SetSwitch
+    | SetTimers
+    | ForgetContact
+    | AlertStaff
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One incoming, decided. `session` None means the conversation is over."""
+
+    session: Session | None
+    effects: tuple[Effect, ...] = ()

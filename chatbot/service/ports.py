@@ -1,0 +1,278 @@
+"""The outside world as the service layer sees it: Protocols and the values they pass.
+
+No implementation lives here. A port has the plain name; adapters take a qualified one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Literal, Protocol
+
+from chatbot.domain.contacts import Contact, ContactId
+from chatbot.domain.messages import Address, InboxKey, Incoming, Outgoing, Retire, Toast
+from chatbot.domain.places import Ballot, Constituency, Person, Place, Representation, SeatCode
+from chatbot.engine.effects import Effect
+from chatbot.engine.session import Session
+
+# --- Time -----------------------------------------------------------------------------------
+
+
+class Clock(Protocol):
+    """`now` is the conversation's time (it may pretend a date); `wall` is real, for leases."""
+
+    def now(self) -> datetime: ...
+    def wall(self) -> datetime: ...
+
+
+# --- Inbox and turns ------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """Something that came in, as it came, durable before it is acknowledged.
+
+    `payload` is the channel's own JSON. It is scrubbed when the turn is done.
+    """
+
+    key: InboxKey
+    channel: str
+    payload: bytes
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """What is known of an address before a turn. `version` guards the commit (0: nobody yet)."""
+
+    contact: Contact
+    session: Session | None
+    version: int
+    contact_id: ContactId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TurnRecord:
+    """One decided turn, to be written whole or not at all."""
+
+    key: InboxKey
+    address: Address
+    at: datetime
+    version: int
+    session: Session | None
+    effects: tuple[Effect, ...]
+
+
+class CommitOutcome(StrEnum):
+    """COMMITTED · REPEATED its key was done before · STALE the version moved on · FAILED."""
+
+    COMMITTED = "committed"
+    REPEATED = "repeated"
+    STALE = "stale"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """One outbox row, claimed by this process until its lease ends.
+
+    `lease` is the fencing token: settling with an older one changes nothing.
+    """
+
+    id: int
+    contact_id: ContactId
+    address: Address
+    content: Outgoing | Toast | Retire
+    lease: str
+    attempts: int = 0
+    question: tuple[str, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CommitResult:
+    """What became of a turn, and the parcels it left for delivery, claimed at birth."""
+
+    outcome: CommitOutcome
+    parcels: tuple[Parcel, ...] = ()
+    cause: str | None = None
+
+
+class Conversations(Protocol):
+    """Inbox, sessions and the ledger: everything a turn reads and writes."""
+
+    async def receive(self, arrivals: Sequence[Arrival]) -> list[bool]:
+        """Make arrivals durable. False where the key was known before."""
+        ...
+
+    async def unhandled(self, channel: str, limit: int) -> list[Arrival]:
+        """Arrivals received and not yet done, oldest first (after a restart)."""
+        ...
+
+    async def snapshot(self, address: Address) -> Snapshot:
+        """What is known of this address."""
+        ...
+
+    async def commit(self, turns: Sequence[TurnRecord]) -> list[CommitResult]:
+        """Write turns in one transaction; one that fails is retried alone and fails alone."""
+        ...
+
+    async def close_arrival(self, key: InboxKey, cause: str | None = None) -> None:
+        """Mark an arrival done without a turn; with a cause it is kept as a dead letter."""
+        ...
+
+    async def fire_timers(self, now: datetime, limit: int) -> list[Arrival]:
+        """Move due timers to the inbox (channel `timer`) in one transaction and return them."""
+        ...
+
+    async def address_closed(self, address: Address) -> None:
+        """The channel says this contact cannot be reached: stop, drop what waits."""
+        ...
+
+
+# --- Outbox and channels --------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """It left. `ref` is the channel's id of the message."""
+
+    ref: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """Not now: try again after `seconds`. `hold` is the whole address or only this parcel."""
+
+    seconds: float
+    hold: Literal["parcel", "address", "channel"] = "parcel"
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """It will never leave as it is. `cause` is a short code without personal data."""
+
+    cause: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unsure:
+    """The answer was lost: it may have left."""
+
+    cause: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unreachable:
+    """The contact cannot be reached any more."""
+
+    cause: str
+
+
+Delivery = Sent | Later | Refused | Unsure | Unreachable
+
+
+class Outbox(Protocol):
+    """Messages waiting to leave, in order per contact."""
+
+    async def claim(self, limit: int) -> list[Parcel]:
+        """Due rows nobody holds: for each contact only the oldest one, with a lease."""
+        ...
+
+    async def settle(self, results: Sequence[tuple[Parcel, Delivery]]) -> None:
+        """Record what became of parcels. A parcel whose lease was taken over is ignored."""
+        ...
+
+    async def sent_as(self, contact_id: ContactId, target: Retire) -> str | None:
+        """The channel's id of the message that carried this question."""
+        ...
+
+
+class Channel(Protocol):
+    """Drives the house from outside, and carries parcels out."""
+
+    @property
+    def name(self) -> str: ...
+
+    def read(self, arrival: Arrival) -> Incoming | None:
+        """What an arrival means; None when it is not for us. Raises ValueError when unreadable."""
+        ...
+
+    async def send(self, parcel: Parcel, ref: str | None) -> Delivery:
+        """Carry one parcel. `ref` is the message a Retire aims at."""
+        ...
+
+
+# --- Places and people ----------------------------------------------------------------------
+
+
+class Places(Protocol):
+    """Postcodes to seats, seats to people. Outcomes, never exceptions, within 8 seconds."""
+
+    async def find(self, typed: str) -> Place: ...
+
+    async def representation(self, seat: SeatCode, on: date) -> Representation | None: ...
+
+    async def seats(self) -> Sequence[Constituency]: ...
+
+
+class PublicRecord(Protocol):
+    """Seats, ballots and members as imported; kept apart from anything about supporters."""
+
+    async def replace_constituencies(
+        self, seats: Sequence[Constituency], source: str, as_of: date
+    ) -> None: ...
+
+    async def replace_ballots(
+        self, poll_date: date, ballots: Sequence[Ballot], source: str, as_of: date
+    ) -> None:
+        """Replace every ballot of one polling day by these, all or nothing."""
+        ...
+
+    async def replace_members(
+        self, members: Sequence[tuple[SeatCode, Person]], source: str, as_of: date
+    ) -> None: ...
+
+    async def constituencies(self) -> Sequence[Constituency]: ...
+
+    async def ballots(self, seat: SeatCode) -> Sequence[Ballot]: ...
+
+    async def member(self, seat: SeatCode) -> tuple[Person, str, date] | None:
+        """The sitting member, source and date of that knowledge."""
+        ...
+
+    async def provenance(self) -> Sequence[tuple[str, str, date, int]]:
+        """What is held: (`constituencies`|`ballots <date>`|`members`, source, as of, rows)."""
+        ...
+
+
+# --- Releases, people who ask about themselves, reports -------------------------------------
+
+
+class Releases(Protocol):
+    """Published bundles of flows, campaigns and catalogues, so that many workers share one."""
+
+    async def keep(self, release: str, bundle: bytes, at: datetime) -> None: ...
+    async def load(self, release: str) -> bytes | None: ...
+    async def waiting(self) -> Sequence[tuple[str, str, int]]:
+        """(release, `flow.step`, number of people waiting there)."""
+        ...
+
+
+class ContactRecords(Protocol):
+    """Everything held about one contact, shown, exported or erased."""
+
+    async def show(self, address: Address) -> dict[str, object] | None: ...
+    async def forget(self, address: Address) -> bool: ...
+    async def purge(self, now: datetime) -> dict[str, int]:
+        """Delete what its retention no longer allows; rows gone, by kind."""
+        ...
+
+
+class Ledger(Protocol):
+    """Counts for reports. No row names a supporter."""
+
+    async def action_counts(self, campaign: str | None) -> Sequence[dict[str, object]]: ...
+    async def answers(self, campaign: str | None) -> Sequence[dict[str, object]]: ...
+    async def equality(self, campaign: str | None) -> Sequence[dict[str, object]]: ...
