@@ -91,19 +91,19 @@ clean: ## Remove .venv and caches; what you wrote and var/ stay
 $(VENV)/.made:
 	@test -n "$(PYTHON)" || { echo "chatbot needs Python 3.11 or later, and none was found. Install one, or name it: make run PYTHON=/path/to/python3" >&2; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "Python cannot make a virtual environment here. On Debian or Ubuntu: apt-get install python3-venv. Then run make again." >&2; exit 1; }
-	@$(PYTHON) -m venv $(VENV) >&2
+	@$(PYTHON) -m venv $(VENV) >&2 </dev/null
 	@touch $@
 
 $(VENV)/.locked: $(VENV)/.made requirements.lock requirements-build.lock
 	@echo "Installing what chatbot needs into $(VENV); this happens once and may take a minute." >&2
-	@$(LOCKED) -r requirements.lock -r requirements-build.lock >&2
+	@$(LOCKED) -r requirements.lock -r requirements-build.lock >&2 </dev/null
 	@touch $@
 
 $(VENV)/.run: $(VENV)/.locked pyproject.toml
-	@$(PIP) install --no-deps --no-build-isolation --editable . >&2
+	@$(PIP) install --no-deps --no-build-isolation --editable . >&2 </dev/null
 	@touch $@
 
 $(VENV)/.test: $(VENV)/.run requirements-test.lock
 	@echo "Installing what the tests and checks need." >&2
-	@$(LOCKED) -r requirements-test.lock >&2
+	@$(LOCKED) -r requirements-test.lock >&2 </dev/null
 	@touch $@
