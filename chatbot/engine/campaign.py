@@ -1,0 +1,79 @@
+"""What a campaign is once compiled: asks, facts, letter, calendar, imprint, and its flows.
+
+Texts are known by key: `campaign.title`, `campaign.imprint`, `campaign.ask.<id>.<slot>` with slots
+`title text why change letter question`, `campaign.fact.<id>.text`, `campaign.topic.<id>.<slot>`
+with slots `title text`, `campaign.letter.<slot>`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from chatbot.engine.flow import Flow
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A statistic or quote with where it comes from and until when it may be used."""
+
+    id: str
+    source: str
+    as_of: date
+    expires: date
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignAsk:
+    """One ask. Its id is shared by every campaign that asks the same."""
+
+    id: str
+    facts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Poll:
+    """A polling day and when it was called; between the two the campaign speaks to candidates."""
+
+    day: date
+    called: date
+
+
+@dataclass(frozen=True, slots=True)
+class LetterPlan:
+    """How a letter is put together, in the languages a recipient may be written to in.
+
+    `sentences` are slots of `campaign.letter.<slot>` in order; the slots `why`, `ask`, `fact`,
+    `local`, `question` are filled from the person's answers, the chosen ask and its fact.
+    """
+
+    languages: tuple[str, ...]
+    sentences: tuple[str, ...]
+    max_words: int = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """Longest times a campaign keeps things; never laxer than the project's own."""
+
+    drafts: timedelta = timedelta(weeks=4)
+    identity: timedelta = timedelta(days=183)
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """A folder under `flows/`, compiled."""
+
+    id: str
+    start: str
+    flows: Mapping[str, Flow]
+    asks: Mapping[str, CampaignAsk]
+    facts: Mapping[str, Fact]
+    polls: tuple[Poll, ...]
+    letter: LetterPlan
+    languages: tuple[str, ...]
+    topics: tuple[str, ...] = ()
+    retention: Retention = field(default_factory=Retention)
+    privacy_contact: str = ""

@@ -1,0 +1,256 @@
+"""What a flow is once it is compiled: named steps, each leading on.
+
+Compiled means: every exit is resolved (a step without `go` points at the next one), every
+condition parsed, every text known by its key. Authors' YAML never reaches the engine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Literal
+
+from chatbot.engine.conditions import Condition, Path
+
+Where = Literal["private", "group", "both"]
+
+
+@dataclass(frozen=True, slots=True)
+class Goto:
+    """Go on at a step of the same flow."""
+
+    step: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finish:
+    """End this flow with a named outcome."""
+
+    outcome: str
+
+
+Exit = Goto | Finish
+
+
+@dataclass(frozen=True, slots=True)
+class ButtonSpec:
+    """A button that does not answer a question.
+
+    Slots: label `button.<n>`; share text `button.<n>.share`; `value` is the path of the variable
+    (copy, url) or of the letter (mail) it carries, or a constant url.
+    """
+
+    kind: Literal["url", "share", "copy", "mail"]
+    number: int
+    path: Path | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PictureSpec:
+    """A picture file; `{language}` in the path is filled. Slot `alt`: the words in its place."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Retries:
+    """What is said to a refused answer.
+
+    Either one text per attempt (`retry.1`, `retry.2`, …: `count` of them) or one per reason
+    (`retry.<reason>`: `reasons`). Both empty: the bot's own words for the answer type.
+    """
+
+    count: int = 0
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class GiveUp:
+    """After this many refused answers go on here."""
+
+    after: int
+    exit: Exit
+
+
+@dataclass(frozen=True, slots=True)
+class NoReply:
+    """After this silence say the slot `no_reply` once (if `says`) and go there (if `exit`)."""
+
+    after: timedelta
+    says: bool
+    exit: Exit | None
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One answer of a question. Slots: `option.<id>` its label, `option.<id>.also` synonyms
+    (separated by commas). Shown only while `when` is true."""
+
+    id: str
+    exit: Exit | None = None
+    when: Condition | None = None
+    has_synonyms: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """Say something and go on. Slot `text`; a plural text counts the variable at `count`."""
+
+    id: str
+    exit: Exit
+    count: Path | None = None
+    picture: PictureSpec | None = None
+    buttons: tuple[ButtonSpec, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Wait for a free answer of a type. Options are buttons beside it (`skip`)."""
+
+    id: str
+    answer: str
+    exit: Exit
+    save: str | None = None
+    options: tuple[Option, ...] = ()
+    retries: Retries = field(default_factory=Retries)
+    give_up: GiveUp | None = None
+    no_reply: NoReply | None = None
+    check: Condition | None = None
+    count: Path | None = None
+    buttons: tuple[ButtonSpec, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Choose:
+    """Wait for one (or several) of the options.
+
+    `source` names a list variable whose items ({id, label, …}) are options too, before the written
+    ones, `label_path` inside the item giving the words. `purpose` marks a consent question: the
+    exact wording agreed to is kept as evidence. `late_taps` says what an old button does.
+    """
+
+    id: str
+    exit: Exit
+    options: tuple[Option, ...]
+    source: Path | None = None
+    save: str | None = None
+    many: bool = False
+    purpose: str | None = None
+    late_taps: Literal["refuse", "change_answer"] = "refuse"
+    retries: Retries = field(default_factory=Retries)
+    give_up: GiveUp | None = None
+    no_reply: NoReply | None = None
+    count: Path | None = None
+    picture: PictureSpec | None = None
+    buttons: tuple[ButtonSpec, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Do:
+    """Run a registered action. `inputs` are paths or constants; `save` maps result to variable."""
+
+    id: str
+    action: str
+    inputs: Mapping[str, Path | str | int | bool]
+    save: Mapping[str, str]
+    outcomes: Mapping[str, Exit]
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """Go on by the first condition that holds."""
+
+    id: str
+    cases: tuple[tuple[Condition, Exit], ...]
+    otherwise: Exit
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Run another flow of the campaign; its outcome picks the exit. Its `gives` come back."""
+
+    id: str
+    flow: str
+    inputs: Mapping[str, Path | str | int | bool]
+    save: Mapping[str, str]
+    outcomes: Mapping[str, Exit]
+
+
+@dataclass(frozen=True, slots=True)
+class Handover:
+    """Group to private: post a deep-link button that opens `flow`. Slots `text`, `button`."""
+
+    id: str
+    flow: str
+    exit: Exit
+
+
+@dataclass(frozen=True, slots=True)
+class Jump:
+    """A step that only goes somewhere or ends."""
+
+    id: str
+    exit: Exit
+
+
+Step = Say | Ask | Choose | Do | Branch | Run | Handover | Jump
+Wait = Ask | Choose
+
+
+@dataclass(frozen=True, slots=True)
+class Keep:
+    """How long a remembered value lives. `span` None: `forever` until /forget.
+
+    `session`: gone when the conversation ends. `campaign`: until the campaign's own retention.
+    """
+
+    kind: Literal["session", "span", "campaign", "forever"]
+    span: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """One declared variable of a flow."""
+
+    name: str
+    type: str
+    keep: Keep
+    options: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Starts:
+    """What opens a flow: commands without the slash, link patterns (`join_*`), start words."""
+
+    commands: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+    words: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """One conversation. `structure` hashes everything but its words (see `content.release`)."""
+
+    id: str
+    title: str
+    where: Where
+    steps: Mapping[str, Step]
+    first: str
+    variables: Mapping[str, Variable]
+    takes: tuple[str, ...] = ()
+    gives: tuple[str, ...] = ()
+    starts: Starts = field(default_factory=Starts)
+    idle: GiveUpIdle | None = None
+    renamed: Mapping[str, str] = field(default_factory=dict)
+    languages: tuple[str, ...] = ()
+    structure: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GiveUpIdle:
+    """After this silence in any wait of the flow go on here, without a word by itself."""
+
+    after: timedelta
+    exit: Exit

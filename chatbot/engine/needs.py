@@ -1,0 +1,35 @@
+"""What a turn may have to know of the outside world before it can be decided.
+
+The engine names needs; the service looks them up and hands back facts. A fact of None means
+nobody could answer: the flow's `failed` outcome, never an exception.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from chatbot.domain.places import Place, Representation, SeatCode
+
+MAX_NEEDS_PER_TURN = 8
+
+
+@dataclass(frozen=True, slots=True)
+class NeedPlace:
+    """The seat of what a person typed as a postcode."""
+
+    typed: str
+
+
+@dataclass(frozen=True, slots=True)
+class NeedPeople:
+    """Who can be asked about a seat on a date."""
+
+    seat: SeatCode
+    on: date
+
+
+Need = NeedPlace | NeedPeople
+Fact = Place | Representation | None
+Facts = Mapping[Need, Fact]

@@ -1,0 +1,48 @@
+"""A release: everything the engine may say and do, compiled once and shared by all sessions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from chatbot.engine.campaign import Campaign
+from chatbot.engine.texts import Language
+
+CommandDoes = Literal[
+    "start", "stop", "forget", "help", "language", "my_data", "privacy", "topic", "again"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A word that works anywhere. `name` without the slash; `topic` for `does: topic`.
+
+    Slots in the domain `bot`: `command.<name>.menu` (what menus show), `command.<name>.text`
+    (what it says), `command.<name>.words` (bare words that mean the same, separated by commas).
+    """
+
+    name: str
+    does: CommandDoes
+    topic: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Bot:
+    """What `flows/bot.yaml` says: commands in menu order, and the default words.
+
+    Default words have keys `bot:words.<id>` and `bot:retry.<answer type>.<reason>`.
+    """
+
+    commands: Mapping[str, Command]
+    source_language: str = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """One published state of flows, campaigns and catalogues. `id` is its hash."""
+
+    id: str
+    bot: Bot
+    campaigns: Mapping[str, Campaign]
+    languages: Mapping[str, Language]

@@ -1,0 +1,90 @@
+"""Words as the engine sees them: compiled templates, and the languages they exist in.
+
+Parsing and filling live in `templates.py`; this module only says what a compiled text is.
+Catalogues are compiled once per release into `Language.texts`; no lookup by English text ever
+happens here, only by key (`<domain>:<flow>.<step>.<slot>`, domain = campaign id or `bot`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from typing import Literal, Protocol
+
+from chatbot.domain.messages import Direction
+
+PluralForm = Literal["zero", "one", "two", "few", "many", "other"]
+
+TextKey = str
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Words as they stand. `bold`, `italic` and `link` say which marks lie on them."""
+
+    text: str
+    bold: bool = False
+    italic: bool = False
+    link: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A placeholder `{path|fallback:format}`. `path` has at most two dots."""
+
+    path: tuple[str, ...]
+    fallback: str | None = None
+    format: str | None = None
+    bold: bool = False
+    italic: bool = False
+    link: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """One compiled text. `source` is what the author or translator wrote."""
+
+    source: str
+    pieces: tuple[Words | Slot, ...]
+
+    @property
+    def names(self) -> frozenset[tuple[str, ...]]:
+        """The placeholders in it."""
+        return frozenset(p.path for p in self.pieces if isinstance(p, Slot))
+
+
+@dataclass(frozen=True, slots=True)
+class Plural:
+    """A text that depends on a count; `other` is always there."""
+
+    forms: Mapping[PluralForm, Template]
+
+
+Text = Template | Plural
+
+
+class Formats(Protocol):
+    """How one language writes numbers, dates and lists. Pure; the content layer supplies it."""
+
+    def number(self, value: int | float) -> str: ...
+    def day(self, value: date) -> str: ...
+    def moment(self, value: datetime) -> str: ...
+    def clock(self, value: time) -> str: ...
+    def join(self, items: Sequence[str], style: Literal["and", "or"]) -> str: ...
+    def plural(self, count: int | float) -> PluralForm: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """One language of a release, compiled: its name in itself, direction, words, formats.
+
+    A key missing in `texts` falls back to the source language; `fallen_back` lists those keys.
+    """
+
+    tag: str
+    name: str
+    direction: Direction
+    formats: Formats
+    texts: Mapping[TextKey, Text]
+    fallen_back: frozenset[TextKey] = field(default_factory=frozenset)
