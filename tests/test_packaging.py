@@ -1,0 +1,186 @@
+"""What is locked, built and run elsewhere: lock files, the wheel, the image, the make targets."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import tomllib
+import zipfile
+from collections.abc import Iterable
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+from packaging.version import Version
+
+ROOT = Path(__file__).parents[1]
+LOCKS = ("requirements.lock", "requirements-build.lock", "requirements-test.lock")
+TARGETS = ("run", "test", "serve", "check", "bench", "lock")
+
+PIN = re.compile(r"(?P<name>[a-z0-9-]+)(\[[a-z,]+\])?==(?P<version>[^ ;]+)( ; [^\\]+)? \\")
+HASH = re.compile(r"    --hash=sha256:[0-9a-f]{64}( \\)?")
+REASON = re.compile(
+    r"    #( +(via|-c|-r)? ?[a-zA-Z0-9.-]+( \(pyproject\.toml(:[a-z]+)?\))?| +via)"
+)
+
+
+def _pins(lock: str) -> dict[str, Version]:
+    lines = (ROOT / lock).read_text(encoding="utf-8").splitlines()
+    return {m["name"]: Version(m["version"]) for line in lines if (m := PIN.fullmatch(line))}
+
+
+def _asked(group: str) -> Iterable[Requirement]:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    by_group = {
+        "requirements.lock": project["project"]["dependencies"],
+        "requirements-build.lock": project["build-system"]["requires"],
+        "requirements-test.lock": project["project"]["optional-dependencies"]["test"],
+    }
+    return map(Requirement, by_group[group])
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_a_lock_holds_versions_hashes_and_reasons_and_nothing_else(lock: str) -> None:
+    lines = (ROOT / lock).read_text(encoding="utf-8").splitlines()
+    known = (PIN, HASH, REASON)
+    assert [line for line in lines if not any(form.fullmatch(line) for form in known)] == []
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_every_locked_package_has_a_hash(lock: str) -> None:
+    lines = (ROOT / lock).read_text(encoding="utf-8").splitlines()
+    after_pin = [after for line, after in pairwise(lines) if "==" in line]
+    assert len(after_pin) == len(_pins(lock))
+    assert [line for line in after_pin if not HASH.fullmatch(line)] == []
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_what_the_project_asks_for_is_locked_at_a_version_it_accepts(lock: str) -> None:
+    pins = _pins(lock)
+    asked = list(_asked(lock))
+    assert asked != []
+    assert [
+        str(requirement)
+        for requirement in asked
+        if pins[canonicalize_name(requirement.name)] not in requirement.specifier
+    ] == []
+
+
+def test_the_locks_agree_with_each_other() -> None:
+    versions: dict[str, set[Version]] = {}
+    for lock in LOCKS:
+        for name, version in _pins(lock).items():
+            versions.setdefault(name, set()).add(version)
+    assert {name: found for name, found in versions.items() if len(found) > 1} == {}
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("wheel")
+    build = f"from hatchling.build import build_wheel; build_wheel({str(folder)!r})"
+    subprocess.run([sys.executable, "-c", build], cwd=ROOT, check=True, capture_output=True)
+    return next(folder.glob("*.whl"))
+
+
+@pytest.mark.parametrize("folder", ["flows", "locales"])
+def test_the_wheel_carries_what_is_shipped(wheel: Path, folder: str) -> None:
+    tracked = subprocess.run(
+        ["git", "ls-files", "-z", folder], cwd=ROOT, check=True, capture_output=True, text=True
+    ).stdout.split("\0")
+    shipped = {f"chatbot/_shipped/{name}" for name in tracked if name}
+    assert shipped != set()
+    assert shipped - set(zipfile.ZipFile(wheel).namelist()) == set()
+
+
+def test_the_wheel_carries_the_code_and_no_test(wheel: Path) -> None:
+    names = zipfile.ZipFile(wheel).namelist()
+    code = {str(path.relative_to(ROOT)) for path in (ROOT / "chatbot").rglob("*.py")}
+    assert code - set(names) == set()
+    assert {name.split("/")[0] for name in names} == {"chatbot", "chatbot-0.1.0.dist-info"}
+
+
+def test_an_installed_wheel_finds_its_campaigns_without_a_checkout(
+    wheel: Path, tmp_path: Path
+) -> None:
+    zipfile.ZipFile(wheel).extractall(tmp_path / "site")
+    result = subprocess.run(
+        [sys.executable, "-m", "chatbot", "check"],
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": str(tmp_path / "site")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (result.returncode, result.stderr) == (0, "")
+
+
+def _image() -> str:
+    return (ROOT / "Dockerfile").read_text(encoding="utf-8").replace("\\\n", " ")
+
+
+def test_the_image_installs_nothing_without_a_hash() -> None:
+    installs = re.findall(r"pip (?:--python \S+ )?install (.*?)(?:&&|\n)", _image(), re.DOTALL)
+    assert len(installs) == 3
+    assert [
+        line for line in installs if "--require-hashes" not in line and "--no-index" not in line
+    ] == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "USER 10001:10001",
+        'VOLUME ["/data"]',
+        'ENTRYPOINT ["chatbot"]',
+        'CMD ["serve"]',
+        "CHATBOT_DATABASE_URL=sqlite:////data/chatbot.db",
+        "CHATBOT_HOST=0.0.0.0",
+    ],
+)
+def test_the_image_serves_as_nobody_and_keeps_its_data_in_one_place(line: str) -> None:
+    assert line in _image().split("FROM")[-1]
+
+
+def test_the_image_says_when_it_is_unwell() -> None:
+    probe = re.search(r"HEALTHCHECK .*? CMD \[\"python\", \"-c\", \"(.*)\"\]", _image())
+    assert probe is not None
+    assert "/healthz" in probe[1]
+    compile(probe[1], "HEALTHCHECK", "exec")
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_make_lists_the_targets_that_people_hold_on_to(target: str) -> None:
+    listed = subprocess.run(
+        ["make", "help"], cwd=ROOT, check=True, capture_output=True, text=True
+    ).stdout
+    assert re.search(rf"^  make {target} +\S", listed, re.MULTILINE)
+
+
+@pytest.mark.parametrize(
+    ("as_of", "command"),
+    [
+        (None, "chatbot chat --as-of 2024-06-20"),
+        ("2026-05-07", "chatbot chat --as-of 2026-05-07"),
+        ("today", "chatbot chat"),
+    ],
+)
+def test_make_run_pretends_a_date_unless_asked_for_today(as_of: str | None, command: str) -> None:
+    setting = [f"AS_OF={as_of}"] if as_of else []
+    said = subprocess.run(
+        ["make", "--dry-run", "run", *setting],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout
+    assert said.splitlines()[-1].strip() == f"exec .venv/bin/{command}"
+
+
+def test_ci_can_be_started_and_is_valid() -> None:
+    script = ROOT / ".ci" / "run"
+    assert os.access(script, os.X_OK)
+    assert subprocess.run(["bash", "-n", str(script)], check=False).returncode == 0
