@@ -1,0 +1,16 @@
+"""The actions a flow may `do`: one registry, one module per subject."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from chatbot.engine.actions.ledger import LEDGER_ACTIONS
+from chatbot.engine.actions.letters import LETTER_ACTIONS
+from chatbot.engine.actions.places import PLACE_ACTIONS
+from chatbot.engine.actions.spec import FAILED, ActionSpec
+
+ACTIONS: Mapping[str, ActionSpec] = {
+    action.name: action for action in (*PLACE_ACTIONS, *LETTER_ACTIONS, *LEDGER_ACTIONS)
+}
+
+__all__ = ["ACTIONS", "FAILED", "ActionSpec"]

@@ -1,0 +1,150 @@
+"""Actions that enter something in the ledger. They need the person's consent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Literal, cast
+
+from chatbot.domain.commitments import Action, ActionKind
+from chatbot.domain.contacts import Value
+from chatbot.domain.places import BallotId
+from chatbot.engine.actions.letters import mark_sent
+from chatbot.engine.actions.spec import FAILED, ActionSpec, Context, Input, Inputs, Result
+from chatbot.engine.effects import RecordAction, SetSwitch
+from chatbot.engine.needs import Fact
+from chatbot.engine.receipts import receipt_number
+from chatbot.engine.values import items_of, person_id, seat_from
+
+SWITCHES = ("letter", "campaign", "others")
+
+
+def _record_sent(inputs: Inputs, fact: Fact, context: Context) -> Result:
+    letters = inputs.get("letters")
+    wanted = _ids(inputs.get("which"), letters)
+    fresh = [row for row in items_of(letters) if row["id"] in wanted and not row.get("sent")]
+    effects = _letter_actions(ActionKind.SENT, letters, fresh, context)
+    values: dict[str, Value] = {
+        "letters": mark_sent(letters, wanted),
+        "receipt": receipt_number(context.key),
+        "sent": len(fresh),
+    }
+    return Result("recorded", values, tuple(effects))
+
+
+def _ids(which: Value, letters: Value) -> set[str]:
+    if which == "all":
+        return {row["id"] for row in items_of(letters)}
+    if isinstance(which, list):
+        return {str(one) for one in which}
+    return {str(which)} if which else set()
+
+
+def _letter_actions(
+    kind: ActionKind, letters: Value, rows: Iterable[dict[str, Value]], context: Context
+) -> list[RecordAction]:
+    if not isinstance(letters, dict):
+        return []
+    seat, ballot = seat_from(letters.get("seat")), letters.get("ballot")
+    draft = letters.get("draft")
+    ask = draft.get("ask") if isinstance(draft, dict) else None
+    return [
+        RecordAction(
+            Action(
+                key=f"{context.key}:{row['id']}",
+                campaign=context.campaign.id,
+                kind=kind,
+                at=context.at,
+                constituency=seat.code if seat else None,
+                ballot=BallotId(str(ballot)) if ballot else None,
+                recipient=person_id(row),
+                asks=(str(ask),) if ask else (),
+                chosen_subset=bool(letters.get("chosen_subset")),
+            )
+        )
+        for row in rows
+    ]
+
+
+def _record_drafted(inputs: Inputs, fact: Fact, context: Context) -> Result:
+    letters = inputs.get("letters")
+    effects = _letter_actions(ActionKind.DRAFTED, letters, items_of(letters), context)
+    return Result("recorded", {"receipt": receipt_number(context.key)}, tuple(effects))
+
+
+def _record_promise(inputs: Inputs, fact: Fact, context: Context) -> Result:
+    promise = inputs.get("promise")
+    if not promise:
+        return Result(FAILED)
+    return _recorded(ActionKind.PROMISED, str(promise), context)
+
+
+def _record_shared(inputs: Inputs, fact: Fact, context: Context) -> Result:
+    return _recorded(ActionKind.SHARED, None, context)
+
+
+def _recorded(kind: ActionKind, detail: str | None, context: Context) -> Result:
+    action = Action(
+        key=context.key, campaign=context.campaign.id, kind=kind, at=context.at, detail=detail
+    )
+    values: dict[str, Value] = {"receipt": receipt_number(context.key)}
+    return Result("recorded", values, (RecordAction(action),))
+
+
+def _set_switches(inputs: Inputs, fact: Fact, context: Context) -> Result:
+    chosen = _ids(inputs.get("choices"), None)
+    effects = tuple(
+        SetSwitch(
+            campaign=context.campaign.id,
+            switch=cast("Literal['letter', 'campaign', 'others']", switch),
+            on=switch in chosen,
+            wording=str(inputs.get("wording") or ""),
+            release=context.release,
+            language=context.language.tag,
+            at=context.at,
+        )
+        for switch in SWITCHES
+    )
+    return Result("recorded", {}, effects)
+
+
+LEDGER_ACTIONS = (
+    ActionSpec(
+        name="record_sent",
+        run=_record_sent,
+        inputs={"letters": Input("letters"), "which": Input("choice")},
+        results={"letters": "letters", "receipt": "text", "sent": "number"},
+        outcomes=("recorded",),
+        has_effects=True,
+    ),
+    ActionSpec(
+        name="record_drafted",
+        run=_record_drafted,
+        inputs={"letters": Input("letters")},
+        results={"receipt": "text"},
+        outcomes=("recorded",),
+        has_effects=True,
+    ),
+    ActionSpec(
+        name="record_promise",
+        run=_record_promise,
+        inputs={"promise": Input("choice")},
+        results={"receipt": "text"},
+        outcomes=("recorded",),
+        has_effects=True,
+    ),
+    ActionSpec(
+        name="record_shared",
+        run=_record_shared,
+        inputs={},
+        results={"receipt": "text"},
+        outcomes=("recorded",),
+        has_effects=True,
+    ),
+    ActionSpec(
+        name="set_switches",
+        run=_set_switches,
+        inputs={"choices": Input("choices", required=False)},
+        outcomes=("recorded",),
+        has_effects=True,
+    ),
+)

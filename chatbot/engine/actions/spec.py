@@ -1,0 +1,70 @@
+"""What an action is: a named, pure function a flow may `do`, with everything about it declared.
+
+The checks read the declarations; the walk calls `needs`, then `run`. An action never raises for
+anything a person did; what it cannot do is the outcome `failed`, which every action has.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from chatbot.domain.contacts import Value
+from chatbot.domain.messages import RichText
+from chatbot.engine.campaign import Campaign
+from chatbot.engine.effects import Effect
+from chatbot.engine.needs import Fact, Need
+from chatbot.engine.texts import Language
+
+FAILED = "failed"
+
+Inputs = Mapping[str, Value]
+Sayer = Callable[[str, str, Mapping[str, Value]], RichText | None]
+"""(text key, language tag, variables) -> the filled words, None when there are none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One declared input: its type, and whether a flow may leave it out."""
+
+    type: str
+    required: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What an action may know of the turn beside its inputs.
+
+    `key` is unique to this run of this step of this session, and the same when the turn is taken
+    again: effects carry it so that doing it twice is doing it once.
+    """
+
+    campaign: Campaign
+    language: Language
+    at: datetime
+    key: str
+    release: str
+    say: Sayer
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """How an action ended, what it found, and what should happen."""
+
+    outcome: str
+    values: Mapping[str, Value] = field(default_factory=dict)
+    effects: tuple[Effect, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ActionSpec:
+    """An action and its declarations. `outcomes` leaves out `failed`, which is always there."""
+
+    name: str
+    run: Callable[[Inputs, Fact, Context], Result]
+    inputs: Mapping[str, Input]
+    outcomes: tuple[str, ...]
+    results: Mapping[str, str] = field(default_factory=dict)
+    needs: Callable[[Inputs, Context], Need | None] | None = None
+    has_effects: bool = False

@@ -1,0 +1,128 @@
+"""Letters: a person's own words and the campaign's sentences, each traceable to its source.
+
+A draft is shared by all recipients; only the greeting differs, so that everybody on the ballot is
+asked alike. Sentences of the campaign are remembered by text key, so that they can be read back in
+any language. Nothing is written that is neither the person's nor the campaign's.
+
+Draft (a JSON value): `{"language", "role", "subject", "sentences": [sentence], "words"}`; a
+sentence is `{"slot", "who": "you" | "campaign" | "fact", "text", "key", "source", "as_of"}`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from chatbot.domain.contacts import Value
+from chatbot.engine.actions.spec import Context
+from chatbot.engine.campaign import Campaign, Fact
+
+MAX_OWN_WORDS = 1_200
+OWN_SLOTS = ("why", "local")
+
+
+def compose_draft(
+    inputs: Mapping[str, Value], context: Context, language: str
+) -> dict[str, Value]:
+    """Put a draft together in the order the campaign's plan says."""
+    role = _role(inputs)
+    ask = _first_ask(inputs, context.campaign)
+    shown: dict[str, Value] = {"seat": inputs.get("seat"), "name": inputs.get("name")}
+    sentences: list[Value] = []
+    for slot in context.campaign.letter.sentences:
+        sentences.extend(_sentence(slot, ask, role, inputs, context, language, shown))
+    subject = _said(context, "campaign.letter.subject", role, language, shown)
+    words = sum(len(str(s["text"]).split()) for s in sentences if isinstance(s, dict))
+    return {
+        "language": language,
+        "role": role,
+        "ask": ask,
+        "subject": subject[1] if subject else "",
+        "sentences": sentences,
+        "words": words,
+        "name": inputs.get("name"),
+        "address": inputs.get("address"),
+    }
+
+
+def letter_body(draft: Mapping[str, Any], recipient: str, seat: Value, context: Context) -> str:
+    """The whole text of one letter, greeting and signature included."""
+    language, role = str(draft["language"]), str(draft["role"])
+    shown: dict[str, Value] = {"recipient": recipient, "seat": seat}
+    greeting = _said(context, "campaign.letter.greeting", role, language, shown)
+    parts = [greeting[1]] if greeting else []
+    parts += [str(sentence["text"]) for sentence in draft["sentences"]]
+    signature = [str(draft[field]) for field in ("name", "address") if draft.get(field)]
+    return "\n\n".join(parts) + ("\n" + "\n".join(signature) if signature else "")
+
+
+def current_facts(campaign: Campaign, ask: str, on: date) -> Iterator[Fact]:
+    """The facts of an ask that may still be used on this date."""
+    for name in campaign.asks[ask].facts if ask in campaign.asks else ():
+        fact = campaign.facts.get(name)
+        if fact is not None and fact.as_of <= on <= fact.expires:
+            yield fact
+
+
+def _role(inputs: Mapping[str, Value]) -> str:
+    people = inputs.get("people")
+    return "mp" if isinstance(people, dict) and people.get("kind") == "mp" else "candidate"
+
+
+def _first_ask(inputs: Mapping[str, Value], campaign: Campaign) -> str:
+    wanted = str(inputs.get("first_ask") or "")
+    return wanted if wanted in campaign.asks else next(iter(campaign.asks), "")
+
+
+def _said(
+    context: Context, key: str, role: str, language: str, shown: Mapping[str, Value]
+) -> tuple[str, str] | None:
+    """(key, words) of a campaign sentence; `<key>_mp` is preferred when writing to an MP."""
+    wanted = (f"{key}_mp", key) if role == "mp" else (key,)
+    for candidate in wanted:
+        said = context.say(candidate, language, shown)
+        if said is not None:
+            return candidate, said.text
+    return None
+
+
+def _sentence(
+    slot: str,
+    ask: str,
+    role: str,
+    inputs: Mapping[str, Value],
+    context: Context,
+    language: str,
+    shown: Mapping[str, Value],
+) -> Iterator[dict[str, Value]]:
+    if slot in OWN_SLOTS:
+        own = str(inputs.get(slot) or "").strip()[:MAX_OWN_WORDS]
+        if own:
+            yield {"slot": slot, "who": "you", "text": own, "key": None}
+        return
+    if slot == "fact":
+        for fact in current_facts(context.campaign, ask, context.at.date()):
+            key = f"campaign.fact.{fact.id}.text"
+            said = context.say(key, language, shown)
+            if said is not None:
+                yield _fact_sentence(fact, key, said.text)
+                return
+        return
+    key = {"ask": f"campaign.ask.{ask}.letter", "question": f"campaign.ask.{ask}.question"}.get(
+        slot, f"campaign.letter.{slot}"
+    )
+    found = _said(context, key, role, language, shown)
+    if found is not None:
+        yield {"slot": slot, "who": "campaign", "text": found[1], "key": found[0]}
+
+
+def _fact_sentence(fact: Fact, key: str, text: str) -> dict[str, Value]:
+    return {
+        "slot": "fact",
+        "who": "fact",
+        "text": text,
+        "key": key,
+        "source": fact.source,
+        "as_of": fact.as_of.isoformat(),
+    }

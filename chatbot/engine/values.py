@@ -1,0 +1,161 @@
+"""The types of variables, the fields authors may reach in them, and domain nouns as JSON.
+
+A list of things is `{"items": [...], "count": n}`; each item has `id` and `label`, so that a
+question can offer it. Nothing here is shown to a person; words come from the catalogues.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, cast
+
+from chatbot.domain.contacts import Value
+from chatbot.domain.places import Constituency, Nation, Person, PersonId, SeatCode
+
+Path = tuple[str, ...]
+
+FIELDS: Mapping[str, Mapping[str, str]] = {
+    "constituency": {"code": "text", "name": "text", "name_cy": "text", "nation": "text"},
+    "seats": {"count": "number"},
+    "people": {
+        "kind": "choice",
+        "count": "number",
+        "poll_date": "date",
+        "verified": "flag",
+        "sample": "flag",
+        "source": "text",
+        "as_of": "date",
+    },
+    "person": {
+        "id": "text",
+        "name": "text",
+        "party": "text",
+        "email": "text",
+        "web": "text",
+        "role": "choice",
+    },
+    "letters": {"count": "number", "sent": "number", "left": "number", "language": "text"},
+    "letter": {
+        "id": "text",
+        "label": "text",
+        "to": "text",
+        "party": "text",
+        "email": "text",
+        "web": "text",
+        "subject": "text",
+        "body": "text",
+        "number": "number",
+        "total": "number",
+        "language": "text",
+    },
+    "draft": {"words": "number", "language": "text"},
+}
+"""Type -> field -> type of the field. Types that are not here have no fields."""
+
+TYPES = frozenset(FIELDS) | {
+    "text",
+    "number",
+    "date",
+    "email",
+    "postcode",
+    "name",
+    "yes_no",
+    "choice",
+    "choices",
+    "language",
+    "languages",
+    "flag",
+}
+
+CHOICES: Mapping[tuple[str, str], tuple[str, ...]] = {
+    ("people", "kind"): ("candidates", "mp"),
+    ("person", "role"): ("candidate", "mp"),
+    ("constituency", "nation"): ("england", "scotland", "wales", "northern_ireland"),
+    ("letters", "language"): ("en", "cy"),
+    ("letter", "language"): ("en", "cy"),
+    ("draft", "language"): ("en", "cy"),
+}
+"""The words a field may hold, so that a condition with a slip in it is found before it runs."""
+
+BUILT_IN: Mapping[str, str] = {
+    "first_name": "text",
+    "language": "language",
+    "language_chosen": "language",
+    "languages": "languages",
+    "campaign_name": "text",
+    "bot_name": "text",
+    "invite_link": "text",
+    "imprint": "text",
+    "privacy_contact": "text",
+    "today": "date",
+    "asks": "asks",
+    "rehearsal": "flag",
+    "consented": "flag",
+}
+"""Names every flow can read without declaring them."""
+
+
+def follow(value: Value, path: Iterable[str]) -> Value:
+    """Walk down named fields; None where one is missing."""
+    for name in path:
+        value = value.get(name) if isinstance(value, dict) else None
+    return value
+
+
+def items_of(value: Value) -> list[dict[str, Any]]:
+    """The items of a list value, whatever form it has."""
+    if isinstance(value, dict):
+        value = value.get("items")
+    if not isinstance(value, list):
+        return []
+    return [cast("dict[str, Any]", item) for item in value if isinstance(item, dict)]
+
+
+def listed(items: Iterable[Mapping[str, Value]], **fields: Value) -> Value:
+    """A list value of these items."""
+    rows: list[Value] = [dict(item) for item in items]
+    return {"items": rows, "count": len(rows), **fields}
+
+
+def seat_value(seat: Constituency) -> dict[str, Value]:
+    """A constituency as a variable holds it."""
+    return {
+        "id": seat.code,
+        "label": seat.name,
+        "code": seat.code,
+        "name": seat.name,
+        "name_cy": seat.name_cy,
+        "nation": seat.nation,
+    }
+
+
+def seat_from(value: Value) -> Constituency | None:
+    """The constituency a variable holds, or None when it holds none."""
+    if not isinstance(value, dict) or not value.get("code"):
+        return None
+    return Constituency(
+        code=SeatCode(str(value["code"])),
+        name=str(value.get("name") or ""),
+        nation=cast("Nation", value.get("nation")),
+        name_cy=cast("str | None", value.get("name_cy")),
+    )
+
+
+def person_value(person: Person) -> dict[str, Value]:
+    """A candidate or MP as a variable holds them."""
+    return {
+        "id": person.id,
+        "label": f"{person.name}, {person.party}",
+        "name": person.name,
+        "party": person.party,
+        "role": person.role,
+        "email": person.email,
+        "web": person.web,
+        "position": person.position,
+        "test_data": person.test_data,
+    }
+
+
+def person_id(item: Mapping[str, Any]) -> PersonId:
+    """Whose item this is."""
+    return PersonId(str(item["id"]))
