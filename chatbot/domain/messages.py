@@ -194,29 +194,6 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
-class Outgoing:
-    """One bubble, final and in the contact's language. A later edit of a flow never alters it.
-
-    `step` is `flow.step`, or None for words that belong to no step (help, errors).
-    """
-
-    text: RichText
-    language: str
-    direction: Direction = "ltr"
-    buttons: tuple[Button, ...] = ()
-    picture: Picture | None = None
-    step: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Toast:
-    """The short answer to a press (at most 200 characters on Telegram). Dropped when late."""
-
-    press: str
-    text: str | None
-
-
-@dataclass(frozen=True, slots=True)
 class Retire:
     """Take the buttons off the message that carries them: its question is answered.
 
@@ -225,3 +202,28 @@ class Retire:
 
     session: str
     visit: int
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One bubble, final and in the contact's language. A later edit of a flow never alters it.
+
+    `step` is `flow.step`, or None for words that belong to no step (help, errors). `replaces` names
+    the question whose bubble this one takes the place of; a channel that cannot edit sends it anew.
+    """
+
+    text: RichText
+    language: str
+    direction: Direction = "ltr"
+    buttons: tuple[Button, ...] = ()
+    picture: Picture | None = None
+    step: str | None = None
+    replaces: Retire | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Toast:
+    """The short answer to a press (at most 200 characters on Telegram). Dropped when late."""
+
+    press: str
+    text: str | None

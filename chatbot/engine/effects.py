@@ -149,7 +149,13 @@ Effect = (
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One incoming, decided. `session` None means the conversation is over."""
+    """One incoming, decided. `session` None means the conversation is over.
+
+    `outcome` is how the outermost flow ended, when it did. `trace` names what was passed on the
+    way, for rehearsals and the studio: `flow.step`, `flow.step>exit`, `flow.step.retry.1`.
+    """
 
     session: Session | None
     effects: tuple[Effect, ...] = ()
+    outcome: str | None = None
+    trace: tuple[str, ...] = ()

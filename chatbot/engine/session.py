@@ -27,13 +27,27 @@ class Frame:
 
 
 @dataclass(frozen=True, slots=True)
+class Answered:
+    """Which message answered which question, so that a later edit of it can be offered.
+
+    `depth` is how many frames were open. `edit` holds the new words while the person decides.
+    """
+
+    key: str
+    step: str
+    depth: int
+    edit: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Session:
     """One contact's place in one campaign's flows.
 
     `visit` rises by one each time a wait opens; a button or a timer of another visit is stale.
-    `attempts` counts refused answers of this visit. `asked` is the inbox key of the message that
-    answered the last question, for edits. `shown` holds the ids of options drawn from data, in the
-    order shown, so that a number typed later still means the same thing.
+    `attempts` counts refused answers of this visit, `chosen` the options ticked so far, `page`
+    where a long list of options stands. `opened` is when the wait opened (ISO 8601). `past` names
+    the steps of earlier visits whose buttons may still change an answer. `wording` is the hash of
+    the consent words on the screen.
     """
 
     id: str
@@ -43,9 +57,12 @@ class Session:
     visit: int = 0
     attempts: int = 0
     frames: tuple[Frame, ...] = ()
-    shown: tuple[str, ...] = ()
-    asked: str | None = None
-    pending: str | None = None
+    chosen: tuple[str, ...] = ()
+    page: int = 0
+    opened: str | None = None
+    past: Mapping[str, str] = field(default_factory=dict)
+    wording: str | None = None
+    answered: Answered | None = None
 
     @property
     def top(self) -> Frame:
@@ -66,5 +83,11 @@ def load_session(written: str) -> Session:
     """Read a session back; fields added later take their defaults."""
     data: dict[str, Any] = json.loads(written)
     frames = tuple(Frame(**frame) for frame in data.pop("frames"))
-    shown = tuple(data.pop("shown"))
-    return Session(frames=frames, shown=shown, **data)
+    chosen = tuple(data.pop("chosen", ()))
+    answered = data.pop("answered", None)
+    return Session(
+        frames=frames,
+        chosen=chosen,
+        answered=Answered(**answered) if answered else None,
+        **data,
+    )

@@ -1,0 +1,21 @@
+"""What reading an answer gives: a value, or the reason why there is none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from chatbot.domain.contacts import Value
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """The answer, as a variable holds it."""
+
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Why it could not be read: the id of a retry text."""
+
+    reason: str
