@@ -8,8 +8,9 @@ MAKEFLAGS += --no-print-directory
 
 AS_OF ?= 2024-06-20
 ARGS ?=
+NEW_ENOUGH := -c 'import sys; sys.exit(sys.version_info < (3, 11))'
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
-	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+	$$p $(NEW_ENOUGH) 2>/dev/null && echo $$p && break; done)
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -89,9 +90,9 @@ clean: ## Remove .venv and caches; what you wrote and var/ stay
 # What installs says speaks on standard error: the output of `make run` is the conversation alone.
 
 $(VENV)/.made:
-	@test -n "$(PYTHON)" || { echo "chatbot needs Python 3.11 or later, and none was found. Install one, or name it: make run PYTHON=/path/to/python3" >&2; exit 1; }
-	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "Python cannot make a virtual environment here. On Debian or Ubuntu: apt-get install python3-venv. Then run make again." >&2; exit 1; }
-	@$(PYTHON) -m venv $(VENV) >&2 </dev/null
+	@test -n "$(PYTHON)" && "$(PYTHON)" $(NEW_ENOUGH) 2>/dev/null || { echo "chatbot needs Python 3.11 or later, and none was found. Install one, or name it: make run PYTHON=/path/to/python3" >&2; exit 1; }
+	@"$(PYTHON)" -c 'import ensurepip, venv' 2>/dev/null || { echo "Python cannot make a virtual environment here. On Debian or Ubuntu: apt-get install python3-venv. Then run make again." >&2; exit 1; }
+	@"$(PYTHON)" -m venv $(VENV) >&2 </dev/null
 	@touch $@
 
 $(VENV)/.locked: $(VENV)/.made requirements.lock requirements-build.lock

@@ -183,6 +183,29 @@ def test_make_run_pretends_a_date_unless_asked_for_today(as_of: str | None, comm
     assert said.splitlines()[-1].strip() == f"exec .venv/bin/{command}"
 
 
+@pytest.mark.parametrize(
+    ("lacking", "sentence"),
+    [
+        ("version_info", "chatbot needs Python 3.11 or later"),
+        ("ensurepip", "apt-get install python3-venv"),
+    ],
+)
+def test_make_says_what_a_fresh_machine_lacks(tmp_path: Path, lacking: str, sentence: str) -> None:
+    python = tmp_path / "python3"
+    python.write_text(f'#!/bin/sh\ncase "$*" in *{lacking}*) exit 1;; esac\n', encoding="utf-8")
+    python.chmod(0o755)
+    makefile = str(ROOT / "Makefile")
+    result = subprocess.run(
+        ["make", "-f", makefile, ".venv/.made", f"PYTHON={python}"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (result.returncode, result.stdout) == (2, "")
+    assert sentence in result.stderr
+
+
 def test_ci_can_be_started_and_is_valid() -> None:
     script = ROOT / ".ci" / "run"
     assert os.access(script, os.X_OK)
