@@ -5,6 +5,7 @@ ChatbotError
 ├── StaleTurn          take the turn again: somebody else moved this session on
 ├── LookupFailed       go on without: an outside service did not answer
 ├── ImportRefused      keep the old data: the file does not look right
+├── StoreFailed        try again later: the database did not take it
 └── SettingsFault      refuse to start: a setting is missing or wrong
 """
 
@@ -29,6 +30,10 @@ class LookupFailed(ChatbotError):
 
 class ImportRefused(ChatbotError):
     """The file does not look like what it should be; nothing was changed."""
+
+
+class StoreFailed(ChatbotError):
+    """The database could not read or write; nothing was changed. The text is a short code."""
 
 
 class SettingsFault(ChatbotError):

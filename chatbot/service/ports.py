@@ -78,7 +78,10 @@ class CommitOutcome(StrEnum):
 class Parcel:
     """One outbox row, claimed by this process until its lease ends.
 
-    `lease` is the fencing token: settling with an older one changes nothing.
+    `lease` is the fencing token: settling with an older one changes nothing. `attempts` counts
+    how often the row was put back or its lease ran out. A negative `id` is a passing thing (a
+    toast, the last words after /forget): it was never stored, is lost with the process, and
+    settling it records nothing.
     """
 
     id: int
@@ -100,7 +103,11 @@ class CommitResult:
 
 
 class Conversations(Protocol):
-    """Inbox, sessions and the ledger: everything a turn reads and writes."""
+    """Inbox, sessions and the ledger: everything a turn reads and writes.
+
+    Every method but `commit` raises `StoreFailed` when the database does not answer; nothing is
+    half written then.
+    """
 
     async def receive(self, arrivals: Sequence[Arrival]) -> list[bool]:
         """Make arrivals durable. False where the key was known before."""
@@ -123,7 +130,11 @@ class Conversations(Protocol):
         ...
 
     async def fire_timers(self, now: datetime, limit: int) -> list[Arrival]:
-        """Move due timers to the inbox (channel `timer`) in one transaction and return them."""
+        """Move due timers to the inbox (channel `timer`) in one transaction and return them.
+
+        The key is `timer:<id>`; the payload a JSON object with `channel` and `identity` (the
+        address), `session`, `visit` and `kind` (see `TimedOut`).
+        """
         ...
 
     async def address_closed(self, address: Address) -> None:
@@ -181,7 +192,11 @@ class Outbox(Protocol):
         ...
 
     async def settle(self, results: Sequence[tuple[Parcel, Delivery]]) -> None:
-        """Record what became of parcels. A parcel whose lease was taken over is ignored."""
+        """Record what became of parcels. A parcel whose lease was taken over is ignored.
+
+        Order per contact is strict: a parcel put back (`Later`; `Unsure` the first time) takes
+        the later parcels of its contact back with it, so the holder must not carry those out.
+        """
         ...
 
     async def sent_as(self, contact_id: ContactId, target: Retire) -> str | None:

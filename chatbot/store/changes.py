@@ -1,0 +1,109 @@
+"""What a turn's effects change, sorted by where it is kept. Pure; the one place that matches them.
+
+Every store applies `Changes`, none looks at an effect itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import assert_never
+
+from chatbot.domain.commitments import Action, Consent
+from chatbot.domain.contacts import Remembered
+from chatbot.domain.messages import Outgoing, Retire, Toast
+from chatbot.engine.effects import (
+    AlertStaff,
+    AnswerPress,
+    Effect,
+    ForgetContact,
+    RecordAction,
+    RecordConsent,
+    Remember,
+    RetireButtons,
+    Send,
+    SetLanguage,
+    SetStopped,
+    SetSwitch,
+    SetTimers,
+    Timer,
+    Unremember,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One thing that leaves, and the question it carries."""
+
+    content: Outgoing | Toast | Retire
+    question: tuple[str, int] | None = None
+
+
+@dataclass(slots=True)
+class Changes:
+    """One turn's effects. `None` for language, stopped and timers means: as it was.
+
+    `silenced`: the door was closed in this turn, so what waited before it is dropped.
+    `remembered` holds None where a value goes.
+    """
+
+    said: list[Said] = field(default_factory=list)
+    language: str | None = None
+    stopped: bool | None = None
+    silenced: bool = False
+    remembered: dict[tuple[str, str], Remembered | None] = field(default_factory=dict)
+    consents: list[Consent] = field(default_factory=list)
+    actions: list[Action] = field(default_factory=list)
+    switches: dict[tuple[str, str], SetSwitch] = field(default_factory=dict)
+    timers: tuple[Timer, ...] | None = None
+    forgotten: bool = False
+
+    def leave_something(self) -> bool:
+        """Whether a contact unknown so far has to be known from now on."""
+        if self.forgotten:
+            return False
+        leaves = any(not isinstance(said.content, Toast) for said in self.said)
+        sets = self.language is not None or self.stopped is not None
+        keeps = self.remembered or self.consents or self.actions or self.switches or self.timers
+        return leaves or sets or bool(keeps)
+
+
+def changes_of(effects: Sequence[Effect]) -> Changes:
+    """Sort effects; of two that concern the same thing the later one holds."""
+    changes = Changes()
+    for effect in effects:
+        _sort(changes, effect)
+    return changes
+
+
+def _sort(changes: Changes, effect: Effect) -> None:
+    match effect:
+        case Send(message, question):
+            changes.said.append(Said(message, question))
+        case AnswerPress(toast):
+            changes.said.append(Said(toast))
+        case RetireButtons(target):
+            changes.said.append(Said(target))
+        case SetLanguage(language):
+            changes.language = language
+        case SetStopped(stopped):
+            changes.stopped = stopped
+            changes.silenced |= stopped
+        case Remember(value):
+            changes.remembered[value.campaign, value.name] = value
+        case Unremember(campaign, name):
+            changes.remembered[campaign, name] = None
+        case RecordConsent(consent):
+            changes.consents.append(consent)
+        case RecordAction(action):
+            changes.actions.append(action)
+        case SetSwitch(campaign, switch):
+            changes.switches[campaign, switch] = effect
+        case SetTimers(timers):
+            changes.timers = timers
+        case ForgetContact():
+            changes.forgotten = True
+        case AlertStaff():
+            pass  # the service tells staff; there is nothing in it to keep
+        case _:
+            assert_never(effect)

@@ -1,0 +1,30 @@
+"""The same ports in memory, for rehearsals and tests; it keeps every rule of the real stores."""
+
+from __future__ import annotations
+
+from chatbot.service.ports import Clock
+from chatbot.store.memory.contact_records import MemoryContactRecords
+from chatbot.store.memory.contents import Contents
+from chatbot.store.memory.conversations import MemoryConversations
+from chatbot.store.memory.ledger import MemoryLedger
+from chatbot.store.memory.outbox import MemoryOutbox
+from chatbot.store.memory.public_record import MemoryPublicRecord
+from chatbot.store.memory.releases import MemoryReleases
+
+__all__ = ["MemoryStore"]
+
+
+class MemoryStore:
+    """All ports over one set of dictionaries. What it holds ends with the process."""
+
+    def __init__(self, clock: Clock) -> None:
+        contents = Contents(clock)
+        self.conversations = MemoryConversations(contents)
+        self.outbox = MemoryOutbox(contents)
+        self.public_record = MemoryPublicRecord()
+        self.releases = MemoryReleases(contents)
+        self.contact_records = MemoryContactRecords(contents)
+        self.ledger = MemoryLedger(contents, self.public_record)
+
+    async def close(self) -> None:
+        """Nothing to close; here so that either store can be closed alike."""

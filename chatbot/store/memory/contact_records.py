@@ -1,0 +1,121 @@
+"""What is held about one contact, shown, erased, or let go in time; in memory."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from chatbot.domain.messages import Address
+from chatbot.store.memory.contents import Contents, HeldContact
+from chatbot.store.retention import (
+    CONTACTS_KEPT,
+    DEAD_LETTERS_KEPT,
+    INBOX_KEYS_KEPT,
+    OUTBOX_KEPT,
+    SESSIONS_KEPT,
+)
+from chatbot.store.showing import Holding, show
+from chatbot.store.verdicts import UNFINISHED
+
+
+class MemoryContactRecords:
+    """The port `ContactRecords` over dictionaries."""
+
+    def __init__(self, contents: Contents) -> None:
+        self._held = contents
+
+    async def show(self, address: Address) -> dict[str, object] | None:
+        contact = self._held.contacts.get(address)
+        return None if contact is None else show(self._holding(contact))
+
+    def _holding(self, contact: HeldContact) -> Holding:
+        rows = self._held.rows.get(contact.id, {}).values()
+        actions = self._held.actions.values()
+        return Holding(
+            contact.address,
+            contact.since,
+            contact.seen,
+            "closed" if contact.closed else "stopped" if contact.stopped else "open",
+            contact.language,
+            contact.session,
+            contact.remembered.values(),
+            contact.consents,
+            contact.switches.values(),
+            [action for action, contact_id in actions if contact_id == contact.id],
+            contact.timers.values(),
+            [row.content for row in rows if row.content is not None],
+            sum(row.state not in UNFINISHED for row in rows),
+        )
+
+    async def forget(self, address: Address) -> bool:
+        return self._held.erase(address)
+
+    async def purge(self, now: datetime) -> dict[str, int]:
+        return {
+            "inbox": self._purge_inbox(),
+            "dead_letters": self._purge_dead_letters(),
+            "outbox": self._purge_outbox(),
+            "remembered": self._purge_remembered(now),
+            "sessions": self._purge_sessions(now),
+            "contacts": self._purge_contacts(now),
+        }
+
+    def _purge_inbox(self) -> int:
+        before = self._held.clock.wall() - INBOX_KEYS_KEPT
+        inbox = self._held.inbox
+        old = [k for k, it in inbox.items() if it.done and it.cause is None and it.since < before]
+        for key in old:
+            del inbox[key]
+        return len(old)
+
+    def _purge_dead_letters(self) -> int:
+        before = self._held.clock.wall() - DEAD_LETTERS_KEPT
+        old = [k for k, it in self._held.inbox.items() if it.cause and it.since < before]
+        for key in old:
+            del self._held.inbox[key]
+        return len(old)
+
+    def _purge_outbox(self) -> int:
+        before = self._held.clock.wall() - OUTBOX_KEPT
+        gone = 0
+        for rows in self._held.rows.values():
+            old = [row.id for row in rows.values() if row.made < before]
+            for row_id in old:
+                del rows[row_id]
+            gone += len(old)
+        return gone
+
+    def _purge_remembered(self, now: datetime) -> int:
+        gone = 0
+        for contact in self._held.contacts.values():
+            kept = {
+                name: value
+                for name, value in contact.remembered.items()
+                if value.expires is None or value.expires > now
+            }
+            gone += len(contact.remembered) - len(kept)
+            contact.remembered = kept
+        return gone
+
+    def _purge_sessions(self, now: datetime) -> int:
+        gone = 0
+        for contact in self._held.contacts.values():
+            if contact.session is not None and contact.seen < now - SESSIONS_KEPT:
+                contact.session = None
+                contact.version += 1
+                contact.timers.clear()
+                gone += 1
+        return gone
+
+    def _purge_contacts(self, now: datetime) -> int:
+        old = [
+            contact.address
+            for contact in self._held.contacts.values()
+            if contact.seen < now - CONTACTS_KEPT and not _asked_to_be_kept(contact)
+        ]
+        for address in old:
+            self._held.erase(address)
+        return len(old)
+
+
+def _asked_to_be_kept(contact: HeldContact) -> bool:
+    return bool(contact.remembered) or any(it.on for it in contact.switches.values())

@@ -1,0 +1,144 @@
+"""What the memory store holds, and the steps that more than one of its ports takes."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import count
+
+from chatbot.domain.commitments import Action, Answer, Consent
+from chatbot.domain.contacts import ContactId, Remembered
+from chatbot.domain.messages import Address, InboxKey, Outgoing, Retire
+from chatbot.domain.places import PersonId
+from chatbot.engine.effects import SetSwitch, Timer
+from chatbot.service.ports import Arrival, Clock, Parcel
+from chatbot.store.retention import LEASE
+from chatbot.store.verdicts import UNFINISHED, RowState
+
+
+@dataclass(slots=True)
+class HeldContact:
+    """One contact. `session` is written down as JSON, as a database would hold it."""
+
+    id: ContactId
+    address: Address
+    version: int
+    since: datetime
+    seen: datetime
+    language: str | None = None
+    stopped: bool = False
+    closed: bool = False
+    session: str | None = None
+    remembered: dict[tuple[str, str], Remembered] = field(default_factory=dict)
+    consents: list[Consent] = field(default_factory=list)
+    switches: dict[tuple[str, str], SetSwitch] = field(default_factory=dict)
+    timers: dict[int, Timer] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class HeldRow:
+    """One outbox row. `content` is gone once it is finished."""
+
+    id: int
+    contact_id: ContactId
+    content: Outgoing | Retire | None
+    question: tuple[str, int] | None
+    made: datetime
+    due: datetime
+    state: RowState = RowState.PENDING
+    lease: str = ""
+    attempts: int = 0
+    unsure: int = 0
+    ref: str | None = None
+
+
+@dataclass(slots=True)
+class HeldArrival:
+    """One inbox key. `arrival` is gone once it is done; a dead letter keeps it with a cause."""
+
+    arrival: Arrival | None
+    since: datetime
+    cause: str | None = None
+    done: bool = False
+
+
+class Contents:
+    """The dictionaries."""
+
+    def __init__(self, clock: Clock) -> None:
+        self.clock = clock
+        self.contacts: dict[Address, HeldContact] = {}
+        self.addresses: dict[ContactId, Address] = {}
+        self.inbox: dict[InboxKey, HeldArrival] = {}
+        self.rows: dict[ContactId, dict[int, HeldRow]] = {}
+        self.actions: dict[str, tuple[Action, ContactId | None]] = {}
+        self.answers: dict[tuple[PersonId, str], Answer] = {}
+        self.bundles: dict[str, bytes] = {}
+        self.ids = count(1)
+        self.passing_ids = count(-1, -1)
+
+    def contact(self, contact_id: ContactId) -> HeldContact | None:
+        """A contact by its row."""
+        address = self.addresses.get(contact_id)
+        return None if address is None else self.contacts[address]
+
+    def unfinished(self, contact_id: ContactId) -> Iterator[HeldRow]:
+        """A contact's rows that have not left, oldest first."""
+        rows = self.rows.get(contact_id, {}).values()
+        return (row for row in rows if row.state in UNFINISHED)
+
+    def post(
+        self,
+        contact_id: ContactId,
+        content: Outgoing | Retire,
+        question: tuple[str, int] | None,
+    ) -> HeldRow:
+        """Put something into the outbox, nobody's yet."""
+        wall = self.clock.wall()
+        row = HeldRow(next(self.ids), contact_id, content, question, wall, wall)
+        self.rows.setdefault(contact_id, {})[row.id] = row
+        return row
+
+    def drop_unfinished(self, contact_id: ContactId) -> None:
+        """Nothing that waits for this contact will leave."""
+        for row in list(self.unfinished(contact_id)):
+            del self.rows[contact_id][row.id]
+
+    def close(self, contact: HeldContact) -> None:
+        """The contact cannot be reached: nothing waits for it any more."""
+        contact.closed = contact.stopped = True
+        contact.session = None
+        contact.version += 1
+        contact.timers.clear()
+        self.drop_unfinished(contact.id)
+
+    def erase(self, address: Address) -> bool:
+        """Everything about a contact goes; what it did is still counted, without it."""
+        contact = self.contacts.pop(address, None)
+        if contact is None:
+            return False
+        del self.addresses[contact.id]
+        self.rows.pop(contact.id, None)
+        for key, (action, contact_id) in list(self.actions.items()):
+            if contact_id == contact.id:
+                del self.actions[key]
+                self.actions[f"forgotten:{next(self.ids)}"] = (action, None)
+        return True
+
+    def lease(self, row: HeldRow, token: str) -> Parcel:
+        """Claim a row for the caller."""
+        assert row.content is not None
+        row.state = RowState.CLAIMED
+        row.lease = token
+        row.due = self.clock.wall() + LEASE
+        address = self.addresses[row.contact_id]
+        return Parcel(
+            row.id, row.contact_id, address, row.content, token, row.attempts, row.question
+        )
+
+
+def new_lease() -> str:
+    """A fencing token nobody has had before."""
+    return secrets.token_hex(8)

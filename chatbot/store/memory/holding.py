@@ -1,0 +1,36 @@
+"""A turn's changes, entered into the dictionaries of one contact."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from chatbot.store.changes import Changes
+from chatbot.store.cleaning import clean, clean_value
+from chatbot.store.memory.contents import Contents, HeldContact
+
+
+def hold_changes(held: Contents, contact: HeldContact, changes: Changes) -> None:
+    """Enter everything but what leaves. Nothing here can fail half-way."""
+    if changes.language is not None:
+        contact.language = clean(changes.language)
+    if changes.stopped is not None:
+        contact.stopped = changes.stopped
+        contact.closed = False
+    if changes.silenced:
+        contact.timers.clear()
+        held.drop_unfinished(contact.id)
+    if changes.timers is not None:
+        contact.timers = {next(held.ids): timer for timer in changes.timers}
+    _remember(contact, changes)
+    contact.consents.extend(changes.consents)
+    contact.switches.update(changes.switches)
+    for action in changes.actions:
+        held.actions.setdefault(action.key, (action, contact.id))
+
+
+def _remember(contact: HeldContact, changes: Changes) -> None:
+    for name, value in changes.remembered.items():
+        if value is None:
+            contact.remembered.pop(name, None)
+        else:
+            contact.remembered[name] = replace(value, value=clean_value(value.value))

@@ -1,0 +1,54 @@
+"""Counts for reports, in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from chatbot.domain.commitments import Action, Answer
+from chatbot.store.equality import Letters, equality_rows
+from chatbot.store.memory.contents import Contents
+from chatbot.store.memory.public_record import MemoryPublicRecord
+from chatbot.store.reports import ActionCount, action_rows, answer_rows
+
+
+class MemoryLedger:
+    """The port `Ledger` over dictionaries."""
+
+    def __init__(self, contents: Contents, record: MemoryPublicRecord) -> None:
+        self._held = contents
+        self._record = record
+
+    def _actions(self, campaign: str | None) -> list[Action]:
+        actions = (action for action, _ in self._held.actions.values())
+        return [it for it in actions if campaign is None or it.campaign == campaign]
+
+    async def action_counts(self, campaign: str | None) -> Sequence[dict[str, object]]:
+        counts: dict[tuple[str, str, str], ActionCount] = {}
+        for it in self._actions(campaign):
+            group = (it.campaign, it.constituency or "", it.kind.value)
+            so_far = counts.get(group)
+            counts[group] = ActionCount(
+                it.campaign,
+                it.constituency,
+                it.kind,
+                1 + (so_far.count if so_far else 0),
+                min(it.at, so_far.first) if so_far else it.at,
+                max(it.at, so_far.last) if so_far else it.at,
+            )
+        return action_rows(counts.values())
+
+    async def record_answers(self, answers: Sequence[Answer]) -> None:
+        """Enter answers; one person's newer answer to an ask replaces the older one."""
+        for answer in answers:
+            self._held.answers[answer.person, answer.ask] = answer
+
+    async def answers(self, campaign: str | None) -> Sequence[dict[str, object]]:
+        return answer_rows(self._held.answers.values())
+
+    async def equality(self, campaign: str | None) -> Sequence[dict[str, object]]:
+        letters = [
+            Letters(it.campaign, it.ballot, it.recipient, it.kind, 1, int(it.chosen_subset))
+            for it in self._actions(campaign)
+            if it.ballot is not None and it.recipient is not None
+        ]
+        return equality_rows(letters, self._record.by_id())

@@ -1,0 +1,71 @@
+"""Messages waiting to leave, in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from chatbot.domain.contacts import ContactId
+from chatbot.domain.messages import Retire
+from chatbot.service.ports import Delivery, Parcel, Unreachable
+from chatbot.store.memory.contents import Contents, HeldRow, new_lease
+from chatbot.store.verdicts import RowState, verdict
+
+
+class MemoryOutbox:
+    """The port `Outbox` over dictionaries."""
+
+    def __init__(self, contents: Contents) -> None:
+        self._held = contents
+
+    async def claim(self, limit: int) -> list[Parcel]:
+        wall = self._held.clock.wall()
+        oldest = (next(self._held.unfinished(contact), None) for contact in self._held.rows)
+        due = [row for row in oldest if row is not None and row.due <= wall]
+        due.sort(key=lambda row: (row.due, row.id))
+        lease = new_lease()
+        return [self._reclaim(row, lease) for row in due[:limit]]
+
+    def _reclaim(self, row: HeldRow, lease: str) -> Parcel:
+        if row.state is RowState.CLAIMED:
+            row.attempts += 1
+        return self._held.lease(row, lease)
+
+    async def settle(self, results: Sequence[tuple[Parcel, Delivery]]) -> None:
+        for parcel, delivery in results:
+            row = self._held.rows.get(parcel.contact_id, {}).get(parcel.id)
+            if row is not None and row.state is RowState.CLAIMED and row.lease == parcel.lease:
+                self._settle(row, delivery)
+            elif parcel.id < 0 and isinstance(delivery, Unreachable):
+                self._close(parcel.contact_id)
+
+    def _settle(self, row: HeldRow, delivery: Delivery) -> None:
+        judged = verdict(delivery, row.unsure, self._held.clock.wall())
+        row.state, row.unsure, row.ref = judged.state, judged.unsure, judged.ref
+        row.lease = ""
+        if judged.due is not None:
+            row.due = judged.due
+            row.attempts += 1
+            self._put_back_what_follows(row)
+        else:
+            row.content = None
+        if judged.closes:
+            self._close(row.contact_id)
+
+    def _put_back_what_follows(self, first: HeldRow) -> None:
+        for row in self._held.unfinished(first.contact_id):
+            if row.id > first.id:
+                row.state, row.lease = RowState.PENDING, ""
+                row.due = min(row.due, self._held.clock.wall())
+
+    def _close(self, contact_id: ContactId) -> None:
+        if (contact := self._held.contact(contact_id)) is not None:
+            self._held.close(contact)
+
+    async def sent_as(self, contact_id: ContactId, target: Retire) -> str | None:
+        question = (target.session, target.visit)
+        refs = [
+            row.ref
+            for row in self._held.rows.get(contact_id, {}).values()
+            if row.question == question and row.ref is not None
+        ]
+        return refs[-1] if refs else None

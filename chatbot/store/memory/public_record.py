@@ -1,0 +1,59 @@
+"""Seats, ballots and members, in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+from chatbot.domain.places import Ballot, BallotId, Constituency, Person, SeatCode
+from chatbot.store.provenance import CONSTITUENCIES, MEMBERS, ballots_label, refuse_other_days
+
+
+class MemoryPublicRecord:
+    """The port `PublicRecord` over dictionaries."""
+
+    def __init__(self) -> None:
+        self._seats: list[Constituency] = []
+        self._ballots: dict[date, list[Ballot]] = {}
+        self._members: dict[SeatCode, tuple[Person, str, date]] = {}
+        self._provenance: dict[str, tuple[str, date, int]] = {}
+
+    async def replace_constituencies(
+        self, seats: Sequence[Constituency], source: str, as_of: date
+    ) -> None:
+        self._seats = sorted(seats, key=lambda seat: seat.code)
+        self._provenance[CONSTITUENCIES] = (source, as_of, len(seats))
+
+    async def replace_ballots(
+        self, poll_date: date, ballots: Sequence[Ballot], source: str, as_of: date
+    ) -> None:
+        refuse_other_days(poll_date, ballots)
+        self._ballots[poll_date] = [
+            replace(ballot, source=ballot.source or source, as_of=ballot.as_of or as_of)
+            for ballot in ballots
+        ]
+        self._provenance[ballots_label(poll_date)] = (source, as_of, len(ballots))
+
+    async def replace_members(
+        self, members: Sequence[tuple[SeatCode, Person]], source: str, as_of: date
+    ) -> None:
+        self._members = {seat: (person, source, as_of) for seat, person in members}
+        self._provenance[MEMBERS] = (source, as_of, len(members))
+
+    async def constituencies(self) -> Sequence[Constituency]:
+        return list(self._seats)
+
+    async def ballots(self, seat: SeatCode) -> Sequence[Ballot]:
+        days = (day for _, day in sorted(self._ballots.items()))
+        return [ballot for day in days for ballot in day if ballot.constituency == seat]
+
+    def by_id(self) -> Mapping[BallotId, Ballot]:
+        """Every ballot held."""
+        return {ballot.id: ballot for day in self._ballots.values() for ballot in day}
+
+    async def member(self, seat: SeatCode) -> tuple[Person, str, date] | None:
+        return self._members.get(seat)
+
+    async def provenance(self) -> Sequence[tuple[str, str, date, int]]:
+        return [(label, *known) for label, known in sorted(self._provenance.items())]

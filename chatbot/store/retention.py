@@ -1,0 +1,25 @@
+"""How long things are held, in one place. A campaign may be stricter, never laxer.
+
+What concerns people goes by the conversation's time; what only keeps the machine honest (inbox
+keys, finished outbox rows, leases) goes by the wall clock.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+INBOX_KEYS_KEPT = timedelta(days=3)
+"""Telegram repeats an update for up to 24 hours; a key forgotten earlier would be taken twice."""
+
+DEAD_LETTERS_KEPT = timedelta(days=28)
+OUTBOX_KEPT = timedelta(days=28)
+"""Finished rows hold no words, only which message carried which question."""
+
+SESSIONS_KEPT = timedelta(days=28)
+"""A session holds drafts; four weeks after the last touch they go."""
+
+CONTACTS_KEPT = timedelta(days=183)
+"""Six months of silence, and nobody asked to be kept: the address goes too."""
+
+LEASE = timedelta(seconds=30)
+"""How long a worker may hold a parcel before another takes it to have died."""

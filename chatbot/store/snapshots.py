@@ -1,0 +1,81 @@
+"""Snapshots kept in memory between turns, so that a chat in progress reads nothing.
+
+Whoever writes a contact takes its entry out first and puts the new one back after the commit.
+Another process may still move a contact on: the version guard finds that out, and the entry goes.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import replace
+from datetime import datetime
+
+from chatbot.domain.contacts import Contact, ContactId, Remembered
+from chatbot.domain.messages import Address
+from chatbot.service.ports import Snapshot, TurnRecord
+from chatbot.store.changes import Changes
+
+SNAPSHOTS_HELD = 4096
+
+NOBODY = Snapshot(Contact(), None, 0)
+
+
+class Snapshots:
+    """The most recently used snapshots. Used on the event loop only."""
+
+    def __init__(self, size: int = SNAPSHOTS_HELD) -> None:
+        self._size = size
+        self._held: OrderedDict[Address, Snapshot] = OrderedDict()
+
+    def get(self, address: Address) -> Snapshot | None:
+        """What is held, now the last to go."""
+        if (held := self._held.get(address)) is not None:
+            self._held.move_to_end(address)
+        return held
+
+    def put(self, address: Address, snapshot: Snapshot) -> None:
+        """Hold a snapshot, and let go of the one longest unused if there are too many."""
+        self._held[address] = snapshot
+        self._held.move_to_end(address)
+        if len(self._held) > self._size:
+            self._held.popitem(last=False)
+
+    def take(self, address: Address) -> Snapshot | None:
+        """Hold it no longer."""
+        return self._held.pop(address, None)
+
+    def clear(self) -> None:
+        """Hold nothing."""
+        self._held.clear()
+
+
+def after_turn(
+    before: Snapshot, turn: TurnRecord, changes: Changes, contact_id: ContactId, version: int
+) -> Snapshot:
+    """What a snapshot becomes when a turn is committed."""
+    if changes.forgotten:
+        return NOBODY
+    contact = before.contact
+    remembered = contact.remembered
+    if changes.remembered:
+        merged = {**remembered, **changes.remembered}
+        remembered = {name: value for name, value in merged.items() if value is not None}
+    language = contact.language if changes.language is None else changes.language
+    stopped = contact.stopped if changes.stopped is None else changes.stopped
+    return Snapshot(Contact(language, stopped, remembered), turn.session, version, contact_id)
+
+
+def without_expired(snapshot: Snapshot, now: datetime) -> Snapshot:
+    """The same without values whose time is over: they count as gone before they are purged."""
+    if not any(_expired(value, now) for value in snapshot.contact.remembered.values()):
+        return snapshot
+    remembered = {
+        name: value
+        for name, value in snapshot.contact.remembered.items()
+        if not _expired(value, now)
+    }
+    return replace(snapshot, contact=replace(snapshot.contact, remembered=remembered))
+
+
+def _expired(value: Remembered, now: datetime) -> bool:
+    return value.expires is not None and value.expires <= now
