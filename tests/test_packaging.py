@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import re
 import subprocess
@@ -9,6 +10,7 @@ import sys
 import tomllib
 import zipfile
 from collections.abc import Iterable
+from importlib.metadata import packages_distributions
 from itertools import combinations, pairwise
 from pathlib import Path
 
@@ -16,6 +18,8 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from packaging.version import Version
+
+from tests.house_rules import modules
 
 ROOT = Path(__file__).parents[1]
 LOCKS = ("requirements.lock", "requirements-build.lock", "requirements-test.lock")
@@ -71,6 +75,28 @@ def test_what_the_project_asks_for_is_locked_at_a_version_it_accepts(lock: str) 
         str(requirement)
         for requirement in asked
         if not any(map(requirement.specifier.contains, pins[canonicalize_name(requirement.name)]))
+    ] == []
+
+
+def _imported(root: Path) -> set[str]:
+    """Top-level packages that the code names, wherever in a file it does."""
+    found: set[str] = set()
+    for module in modules(root):
+        for node in ast.walk(module.tree):
+            if isinstance(node, ast.Import):
+                found.update(alias.name.split(".")[0] for alias in node.names)
+            if isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
+                found.add(node.module.split(".")[0])
+    return found - sys.stdlib_module_names - {root.name}
+
+
+def test_the_code_imports_only_what_it_asks_for() -> None:
+    asked = {canonicalize_name(requirement.name) for requirement in _asked("requirements.lock")}
+    provided_by = packages_distributions()
+    assert [
+        package
+        for package in sorted(_imported(ROOT / "chatbot"))
+        if asked.isdisjoint(map(canonicalize_name, provided_by.get(package, [])))
     ] == []
 
 
