@@ -181,31 +181,29 @@ def test_the_image_says_when_it_is_unwell() -> None:
     compile(probe[1], "HEALTHCHECK", "exec")
 
 
+def _make(*arguments: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    """Run make as a person would: not as the child of the make that started this suite."""
+    env = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}
+    return subprocess.run(
+        ["make", *arguments], cwd=cwd, env=env, capture_output=True, text=True, check=False
+    )
+
+
 @pytest.mark.parametrize("target", TARGETS)
 def test_make_lists_the_targets_that_people_hold_on_to(target: str) -> None:
-    listed = subprocess.run(
-        ["make", "help"], cwd=ROOT, check=True, capture_output=True, text=True
-    ).stdout
-    assert re.search(rf"^  make {target} +\S", listed, re.MULTILINE)
+    assert re.search(rf"^  make {target} +\S", _make("help").stdout, re.MULTILINE)
 
 
 @pytest.mark.parametrize(
-    ("as_of", "command"),
+    ("setting", "command"),
     [
-        (None, "chatbot chat --as-of 2024-06-20"),
-        ("2026-05-07", "chatbot chat --as-of 2026-05-07"),
-        ("today", "chatbot chat"),
+        ([], "chatbot chat --as-of 2024-06-20"),
+        (["AS_OF=2026-05-07"], "chatbot chat --as-of 2026-05-07"),
+        (["AS_OF=today"], "chatbot chat"),
     ],
 )
-def test_make_run_pretends_a_date_unless_asked_for_today(as_of: str | None, command: str) -> None:
-    setting = [f"AS_OF={as_of}"] if as_of else []
-    said = subprocess.run(
-        ["make", "--dry-run", "run", *setting],
-        cwd=ROOT,
-        check=True,
-        capture_output=True,
-        text=True,
-    ).stdout
+def test_make_run_pretends_a_date_unless_asked_for_today(setting: list[str], command: str) -> None:
+    said = _make("--dry-run", "run", *setting).stdout
     assert said.splitlines()[-1].strip() == f"exec .venv/bin/{command}"
 
 
@@ -220,16 +218,9 @@ def test_make_says_what_a_fresh_machine_lacks(tmp_path: Path, lacking: str, sent
     python = tmp_path / "python3"
     python.write_text(f'#!/bin/sh\ncase "$*" in *{lacking}*) exit 1;; esac\n', encoding="utf-8")
     python.chmod(0o755)
-    makefile = str(ROOT / "Makefile")
-    result = subprocess.run(
-        ["make", "-f", makefile, ".venv/.made", f"PYTHON={python}"],
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert (result.returncode, result.stdout) == (2, "")
-    assert sentence in result.stderr
+    made = _make("-f", str(ROOT / "Makefile"), ".venv/.made", f"PYTHON={python}", cwd=tmp_path)
+    assert (made.returncode, made.stdout) == (2, "")
+    assert sentence in made.stderr
 
 
 def test_ci_can_be_started_and_is_valid() -> None:
