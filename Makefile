@@ -37,6 +37,10 @@ serve: $(VENV)/.run ## Telegram (when a token is set), web pages, health and met
 test: $(VENV)/.test ## The whole test suite (ARGS="-k letter" for a part)
 	@exec $(BIN)/python -m pytest $(ARGS)
 
+.PHONY: coverage
+coverage: $(VENV)/.test ## The suite again, and which lines and branches it never took
+	@exec $(BIN)/python -m pytest --cov --cov-report=term-missing:skip-covered $(ARGS)
+
 .PHONY: check
 check: check-format check-lint check-types check-imports check-flows check-dialogues check-locales ## All that is checked before the tests
 

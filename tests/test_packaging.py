@@ -183,7 +183,11 @@ def test_the_image_says_when_it_is_unwell() -> None:
 
 def _make(*arguments: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
     """Run make as a person would: not as the child of the make that started this suite."""
-    env = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}
+    env = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith("MAKE") and name not in {"ARGS", "AS_OF", "PYTHON", "UPGRADE"}
+    }
     return subprocess.run(
         ["make", *arguments], cwd=cwd, env=env, capture_output=True, text=True, check=False
     )
