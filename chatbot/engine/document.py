@@ -23,7 +23,10 @@ Style = Literal["plain", "quoted", "block"]
 
 @dataclass(frozen=True, slots=True)
 class Scalar:
-    """Words without structure. Empty and plain is what `key:` with nothing after it gives."""
+    """Words without structure. Empty and plain is what `key:` with nothing after it gives.
+
+    `position` is where the words begin: for a block, its first line, not the `|`.
+    """
 
     text: str
     position: Position
@@ -32,10 +35,11 @@ class Scalar:
 
 @dataclass(frozen=True, slots=True)
 class Sequence:
-    """A list."""
+    """A list. `inline` is one written in brackets."""
 
     items: tuple[Node, ...]
     position: Position
+    inline: bool = False
 
 
 class Entry(NamedTuple):
@@ -47,10 +51,11 @@ class Entry(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Mapping:
-    """Keys in the order written; no key stands twice."""
+    """Keys in the order written; no key stands twice. `inline` is one written in braces."""
 
     entries: tuple[Entry, ...]
     position: Position
+    inline: bool = False
 
     def get(self, key: str) -> Node | None:
         """The value behind a key."""

@@ -61,8 +61,13 @@ def current_facts(campaign: Campaign, ask: str, on: date) -> Iterator[Fact]:
     """The facts of an ask that may still be used on this date."""
     for name in campaign.asks[ask].facts if ask in campaign.asks else ():
         fact = campaign.facts.get(name)
-        if fact is not None and fact.as_of <= on <= fact.expires:
+        if fact is not None and usable(fact, on):
             yield fact
+
+
+def usable(fact: Fact, on: date) -> bool:
+    """Whether a fact may be said on this date: known by then and not out of date."""
+    return fact.as_of <= on <= fact.expires
 
 
 def _role(inputs: Mapping[str, Value]) -> str:

@@ -1,40 +1,221 @@
-"""One turn: `needs()` first, then `advance()`. Both are pure and share one walk."""
+"""One turn: `needs()` first, then `advance()`. Both are pure and share one walk.
+
+What counts first is fixed: 1 repeated updates (the store) · 2 blocked or back · 3 /stop and
+/delete, also their bare words, even inside a free-text question · 4 buttons · 5 /start with its
+payload · 6 other commands, over the open question · 7 the open question · 8 start words ·
+9 "I did not understand".
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import replace
+from fnmatch import fnmatchcase
 
 from chatbot.domain.contacts import Contact
-from chatbot.domain.messages import Incoming
-from chatbot.engine.effects import Turn
+from chatbot.domain.messages import (
+    Attached,
+    Edited,
+    Incoming,
+    Left,
+    Pressed,
+    Returned,
+    TimedOut,
+    Typed,
+)
+from chatbot.engine import commands, silence
+from chatbot.engine.answering import answer_text
+from chatbot.engine.answers.normalise import MAX_ANSWER, matching
+from chatbot.engine.asking import show_question
+from chatbot.engine.bubbles import bubble
+from chatbot.engine.clean import clean_text
+from chatbot.engine.edits import offer_edit
+from chatbot.engine.effects import AlertStaff, SetStopped, SetTimers, Turn
+from chatbot.engine.flow import Ask, Choose, Flow
+from chatbot.engine.moves import MissingFact
 from chatbot.engine.needs import Facts, Need
-from chatbot.engine.release import Release
+from chatbot.engine.receipts import session_id
 from chatbot.engine.session import Session
+from chatbot.engine.taps import press
+from chatbot.engine.walk import Walk
+from chatbot.engine.world import World
 
-
-@dataclass(frozen=True, slots=True)
-class World:
-    """What a turn may rely on. `release` is the one the session pins, or the newest.
-
-    `campaign` is the campaign a newcomer gets; `links` are the public places messages point to:
-    `invite` (where others can join), `bot_name`.
-    """
-
-    release: Release
-    campaign: str
-    invite_link: str = ""
-    bot_name: str = ""
+__all__ = ["World", "advance", "decide", "needs"]
 
 
 def needs(
     world: World, contact: Contact, session: Session | None, incoming: Incoming, facts: Facts
 ) -> tuple[Need, ...]:
     """What is still missing to decide this turn; empty when `advance` can be called."""
-    raise NotImplementedError
+    decided = decide(world, contact, session, incoming, facts)
+    return () if isinstance(decided, Turn) else (decided,)
 
 
 def advance(
     world: World, contact: Contact, session: Session | None, incoming: Incoming, facts: Facts
 ) -> Turn:
-    """Decide one turn. Never raises for anything a person can send."""
-    raise NotImplementedError
+    """Decide one turn. Never raises for anything a person can send.
+
+    A fact that is missing counts as one nobody could find out.
+    """
+    known = dict(facts)
+    while True:
+        decided = decide(world, contact, session, incoming, known)
+        if isinstance(decided, Turn):
+            return decided
+        known[decided] = None
+
+
+def decide(
+    world: World, contact: Contact, session: Session | None, incoming: Incoming, facts: Facts
+) -> Turn | Need:
+    """The turn, or the first thing that must be known before it can be decided."""
+    walk = Walk(world, contact, incoming, facts, _opened(world, contact, session, incoming))
+    try:
+        _answer(walk, waiting=session is not None)
+    except MissingFact as missing:
+        return missing.need
+    over = walk.outcome is not None or not walk.session.frames
+    return Turn(
+        None if over else walk.session, tuple(walk.effects), walk.outcome, tuple(walk.trace)
+    )
+
+
+def _opened(
+    world: World, contact: Contact, session: Session | None, incoming: Incoming
+) -> Session:
+    if session is not None:
+        return replace(session, release=world.release.id)
+    return Session(
+        id=session_id(f"{incoming.address}:{incoming.key}"),
+        campaign=world.campaign,
+        release=world.release.id,
+        language=world.language_for(contact, incoming),
+    )
+
+
+def _answer(walk: Walk, waiting: bool) -> None:
+    if waiting and not _stands(walk):
+        waiting = False
+    match walk.incoming.content:
+        case Left():
+            walk.effects += [SetStopped(True), SetTimers(())]
+            walk.outcome = "left"
+        case Returned():
+            pass
+        case Typed(text):
+            _typed(walk, clean_text(text, MAX_ANSWER), text, waiting)
+        case Pressed() as pressed:
+            press(walk, pressed, waiting)
+        case TimedOut() as timed_out:
+            _timed_out(walk, timed_out, waiting)
+        case Edited() as edited:
+            offer_edit(walk, edited)
+        case Attached():
+            _attached(walk, waiting)
+
+
+def _stands(walk: Walk) -> bool:
+    """Whether the session's place still exists; a step that was renamed is followed."""
+    flows = walk.world.release.campaigns.get(walk.session.campaign)
+    frames = []
+    for frame in walk.session.frames:
+        flow = flows.flows.get(frame.flow) if flows else None
+        step = frame.step if flow is None else flow.renamed.get(frame.step, frame.step)
+        if flow is None or step not in flow.steps:
+            return _lost(walk)
+        frames.append(replace(frame, step=step))
+    walk.session = replace(walk.session, frames=tuple(frames))
+    return isinstance(walk.step, Ask | Choose) or _lost(walk)
+
+
+def _lost(walk: Walk) -> bool:
+    """The flow was edited away under an open question: say so, start again where one can."""
+    walk.effects.append(AlertStaff("session_moved", walk.key if walk.session.frames else "-"))
+    campaigns = walk.world.release.campaigns
+    campaign = walk.session.campaign if walk.session.campaign in campaigns else walk.world.campaign
+    walk.session = replace(walk.session, campaign=campaign, frames=())
+    walk.send(bubble(walk.voice().bot("session_moved"), walk.voice()))
+    return False
+
+
+# --- Words ----------------------------------------------------------------------------------
+
+
+def _typed(walk: Walk, text: str, raw: str, waiting: bool) -> None:
+    found = commands.find_command(walk, text)
+    does = found[0].does if found else None
+    if does == "stop":
+        commands.stop(walk)
+    elif does == "forget":
+        commands.carry_out(walk, found[0], waiting=False)  # type: ignore[index]
+    elif found and does == "start":
+        _start(walk, found[1], waiting)
+    elif walk.contact.stopped:
+        commands.offer_start(walk, walk.voice().bot("still_stopped"))
+    elif (flow := _opened_by(walk, text)) is not None and (text.startswith("/") or not waiting):
+        commands.start_over(walk, flow)
+    elif found:
+        commands.carry_out(walk, found[0], waiting)
+    elif waiting:
+        answer_text(walk, raw)
+    else:
+        commands.offer_start(walk, walk.voice().bot("nothing_open"))
+
+
+def _start(walk: Walk, payload: str, waiting: bool) -> None:
+    """/start: go on where we were; another flow's link, or somebody new, begins."""
+    wanted = _flow_of_link(walk, payload)
+    same = wanted is None or (waiting and wanted.id == walk.session.frames[0].flow)
+    if waiting and same and not walk.contact.stopped:
+        commands.resume(walk)
+    else:
+        commands.start_over(walk, wanted or _main_flow(walk))
+
+
+def _main_flow(walk: Walk) -> Flow:
+    campaign = walk.world.release.campaigns[walk.session.campaign]
+    return campaign.flows[campaign.start]
+
+
+def _flow_of_link(walk: Walk, payload: str) -> Flow | None:
+    if not payload:
+        return None
+    for flow in walk.world.release.campaigns[walk.session.campaign].flows.values():
+        if any(fnmatchcase(payload, pattern) for pattern in flow.starts.links):
+            return flow
+    return None
+
+
+def _opened_by(walk: Walk, text: str) -> Flow | None:
+    """The flow that a command or a start word opens."""
+    wanted = matching(text)
+    for flow in walk.world.release.campaigns[walk.session.campaign].flows.values():
+        if text.startswith("/") and text[1:].split(" ")[0] in flow.starts.commands:
+            return flow
+        words = walk.voice().words_of(walk.session.campaign, f"{flow.id}.starts.words")
+        if flow.starts.words and wanted in {matching(word) for word in words}:
+            return flow
+    return None
+
+
+# --- Everything else ------------------------------------------------------------------------
+
+
+def _timed_out(walk: Walk, timed_out: TimedOut, waiting: bool) -> None:
+    here = (walk.session.id, walk.session.visit)
+    if not waiting or walk.contact.stopped or (timed_out.session, timed_out.visit) != here:
+        return
+    if timed_out.kind == "no_reply":
+        silence.no_reply(walk)
+    else:
+        silence.idle(walk)
+
+
+def _attached(walk: Walk, waiting: bool) -> None:
+    """A photo, a voice message: kindly asked for words; it does not count as an attempt."""
+    if walk.contact.stopped:
+        commands.offer_start(walk, walk.voice().bot("still_stopped"))
+    elif waiting:
+        show_question(walk, walk.voice().say("retry.any.type_please", domain="bot"))
+    else:
+        commands.offer_start(walk, walk.voice().bot("nothing_open"))

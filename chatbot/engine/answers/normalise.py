@@ -10,7 +10,18 @@ import unicodedata
 MAX_ANSWER = 4096
 """Telegram's own limit for a message; longer input is cut before anything looks at it."""
 
-_QUOTES = str.maketrans({"‘": "'", "’": "'", "ʼ": "'", "“": '"', "”": '"', "–": "-", "—": "-"})
+_QUOTES = str.maketrans(
+    {
+        "\N{LEFT SINGLE QUOTATION MARK}": "'",
+        "\N{RIGHT SINGLE QUOTATION MARK}": "'",
+        "\N{MODIFIER LETTER APOSTROPHE}": "'",
+        "\N{LEFT DOUBLE QUOTATION MARK}": '"',
+        "\N{RIGHT DOUBLE QUOTATION MARK}": '"',
+        "\N{EN DASH}": "-",
+        "\N{EM DASH}": "-",
+    }
+)
+_EDGES = " .,;:!?¿¡…\"'()[]{}«»،؛؟-"
 _INVISIBLE = frozenset({"Cf", "Cc", "Cs", "Co", "Cn"})
 
 
@@ -38,7 +49,7 @@ def matching(text: str) -> str:
     Case, accents' composition, surrounding punctuation and trailing emoji do not count.
     """
     folded = plain(text).casefold()
-    return unicodedata.normalize("NFC", folded).strip(" .,;:!?¿¡…\"'()[]{}«»،؛؟-") if folded else ""
+    return unicodedata.normalize("NFC", folded).strip(_EDGES)
 
 
 def without_emoji(text: str) -> str:

@@ -1,0 +1,29 @@
+"""Answers that are a postcode, or the first half of one.
+
+Only the form is read here. Whether it exists, and in which seat, is for a look-up to say, so a
+first half and something that merely looks like a postcode are answers too.
+"""
+
+from __future__ import annotations
+
+from chatbot.domain.postcodes import MAX_TYPED, Garbled, Nothing, Part, Whole, read
+from chatbot.engine.answers.result import Parsed, Refused
+from chatbot.engine.clean import clean_text
+
+
+def parse_postcode(text: str) -> Parsed | Refused:
+    """The postcode in a message, printed form; two different ones are asked about again."""
+    typed = clean_text(text, MAX_TYPED + 1)
+    if not typed:
+        return Refused("empty")
+    match read(typed):
+        case Whole((one,)):
+            return Parsed(str(one))
+        case Whole():
+            return Refused("two_postcodes")
+        case Part() as part:
+            return Parsed(str(part))
+        case Garbled(look_alikes):
+            return Parsed(typed) if look_alikes else Refused("not_a_postcode")
+        case Nothing():
+            return Refused("not_a_postcode")

@@ -1,0 +1,82 @@
+"""Asking: a question is opened, shown, and given the timers that wake it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from chatbot.domain.messages import Retire, RichText
+from chatbot.engine.bubbles import question_bubble, step_text
+from chatbot.engine.effects import SetTimers, Timer
+from chatbot.engine.flow import Ask, Choose, Exit, Wait
+from chatbot.engine.receipts import wording_hash
+from chatbot.engine.walk import Walk
+
+UNKEPT_SESSION = timedelta(days=1)
+"""A conversation with somebody who did not agree to be remembered is dropped after this."""
+
+
+def open_wait(walk: Walk, step: Wait) -> None:
+    """Ask a question: a new visit, fresh attempts, its timers."""
+    session = walk.session
+    past = dict(session.past)
+    if isinstance(step, Choose) and step.late_taps == "change_answer":
+        past[str(session.visit + 1)] = walk.key
+    walk.session = replace(
+        session,
+        visit=session.visit + 1,
+        attempts=0,
+        chosen=(),
+        page=0,
+        opened=walk.incoming.at.isoformat(),
+        past=past,
+        wording=None,
+    )
+    words = step_text(step, walk.key, walk.voice())
+    if isinstance(step, Choose) and step.purpose and words is not None:
+        walk.session = replace(walk.session, wording=wording_hash(words.text))
+    show_question(walk, words)
+    walk.effects.append(SetTimers(timers(walk, step, walk.incoming.at)))
+
+
+def show_question(walk: Walk, words: RichText | None = None, again: bool = False) -> None:
+    """Put the open question on the screen; `again` redraws the bubble that carries it."""
+    step = walk.step
+    if not isinstance(step, Ask | Choose):
+        return
+    session = walk.session
+    replaces = Retire(session.id, session.visit) if again else None
+    walk.send(
+        question_bubble(step, walk.key, session, walk.voice(), words, replaces), question=True
+    )
+
+
+def timers(walk: Walk, step: Wait, opened: datetime, reminded: bool = False) -> tuple[Timer, ...]:
+    """The rows that wake this wait: a reminder, and the end of patience."""
+    session, due = walk.session, []
+    if step.no_reply is not None and not reminded:
+        due.append(Timer(session.id, session.visit, "no_reply", opened + step.no_reply.after))
+    idle = idle_of(walk)
+    after = idle[1] if idle else None
+    if after is None and not walk.consented:
+        after = UNKEPT_SESSION
+    if after is not None:
+        due.append(Timer(session.id, session.visit, "idle", opened + after))
+    return tuple(due)
+
+
+def idle_of(walk: Walk) -> tuple[int, timedelta, Exit] | None:
+    """(depth, after, exit) of the innermost open flow that says what a long silence means."""
+    flows = walk.world.release.campaigns[walk.session.campaign].flows
+    for depth in range(len(walk.session.frames), 0, -1):
+        idle = flows[walk.session.frames[depth - 1].flow].idle
+        if idle is not None:
+            return depth, idle.after, idle.exit
+    return None
+
+
+def wait_of(walk: Walk) -> Wait:
+    """The question this session waits at."""
+    step = walk.step
+    assert isinstance(step, Ask | Choose)
+    return step

@@ -1,0 +1,189 @@
+"""Words that work anywhere: commands, their bare forms, and the bot's own buttons.
+
+They answer over the open question and put it back on the screen, without touching attempts;
+`stop`, `delete` and `start` change the session itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from chatbot.domain.contacts import Value
+from chatbot.domain.messages import Button, OptionButton, Retire, RichText
+from chatbot.engine.answers.normalise import matching
+from chatbot.engine.asking import show_question
+from chatbot.engine.bubbles import bubble
+from chatbot.engine.effects import ForgetContact, RetireButtons, SetStopped, SetTimers
+from chatbot.engine.flow import Flow
+from chatbot.engine.moves import start
+from chatbot.engine.release import Command
+from chatbot.engine.rich import joined
+from chatbot.engine.tokens import NO_SESSION, write_token
+from chatbot.engine.values import items_of
+from chatbot.engine.walk import CONSENTED, Walk
+
+LANGUAGE, FORGET, START, RESTART = ".lang.", ".forget.", ".start", ".restart"
+"""The bot's own options, as they travel in a button."""
+
+
+def own_button(walk: Walk, option: str, words: str) -> OptionButton:
+    """A button of the bot itself: it works whatever question is open."""
+    return OptionButton(option, words, write_token(NO_SESSION, 0, option))
+
+
+def find_command(walk: Walk, typed: str) -> tuple[Command, str] | None:
+    """(command, what follows it) for `/name …`, or a bare word that means the same."""
+    commands = walk.world.release.bot.commands
+    if typed.startswith("/"):
+        name, _, rest = typed[1:].partition(" ")
+        command = commands.get(name.casefold().partition("@")[0])
+        return (command, rest.strip()) if command else None
+    wanted = matching(typed)
+    for command in commands.values():
+        if wanted and wanted in bare_words(walk, command):
+            return command, ""
+    return None
+
+
+def bare_words(walk: Walk, command: Command) -> set[str]:
+    """The words that mean this command, in the person's language and in the source language."""
+    voice = walk.voice()
+    source = voice.in_language(voice.release.bot.source_language)
+    slot = f"command.{command.name}.words"
+    return {matching(word) for each in (voice, source) for word in each.words_of("bot", slot)}
+
+
+def overlay(walk: Walk, words: RichText, buttons: list[Button] | None = None) -> None:
+    """Say something over the open question."""
+    walk.send(bubble(words, walk.voice(), buttons=buttons or ()))
+
+
+def re_ask(walk: Walk) -> None:
+    """Put the open question back on the screen, attempts untouched."""
+    if walk.session.frames:
+        show_question(walk)
+
+
+def carry_out(walk: Walk, command: Command, waiting: bool) -> None:
+    """Answer a command that leaves the session where it is."""
+    _OVERLAYS[command.does](walk, command)
+    if waiting and command.does != "language":
+        re_ask(walk)
+
+
+def _say_text(walk: Walk, command: Command) -> None:
+    said = walk.voice().say(f"command.{command.name}.text", domain="bot")
+    overlay(walk, said or walk.voice().bot("not_understood"))
+
+
+def _help(walk: Walk, command: Command) -> None:
+    voice = walk.voice()
+    said = voice.say(f"command.{command.name}.text", domain="bot")
+    menu = [
+        f"/{each.name}  {line.text}"
+        for each in walk.world.release.bot.commands.values()
+        if (line := voice.say(f"command.{each.name}.menu", domain="bot"))
+    ]
+    overlay(walk, joined([*([said] if said else []), "\n".join(menu)], "\n\n"))
+
+
+def _topic(walk: Walk, command: Command) -> None:
+    said = walk.voice().say(f"campaign.topic.{command.topic}.text")
+    overlay(walk, said or walk.voice().bot("not_understood"))
+
+
+def _language(walk: Walk, command: Command) -> None:
+    voice = walk.voice()
+    buttons: list[Button] = [
+        own_button(walk, f"{LANGUAGE}{row['id']}", str(row["label"]))
+        for row in items_of(voice.look_up(("languages",)))
+    ]
+    overlay(walk, voice.bot("language_question"), buttons)
+
+
+def _forget(walk: Walk, command: Command) -> None:
+    voice = walk.voice()
+    buttons: list[Button] = [
+        own_button(walk, f"{FORGET}now", voice.bot("forget_yes").text),
+        own_button(walk, f"{FORGET}keep", voice.bot("forget_no").text),
+    ]
+    overlay(walk, voice.bot("forget_question"), buttons)
+
+
+def _my_data(walk: Walk, command: Command) -> None:
+    voice = walk.voice()
+    rows = [
+        voice.bot("my_data_item", {"item": name, "value": _shown(kept.value)})
+        for (_, name), kept in sorted(walk.contact.remembered.items())
+        if name != CONSENTED
+    ]
+    if not rows:
+        overlay(walk, voice.bot("my_data_nothing"))
+    else:
+        overlay(walk, joined([voice.bot("my_data_head"), joined(rows, "\n")], "\n\n"))
+
+
+def _shown(value: Value) -> Value:
+    """A remembered value in few words: the name of a thing, the number of a list."""
+    if isinstance(value, dict):
+        return value.get("name") or value.get("label") or value.get("count") or "-"
+    if isinstance(value, list):
+        return ", ".join(str(one) for one in value)
+    return str(value)
+
+
+_OVERLAYS: Mapping[str, Callable[[Walk, Command], None]] = {
+    "help": _help,
+    "privacy": _say_text,
+    "topic": _topic,
+    "language": _language,
+    "forget": _forget,
+    "my_data": _my_data,
+    "again": lambda walk, command: None,
+}
+
+
+# --- What changes the session itself --------------------------------------------------------
+
+
+def stop(walk: Walk) -> None:
+    """Close the door: timers and waiting messages go, one last line is said."""
+    _retire(walk)
+    walk.effects += [SetStopped(True), SetTimers(())]
+    overlay(walk, walk.voice().bot("stopped"))
+    walk.outcome = "stopped"
+
+
+def forget_now(walk: Walk) -> None:
+    """Erase everything, and say so once."""
+    _retire(walk)
+    overlay(walk, walk.voice().bot("forgotten"))
+    walk.effects.append(ForgetContact())
+    walk.outcome = "forgotten"
+
+
+def start_over(walk: Walk, flow: Flow) -> None:
+    """Begin a flow afresh; what was agreed to and remembered stays."""
+    _retire(walk)
+    walk.session = replace(walk.session, frames=(), attempts=0, chosen=(), answered=None)
+    if walk.contact.stopped:
+        walk.effects.append(SetStopped(False))
+    start(walk, flow)
+
+
+def offer_start(walk: Walk, words: RichText) -> None:
+    """Say something with a button that begins (again)."""
+    overlay(walk, words, [own_button(walk, START, walk.voice().bot("start_option").text)])
+
+
+def resume(walk: Walk) -> None:
+    """/start in the middle: say where we were, ask again, offer to begin anew."""
+    button = own_button(walk, RESTART, walk.voice().bot("restart_option").text)
+    overlay(walk, walk.voice().bot("resume"), [button])
+    re_ask(walk)
+
+
+def _retire(walk: Walk) -> None:
+    if walk.session.frames:
+        walk.effects.append(RetireButtons(Retire(walk.session.id, walk.session.visit)))

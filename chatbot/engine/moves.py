@@ -1,0 +1,207 @@
+"""Moving on: from an exit over the steps that need no answer, to the next wait or the end.
+
+What each kind of step does when it is reached stands in `_enter`, once, for every kind there is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from chatbot.domain.contacts import Value
+from chatbot.domain.messages import RichText
+from chatbot.engine.actions import ACTIONS, FAILED, ActionSpec
+from chatbot.engine.actions.spec import Context, Result
+from chatbot.engine.asking import open_wait
+from chatbot.engine.bubbles import bubble, say_bubble
+from chatbot.engine.effects import AlertStaff, SetTimers
+from chatbot.engine.evaluate import holds
+from chatbot.engine.flow import (
+    Ask,
+    Branch,
+    Choose,
+    Do,
+    Exit,
+    Finish,
+    Flow,
+    Goto,
+    Handover,
+    Jump,
+    Run,
+    Say,
+)
+from chatbot.engine.needs import Fact, Need
+from chatbot.engine.session import Frame
+from chatbot.engine.values import follow
+from chatbot.engine.walk import Walk
+
+MAX_STEPS_PER_TURN = 100
+MAX_DEPTH = 5
+
+
+class MissingFact(Exception):
+    """The walk came to an action whose fact nobody has looked up yet."""
+
+    def __init__(self, need: Need) -> None:
+        super().__init__()
+        self.need = need
+
+
+def start(walk: Walk, flow: Flow) -> None:
+    """Begin a session at a flow's first step."""
+    walk.session = replace(walk.session, frames=(_frame(walk, flow, {}),))
+    leave(walk, Goto(flow.first))
+
+
+def leave(walk: Walk, exit_: Exit, by: str = "") -> None:
+    """Go where an exit leads, and on until the next wait or the end."""
+    if by:
+        walk.trace.append(f"{walk.key}>{by}")
+    where: Exit | None = exit_
+    steps = 0
+    while where is not None:
+        steps += 1
+        if steps > MAX_STEPS_PER_TURN:
+            _stop_runaway(walk)
+            return
+        where = _finish(walk, where) if isinstance(where, Finish) else _enter(walk, where)
+
+
+def _enter(walk: Walk, goto: Goto) -> Exit | None:
+    step = walk.flow.steps[goto.step]
+    walk.session = walk.session.with_top(replace(walk.session.top, step=goto.step))
+    walk.trace.append(walk.key)
+    match step:
+        case Say():
+            walk.send(say_bubble(step, walk.key, walk.voice()))
+            return step.exit
+        case Ask() | Choose():
+            open_wait(walk, step)
+            return None
+        case Do():
+            return _do(walk, step)
+        case Branch():
+            return _branch(walk, step)
+        case Run():
+            return _run(walk, step)
+        case Handover() | Jump():
+            return step.exit
+
+
+def _branch(walk: Walk, step: Branch) -> Exit:
+    look_up = walk.voice().look_up
+    for number, (condition, exit_) in enumerate(step.cases, 1):
+        if holds(condition, look_up):
+            walk.trace.append(f"{walk.key}>{number}")
+            return exit_
+    walk.trace.append(f"{walk.key}>else")
+    return step.otherwise
+
+
+# --- Actions --------------------------------------------------------------------------------
+
+
+def _do(walk: Walk, step: Do) -> Exit:
+    result = _result(walk, step)
+    for variable, name in step.save.items():
+        if name in result.values:
+            walk.save(variable, result.values[name])
+    walk.effects.extend(result.effects)
+    outcome = result.outcome if result.outcome in step.outcomes else FAILED
+    walk.trace.append(f"{walk.key}>{outcome}")
+    return step.outcomes.get(outcome, Finish(FAILED))
+
+
+def _result(walk: Walk, step: Do) -> Result:
+    action = ACTIONS.get(step.action)
+    if action is None:
+        walk.effects.append(AlertStaff("no_such_action", walk.key))
+        return Result(FAILED)
+    if action.has_effects and not walk.consented:
+        walk.effects.append(AlertStaff("effect_without_consent", walk.key))
+        return Result(FAILED)
+    inputs = _inputs(walk, step.inputs)
+    context = _context(walk)
+    return action.run(inputs, _fact(walk, action, inputs, context), context)
+
+
+def _fact(walk: Walk, action: ActionSpec, inputs: Mapping[str, Value], context: Context) -> Fact:
+    need = action.needs(inputs, context) if action.needs else None
+    if need is None:
+        return None
+    if need not in walk.facts:
+        raise MissingFact(need)
+    return walk.facts[need]
+
+
+def _inputs(
+    walk: Walk, wanted: Mapping[str, tuple[str, ...] | str | int | bool]
+) -> dict[str, Value]:
+    look_up = walk.voice().look_up
+    return {
+        name: look_up(value) if isinstance(value, tuple) else value
+        for name, value in wanted.items()
+    }
+
+
+def _context(walk: Walk) -> Context:
+    voice = walk.voice()
+
+    def say(key: str, language: str, shown: Mapping[str, Value]) -> RichText | None:
+        return voice.in_language(language).say(key, shown, isolating=False)
+
+    return Context(
+        campaign=voice.campaign,
+        language=voice.language,
+        at=walk.incoming.at,
+        key=f"{walk.session.id}:{walk.session.visit}:{walk.key}",
+        release=walk.world.release.id,
+        say=say,
+    )
+
+
+# --- Flows inside flows ---------------------------------------------------------------------
+
+
+def _frame(walk: Walk, flow: Flow, given: Mapping[str, Value]) -> Frame:
+    kept = {
+        name: remembered.value
+        for name in flow.variables
+        if (remembered := walk.contact.remembered.get((walk.session.campaign, name)))
+    }
+    return Frame(flow.id, flow.first, {**kept, **given})
+
+
+def _run(walk: Walk, step: Run) -> Exit | None:
+    flows = walk.world.release.campaigns[walk.session.campaign].flows
+    child = flows.get(step.flow)
+    if child is None or len(walk.session.frames) >= MAX_DEPTH:
+        walk.effects.append(AlertStaff("cannot_run_flow", walk.key))
+        return step.outcomes.get(FAILED, Finish(FAILED))
+    frame = _frame(walk, child, _inputs(walk, step.inputs))
+    walk.session = replace(walk.session, frames=(*walk.session.frames, frame))
+    return Goto(child.first)
+
+
+def _finish(walk: Walk, finish: Finish) -> Exit | None:
+    child = walk.session.top
+    if len(walk.session.frames) == 1:
+        walk.end(finish.outcome)
+        return None
+    walk.trace.append(f"{child.flow}.{child.step}>{finish.outcome}")
+    walk.session = replace(walk.session, frames=walk.session.frames[:-1])
+    step = walk.step
+    if not isinstance(step, Run):
+        walk.end(finish.outcome)
+        return None
+    for variable, name in step.save.items():
+        walk.save(variable, follow(dict(child.values), (name,)))
+    walk.trace.append(f"{walk.key}>{finish.outcome}")
+    return step.outcomes.get(finish.outcome, Finish(finish.outcome))
+
+
+def _stop_runaway(walk: Walk) -> None:
+    """A flow that never waits: nothing of it takes effect, the person gets an apology."""
+    walk.effects[:] = [AlertStaff("too_many_steps", walk.key), SetTimers(())]
+    walk.send(bubble(walk.voice().bot("error"), walk.voice()))
+    walk.end(FAILED)

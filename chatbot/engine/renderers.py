@@ -1,0 +1,143 @@
+"""Formats of a placeholder that show a whole thing: a list of people, a draft, a letter.
+
+Each takes the value and gives rich text. The words around the parts come from the catalogues.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, datetime
+from typing import Any, Protocol
+
+from chatbot.domain.contacts import Value
+from chatbot.domain.messages import RichText
+from chatbot.engine.campaign import Campaign
+from chatbot.engine.clean import isolate_in
+from chatbot.engine.letter import current_facts
+from chatbot.engine.rich import joined, marked
+from chatbot.engine.texts import Language
+from chatbot.engine.values import items_of
+
+Renderer = Callable[[Value, Language], RichText]
+
+
+class Speaker(Protocol):
+    """What a format needs of the voice that uses it."""
+
+    @property
+    def language(self) -> Language: ...
+    @property
+    def campaign(self) -> Campaign: ...
+    @property
+    def at(self) -> datetime: ...
+
+    def say(self, key: str, shown: Mapping[str, Value] | None = None) -> RichText | None: ...
+    def bot(self, key: str, shown: Mapping[str, Value] | None = None) -> RichText: ...
+    def look_up(self, path: tuple[str, ...]) -> Value: ...
+
+
+class Renderers:
+    """The formats of one voice."""
+
+    __slots__ = ("_voice",)
+
+    def __init__(self, voice: Speaker) -> None:
+        self._voice = voice
+
+    @property
+    def by_name(self) -> Mapping[str, Renderer]:
+        """Format name -> what shows a value so."""
+        return {
+            "names": self.names,
+            "roster": self.roster,
+            "seats": self.seats,
+            "asks": self.asks,
+            "asks_in_full": self.asks_in_full,
+            "draft": self.draft,
+            "letter": self.letter,
+        }
+
+    def names(self, value: Value, language: Language) -> RichText:
+        """`A, B and C`."""
+        shown = [self._calm(str(row.get("name") or row.get("to"))) for row in items_of(value)]
+        return RichText(self._voice.language.formats.join(shown, "and"))
+
+    def roster(self, value: Value, language: Language) -> RichText:
+        """One numbered line each: `1. Name, Party`."""
+        return self._numbered(items_of(value))
+
+    def seats(self, value: Value, language: Language) -> RichText:
+        """`A, B or C`."""
+        shown = [self._calm(str(row["label"])) for row in items_of(value)]
+        return RichText(self._voice.language.formats.join(shown, "or"))
+
+    def asks(self, value: Value, language: Language) -> RichText:
+        """The titles of the asks, numbered."""
+        return self._numbered(items_of(value))
+
+    def asks_in_full(self, value: Value, language: Language) -> RichText:
+        """Each ask with why it matters, what it would change, and a dated source."""
+        return joined((self._ask(row) for row in items_of(value)), "\n\n")
+
+    def _ask(self, row: Mapping[str, Any]) -> RichText:
+        key = f"campaign.ask.{row['id']}"
+        said = [self._voice.say(f"{key}.{slot}") for slot in ("text", "why", "change")]
+        facts = [self._fact(fact.id) for fact in self._facts(str(row["id"]))]
+        parts: list[RichText | str] = [marked(str(row["label"]), "bold")]
+        parts += [part for part in said if part is not None]
+        parts += facts
+        return joined(parts, "\n")
+
+    def _facts(self, ask: str) -> Iterator[Any]:
+        return current_facts(self._voice.campaign, ask, self._voice.at.date())
+
+    def _fact(self, name: str) -> str:
+        return str(self._voice.look_up(("facts", name)) or "")
+
+    def draft(self, value: Value, language: Language) -> RichText:
+        """A draft sentence by sentence, each marked with who says it."""
+        if not isinstance(value, dict):
+            return RichText("")
+        sentences = items_of(value.get("sentences"))
+        return joined((self._sentence(s, str(value["language"])) for s in sentences), "\n\n")
+
+    def _sentence(self, sentence: Mapping[str, Any], written_in: str) -> RichText:
+        parts: list[RichText | str] = [marked(self._who(sentence), "italic")]
+        parts.append(self._calm(str(sentence["text"])))
+        meaning = self._meaning(sentence, written_in)
+        return joined([*parts, meaning] if meaning else parts, "\n")
+
+    def _who(self, sentence: Mapping[str, Any]) -> str:
+        voice = self._voice
+        if sentence["who"] == "you":
+            return voice.bot("you_said").text
+        if sentence["who"] == "fact":
+            day = voice.language.formats.day(date.fromisoformat(str(sentence["as_of"])))
+            source = f"{sentence['source']}, {day}"
+            return voice.bot("campaign_fact", {"source": source}).text
+        return voice.bot("campaign_words").text
+
+    def _meaning(self, sentence: Mapping[str, Any], written_in: str) -> RichText | None:
+        """The sentence in the reader's language, when the letter is in another."""
+        voice = self._voice
+        if voice.language.tag == written_in or not sentence.get("key"):
+            return None
+        meaning = voice.say(str(sentence["key"]))
+        if meaning is None:
+            return None
+        return voice.bot(
+            "in_your_language", {"language_name": voice.language.name, "text": meaning.text}
+        )
+
+    def letter(self, value: Value, language: Language) -> RichText:
+        """The whole text of one letter, as a block to copy."""
+        body = str(value.get("body") or "") if isinstance(value, dict) else ""
+        return marked(body, "block")
+
+    def _numbered(self, rows: list[dict[str, Any]]) -> RichText:
+        number = self._voice.language.formats.number
+        lines = [f"{number(n)}. {self._calm(str(row['label']))}" for n, row in enumerate(rows, 1)]
+        return RichText("\n".join(lines))
+
+    def _calm(self, text: str) -> str:
+        return isolate_in(text, self._voice.language.direction)

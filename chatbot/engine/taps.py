@@ -1,0 +1,99 @@
+"""Buttons: of the open question, of an older one, of the bot itself, and forged ones.
+
+Authority comes from the session, never from what a button carries.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from chatbot.domain.messages import Pressed, Retire
+from chatbot.engine import commands, edits
+from chatbot.engine.answering import answer_press
+from chatbot.engine.effects import RetireButtons
+from chatbot.engine.flow import Choose
+from chatbot.engine.options import options_of
+from chatbot.engine.tokens import Token, read_token
+from chatbot.engine.walk import Walk
+
+
+def press(walk: Walk, pressed: Pressed, waiting: bool) -> None:
+    """A button was pressed. Every press is answered, with words or without."""
+    token = read_token(pressed.token)
+    if token is None:
+        walk.toast(walk.voice().bot("stale_tap").text)
+    elif token.is_ours:
+        _own(walk, token.option, waiting)
+    elif walk.contact.stopped or not waiting:
+        walk.toast(walk.voice().bot("stale_tap").text)
+        commands.offer_start(walk, walk.voice().bot("nothing_open"))
+    elif (token.session, token.visit) == (walk.session.id, walk.session.visit):
+        answer_press(walk, token.option)
+    else:
+        _late(walk, token)
+    walk.toast()
+
+
+def _late(walk: Walk, token: Token) -> None:
+    session, voice = walk.session, walk.voice()
+    if token.session == session.id and _change_answer(walk, token):
+        walk.toast(voice.bot("answer_changed").text)
+    elif token.session == session.id and token.visit == session.visit - 1:
+        walk.toast(voice.bot("double_tap").text)
+    else:
+        walk.toast(voice.bot("stale_tap").text)
+        walk.effects.append(RetireButtons(Retire(token.session, token.visit)))
+        commands.re_ask(walk)
+
+
+def _change_answer(walk: Walk, token: Token) -> bool:
+    """An old button whose step says that it may still change the answer."""
+    key = walk.session.past.get(str(token.visit), "")
+    flow_id, _, step_id = key.partition(".")
+    flows = walk.world.release.campaigns[walk.session.campaign].flows
+    step = flows[flow_id].steps.get(step_id) if flow_id in flows else None
+    if not isinstance(step, Choose) or not step.save or flow_id != walk.session.top.flow:
+        return False
+    if token.option not in {option.id for option in options_of(step, key, walk.voice())}:
+        return False
+    walk.save(step.save, token.option)
+    return True
+
+
+def _own(walk: Walk, option: str, waiting: bool) -> None:
+    if option == f"{commands.FORGET}now":
+        commands.forget_now(walk)
+    elif option in (commands.START, commands.RESTART):
+        _begin(walk, waiting and option == commands.START)
+    elif option.startswith(commands.LANGUAGE):
+        _speak(walk, option.removeprefix(commands.LANGUAGE), waiting)
+    elif walk.contact.stopped:
+        commands.offer_start(walk, walk.voice().bot("still_stopped"))
+    elif option == f"{commands.FORGET}keep":
+        commands.overlay(walk, walk.voice().bot("forget_kept"))
+        commands.re_ask(walk)
+    elif option == f"{edits.EDIT}use" and waiting:
+        edits.use_edit(walk)
+    elif option == f"{edits.EDIT}keep" and waiting:
+        edits.keep_answer(walk)
+    else:
+        walk.toast(walk.voice().bot("stale_tap").text)
+
+
+def _begin(walk: Walk, waiting: bool) -> None:
+    """A start button: go on where we were, or begin anew."""
+    if waiting and not walk.contact.stopped:
+        commands.resume(walk)
+        return
+    campaign = walk.world.release.campaigns[walk.session.campaign]
+    commands.start_over(walk, campaign.flows[campaign.start])
+
+
+def _speak(walk: Walk, language: str, waiting: bool) -> None:
+    """Another language, in the middle of anything: the open question comes again in it."""
+    walk.speak(language)
+    walk.toast()
+    commands.overlay(walk, walk.voice().bot("language_set"))
+    if waiting and not walk.contact.stopped:
+        walk.session = replace(walk.session, page=0)
+        commands.re_ask(walk)

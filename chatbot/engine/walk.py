@@ -1,0 +1,176 @@
+"""The state of one turn while it is being decided: what is known, said, saved and agreed to.
+
+A `Walk` lives for one turn only. It gathers effects and never carries one out. It is mutable
+inside; seen from outside, `turn.py` is a pure function. Movement is in `moves.py`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+
+from chatbot.domain.commitments import Consent
+from chatbot.domain.contacts import Contact, Remembered, Value
+from chatbot.domain.messages import Incoming, Outgoing, Pressed, Toast
+from chatbot.engine.bubbles import bubble
+from chatbot.engine.effects import (
+    AlertStaff,
+    AnswerPress,
+    Effect,
+    RecordConsent,
+    Remember,
+    Send,
+    SetLanguage,
+    SetTimers,
+    Unremember,
+)
+from chatbot.engine.flow import Flow, Keep, Step, Variable
+from chatbot.engine.needs import Facts
+from chatbot.engine.session import Frame, Session
+from chatbot.engine.voice import Voice
+from chatbot.engine.world import World, built_in_values
+
+CONSENTED = "_consented"
+"""Where agreeing is noted: in the outermost frame, and among the remembered values."""
+
+AGREE = "agree"
+"""The option of a `purpose` question that means yes."""
+
+
+@dataclass(slots=True)
+class Walk:
+    """The state of one turn while it is being decided."""
+
+    world: World
+    contact: Contact
+    incoming: Incoming
+    facts: Facts
+    session: Session
+    effects: list[Effect] = field(default_factory=list)
+    trace: list[str] = field(default_factory=list)
+    outcome: str | None = None
+
+    # --- Reading --------------------------------------------------------------------------
+
+    @property
+    def flow(self) -> Flow:
+        """The flow that runs."""
+        return self.world.release.campaigns[self.session.campaign].flows[self.session.top.flow]
+
+    @property
+    def key(self) -> str:
+        """`flow.step` of where the session stands."""
+        return f"{self.session.top.flow}.{self.session.top.step}"
+
+    @property
+    def step(self) -> Step:
+        """The step the session stands at."""
+        return self.flow.steps[self.session.top.step]
+
+    @property
+    def consented(self) -> bool:
+        """Whether this person has agreed to be remembered."""
+        here = self.session.frames[0].values.get(CONSENTED) if self.session.frames else None
+        if here is not None:
+            return bool(here)
+        kept = self.contact.remembered.get((self.session.campaign, CONSENTED))
+        return bool(kept and kept.value)
+
+    def voice(self, language: str | None = None) -> Voice:
+        """Who speaks now: the session's language and values."""
+        tag = language or self.session.language
+        values = self.session.top.values if self.session.frames else {}
+        built_in = built_in_values(self.world, self.contact, self.incoming, tag)
+        built_in["consented"] = self.consented
+        return self.world.voice(self.session.campaign, tag, self.incoming.at, values, built_in)
+
+    # --- Saying ---------------------------------------------------------------------------
+
+    def send(self, message: Outgoing | None, question: bool = False) -> None:
+        """Queue a bubble. Words that could not be filled become the apology and an alert."""
+        if message is None:
+            self.effects.append(AlertStaff("unfilled", self.key))
+            message = bubble(self.voice().bot("error"), self.voice())
+        asked = (self.session.id, self.session.visit) if question else None
+        self.effects.append(Send(message, asked))
+
+    def toast(self, words: str | None = None) -> None:
+        """Answer the press of this turn, if it was one, and only once."""
+        content = self.incoming.content
+        answered = any(isinstance(effect, AnswerPress) for effect in self.effects)
+        if isinstance(content, Pressed) and content.press is not None and not answered:
+            self.effects.insert(0, AnswerPress(Toast(content.press, words)))
+
+    # --- Values ---------------------------------------------------------------------------
+
+    def save(self, name: str, value: Value) -> None:
+        """Set a variable of the running flow, and remember it as its flow declared."""
+        if name == "language":
+            self.speak(str(value))
+            return
+        top = self.session.top
+        changed = _without(top, name)
+        if value is not None:
+            changed = replace(top, values={**top.values, name: value})
+        self.session = self.session.with_top(changed)
+        variable = self.flow.variables.get(name)
+        if variable is not None and self.consented:
+            self._remember(variable, value)
+
+    def speak(self, language: str) -> None:
+        """Change the interface language of this chat."""
+        if language in self.world.release.languages:
+            self.session = replace(self.session, language=language)
+            self.effects.append(SetLanguage(language))
+
+    def _remember(self, variable: Variable, value: Value) -> None:
+        campaign = self.session.campaign
+        if variable.keep.kind == "session":
+            return
+        if value is None:
+            self.effects.append(Unremember(campaign, variable.name))
+            return
+        span = _span(variable.keep, self.world.retention(campaign).identity)
+        expires = self.incoming.at + span if span is not None else None
+        kept = Remembered(campaign, variable.name, value, expires)
+        self.effects.append(Remember(kept))
+
+    def agree(self, purpose: str, given: bool) -> None:
+        """Record a choice about consent; a refusal by someone unknown leaves no trace."""
+        before = self.consented
+        first = self.session.frames[0]
+        noted = replace(first, values={**first.values, CONSENTED: given})
+        self.session = replace(self.session, frames=(noted, *self.session.frames[1:]))
+        campaign = self.session.campaign
+        if given:
+            self.effects.append(Remember(Remembered(campaign, CONSENTED, True, None)))
+        elif before:
+            self.effects.append(Unremember(campaign, CONSENTED))
+        if given or before:
+            self.effects.append(RecordConsent(self._consent(purpose, given)))
+
+    def _consent(self, purpose: str, given: bool) -> Consent:
+        return Consent(
+            campaign=self.session.campaign,
+            purpose=purpose,
+            given=given,
+            wording=self.session.wording or "",
+            release=self.world.release.id,
+            language=self.session.language,
+            at=self.incoming.at,
+        )
+
+    def end(self, outcome: str) -> None:
+        """The outermost flow is over."""
+        self.outcome = outcome
+        self.effects.append(SetTimers(()))
+
+
+def _without(frame: Frame, name: str) -> Frame:
+    return replace(frame, values={k: v for k, v in frame.values.items() if k != name})
+
+
+def _span(keep: Keep, longest: timedelta) -> timedelta | None:
+    if keep.kind == "forever":
+        return None
+    return min(keep.span, longest) if keep.span is not None else longest
