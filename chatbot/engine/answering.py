@@ -165,25 +165,25 @@ def refuse(walk: Walk, reason: str) -> None:
         walk.effects.append(RetireButtons(Retire(walk.session.id, walk.session.visit)))
         leave(walk, step.give_up.exit, "give_up")
         return
-    words = _refusal(walk, step, reason, attempts)
+    label, words = _refusal(walk, step, reason, attempts)
+    walk.trace.append(label)
     if step.give_up is None and attempts >= STUCK_AFTER:
         words = joined([words, walk.voice().bot("stuck")], "\n\n")
-    show_question(walk, words)
+    show_question(walk, words, label)
 
 
-def _refusal(walk: Walk, step: Wait, reason: str, attempts: int) -> RichText:
+def _refusal(walk: Walk, step: Wait, reason: str, attempts: int) -> tuple[str, RichText]:
+    """(key, words) of what is said: the author's for this reason or attempt, else the bot's."""
     voice, key, retries = walk.voice(), walk.key, step.retries
+    slot = ""
     if reason == "check_failed":
         slot = f"{key}.check_failed"
     elif reason in retries.reasons:
         slot = f"{key}.retry.{reason}"
     elif retries.count:
         slot = f"{key}.retry.{min(attempts, retries.count)}"
-    else:
-        slot = ""
     said = voice.say(slot) if slot else None
     if said is not None:
-        walk.trace.append(slot)
-        return said
-    kind = step.answer if isinstance(step, Ask) else "choice"
-    return voice.say(f"retry.{kind}.{reason}", domain="bot") or voice.bot("not_understood")
+        return slot, said
+    label = f"retry.{step.answer if isinstance(step, Ask) else 'choice'}.{reason}"
+    return label, voice.say(label, domain="bot") or voice.bot("not_understood")

@@ -39,16 +39,20 @@ def open_wait(walk: Walk, step: Wait) -> None:
     walk.effects.append(SetTimers(timers(walk, step, walk.incoming.at)))
 
 
-def show_question(walk: Walk, words: RichText | None = None, again: bool = False) -> None:
-    """Put the open question on the screen; `again` redraws the bubble that carries it."""
+def show_question(
+    walk: Walk, words: RichText | None = None, label: str | None = None, again: bool = False
+) -> None:
+    """Put the open question on the screen; `again` redraws the bubble that carries it.
+
+    `words` stand in for the question's own, under the name `label` (a retry, a reminder).
+    """
     step = walk.step
     if not isinstance(step, Ask | Choose):
         return
     session = walk.session
     replaces = Retire(session.id, session.visit) if again else None
-    walk.send(
-        question_bubble(step, walk.key, session, walk.voice(), words, replaces), question=True
-    )
+    shown = question_bubble(step, walk.key, session, walk.voice(), words, replaces)
+    walk.send(shown, label or walk.key, question=True)
 
 
 def timers(walk: Walk, step: Wait, opened: datetime, reminded: bool = False) -> tuple[Timer, ...]:

@@ -27,8 +27,6 @@ from chatbot.engine.voice import Voice
 
 Spoken = Say | Ask | Choose
 
-CHOSEN = "\N{CHECK MARK} "
-
 
 def step_text(step: Spoken, key: str, voice: Voice) -> RichText | None:
     """The step's words; a plural text counts its variable."""
@@ -87,11 +85,17 @@ def option_buttons(
     return [
         OptionButton(
             id=option.id,
-            label=(CHOSEN if option.id in session.chosen else "") + option.label,
+            label=_label(option, session, voice),
             token=write_token(session.id, session.visit, option.id),
         )
         for option in shown
     ]
+
+
+def _label(option: ShownOption, session: Session, voice: Voice) -> str:
+    if option.id not in session.chosen:
+        return option.label
+    return voice.bot("chosen_mark", {"label": option.label}).text or option.label
 
 
 def link_buttons(specs: Iterable[ButtonSpec], key: str, voice: Voice) -> list[Button]:

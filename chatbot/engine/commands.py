@@ -6,7 +6,7 @@ They answer over the open question and put it back on the screen, without touchi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 from chatbot.domain.contacts import Value
@@ -54,9 +54,13 @@ def bare_words(walk: Walk, command: Command) -> set[str]:
     return {matching(word) for each in (voice, source) for word in each.words_of("bot", slot)}
 
 
-def overlay(walk: Walk, words: RichText, buttons: list[Button] | None = None) -> None:
-    """Say something over the open question."""
-    walk.send(bubble(words, walk.voice(), buttons=buttons or ()))
+def overlay(
+    walk: Walk, label: str, words: RichText | None = None, buttons: Iterable[Button] = ()
+) -> None:
+    """Say something over the open question: the bot's own words of that key, or others."""
+    voice = walk.voice()
+    shown = words if words is not None else voice.say(label, domain="bot")
+    walk.send(bubble(shown or voice.bot("not_understood"), voice, buttons=buttons), label)
 
 
 def re_ask(walk: Walk) -> None:
@@ -73,24 +77,12 @@ def carry_out(walk: Walk, command: Command, waiting: bool) -> None:
 
 
 def _say_text(walk: Walk, command: Command) -> None:
-    said = walk.voice().say(f"command.{command.name}.text", domain="bot")
-    overlay(walk, said or walk.voice().bot("not_understood"))
-
-
-def _help(walk: Walk, command: Command) -> None:
-    voice = walk.voice()
-    said = voice.say(f"command.{command.name}.text", domain="bot")
-    menu = [
-        f"/{each.name}  {line.text}"
-        for each in walk.world.release.bot.commands.values()
-        if (line := voice.say(f"command.{each.name}.menu", domain="bot"))
-    ]
-    overlay(walk, joined([*([said] if said else []), "\n".join(menu)], "\n\n"))
+    overlay(walk, f"command.{command.name}.text")
 
 
 def _topic(walk: Walk, command: Command) -> None:
-    said = walk.voice().say(f"campaign.topic.{command.topic}.text")
-    overlay(walk, said or walk.voice().bot("not_understood"))
+    label = f"campaign.topic.{command.topic}.text"
+    overlay(walk, label, walk.voice().say(label))
 
 
 def _language(walk: Walk, command: Command) -> None:
@@ -99,7 +91,7 @@ def _language(walk: Walk, command: Command) -> None:
         own_button(walk, f"{LANGUAGE}{row['id']}", str(row["label"]))
         for row in items_of(voice.look_up(("languages",)))
     ]
-    overlay(walk, voice.bot("language_question"), buttons)
+    overlay(walk, "words.language_question", buttons=buttons)
 
 
 def _forget(walk: Walk, command: Command) -> None:
@@ -108,20 +100,21 @@ def _forget(walk: Walk, command: Command) -> None:
         own_button(walk, f"{FORGET}now", voice.bot("forget_yes").text),
         own_button(walk, f"{FORGET}keep", voice.bot("forget_no").text),
     ]
-    overlay(walk, voice.bot("forget_question"), buttons)
+    overlay(walk, "words.forget_question", buttons=buttons)
 
 
 def _my_data(walk: Walk, command: Command) -> None:
     voice = walk.voice()
     rows = [
-        voice.bot("my_data_item", {"item": name, "value": _shown(kept.value)})
+        voice.bot("my_data_item", {"name": name, "value": _shown(kept.value)})
         for (_, name), kept in sorted(walk.contact.remembered.items())
         if name != CONSENTED
     ]
     if not rows:
-        overlay(walk, voice.bot("my_data_nothing"))
+        overlay(walk, "words.my_data_nothing")
     else:
-        overlay(walk, joined([voice.bot("my_data_head"), joined(rows, "\n")], "\n\n"))
+        head = voice.bot("my_data_head")
+        overlay(walk, "words.my_data_head", joined([head, joined(rows, "\n")], "\n\n"))
 
 
 def _shown(value: Value) -> Value:
@@ -134,7 +127,7 @@ def _shown(value: Value) -> Value:
 
 
 _OVERLAYS: Mapping[str, Callable[[Walk, Command], None]] = {
-    "help": _help,
+    "help": _say_text,
     "privacy": _say_text,
     "topic": _topic,
     "language": _language,
@@ -151,14 +144,14 @@ def stop(walk: Walk) -> None:
     """Close the door: timers and waiting messages go, one last line is said."""
     _retire(walk)
     walk.effects += [SetStopped(True), SetTimers(())]
-    overlay(walk, walk.voice().bot("stopped"))
+    overlay(walk, "words.stopped")
     walk.outcome = "stopped"
 
 
 def forget_now(walk: Walk) -> None:
     """Erase everything, and say so once."""
     _retire(walk)
-    overlay(walk, walk.voice().bot("forgotten"))
+    overlay(walk, "words.forgotten")
     walk.effects.append(ForgetContact())
     walk.outcome = "forgotten"
 
@@ -172,15 +165,16 @@ def start_over(walk: Walk, flow: Flow) -> None:
     start(walk, flow)
 
 
-def offer_start(walk: Walk, words: RichText) -> None:
-    """Say something with a button that begins (again)."""
-    overlay(walk, words, [own_button(walk, START, walk.voice().bot("start_option").text)])
+def offer_start(walk: Walk, words: str) -> None:
+    """Say some of the bot's own words with a button that begins (again)."""
+    start_button = own_button(walk, START, walk.voice().bot("start_option").text)
+    overlay(walk, f"words.{words}", buttons=[start_button])
 
 
 def resume(walk: Walk) -> None:
     """/start in the middle: say where we were, ask again, offer to begin anew."""
     button = own_button(walk, RESTART, walk.voice().bot("restart_option").text)
-    overlay(walk, walk.voice().bot("resume"), [button])
+    overlay(walk, "words.resume", buttons=[button])
     re_ask(walk)
 
 

@@ -29,7 +29,7 @@ def offer_edit(walk: Walk, edited: Edited) -> None:
         own_button(walk, f"{EDIT}use", voice.bot("edit_use").text),
         own_button(walk, f"{EDIT}keep", voice.bot("edit_keep").text),
     ]
-    overlay(walk, voice.bot("edit_question"), buttons)
+    overlay(walk, "words.edit_question", buttons=buttons)
 
 
 def use_edit(walk: Walk) -> None:

@@ -152,10 +152,12 @@ class Turn:
     """One incoming, decided. `session` None means the conversation is over.
 
     `outcome` is how the outermost flow ended, when it did. `trace` names what was passed on the
-    way, for rehearsals and the studio: `flow.step`, `flow.step>exit`, `flow.step.retry.1`.
+    way, for rehearsals and the studio: `flow.step`, `flow.step>exit`, `flow.step.retry.1`. `said`
+    names each bubble, in order: `flow.step`, a retry's key, `command.help`, `words.resume`.
     """
 
     session: Session | None
     effects: tuple[Effect, ...] = ()
     outcome: str | None = None
     trace: tuple[str, ...] = ()
+    said: tuple[str, ...] = ()

@@ -73,7 +73,7 @@ def _enter(walk: Walk, goto: Goto) -> Exit | None:
     walk.trace.append(walk.key)
     match step:
         case Say():
-            walk.send(say_bubble(step, walk.key, walk.voice()))
+            walk.send(say_bubble(step, walk.key, walk.voice()), walk.key)
             return step.exit
         case Ask() | Choose():
             open_wait(walk, step)
@@ -156,6 +156,7 @@ def _context(walk: Walk) -> Context:
         at=walk.incoming.at,
         key=f"{walk.session.id}:{walk.session.visit}:{walk.key}",
         release=walk.world.release.id,
+        wording=walk.session.wording or "",
         say=say,
     )
 
@@ -203,5 +204,5 @@ def _finish(walk: Walk, finish: Finish) -> Exit | None:
 def _stop_runaway(walk: Walk) -> None:
     """A flow that never waits: nothing of it takes effect, the person gets an apology."""
     walk.effects[:] = [AlertStaff("too_many_steps", walk.key), SetTimers(())]
-    walk.send(bubble(walk.voice().bot("error"), walk.voice()))
+    walk.send(bubble(walk.voice().bot("error"), walk.voice()), "words.error")
     walk.end(FAILED)

@@ -102,10 +102,10 @@ class Renderers:
         return joined((self._sentence(s, str(value["language"])) for s in sentences), "\n\n")
 
     def _sentence(self, sentence: Mapping[str, Any], written_in: str) -> RichText:
-        parts: list[RichText | str] = [marked(self._who(sentence), "italic")]
-        parts.append(self._calm(str(sentence["text"])))
+        text = self._calm(str(sentence["text"]))
+        line = joined([text, marked(f"[{self._who(sentence)}]", "italic")], " ")
         meaning = self._meaning(sentence, written_in)
-        return joined([*parts, meaning] if meaning else parts, "\n")
+        return joined([line, meaning], "\n") if meaning else line
 
     def _who(self, sentence: Mapping[str, Any]) -> str:
         voice = self._voice
@@ -125,9 +125,8 @@ class Renderers:
         meaning = voice.say(str(sentence["key"]))
         if meaning is None:
             return None
-        return voice.bot(
-            "in_your_language", {"language_name": voice.language.name, "text": meaning.text}
-        )
+        shown: dict[str, Value] = {"language": voice.language.name, "text": meaning.text}
+        return voice.bot("in_your_language", shown)
 
     def letter(self, value: Value, language: Language) -> RichText:
         """The whole text of one letter, as a block to copy."""

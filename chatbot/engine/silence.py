@@ -20,7 +20,8 @@ def no_reply(walk: Walk) -> None:
         return
     walk.trace.append(f"{walk.key}.no_reply")
     if step.no_reply.says:
-        show_question(walk, walk.voice().say(f"{walk.key}.no_reply"))
+        label = f"{walk.key}.no_reply"
+        show_question(walk, walk.voice().say(label), label)
     if step.no_reply.exit is not None:
         leave(walk, step.no_reply.exit, "no_reply")
         return

@@ -26,7 +26,7 @@ def press(walk: Walk, pressed: Pressed, waiting: bool) -> None:
         _own(walk, token.option, waiting)
     elif walk.contact.stopped or not waiting:
         walk.toast(walk.voice().bot("stale_tap").text)
-        commands.offer_start(walk, walk.voice().bot("nothing_open"))
+        commands.offer_start(walk, "nothing_open")
     elif (token.session, token.visit) == (walk.session.id, walk.session.visit):
         answer_press(walk, token.option)
     else:
@@ -68,9 +68,9 @@ def _own(walk: Walk, option: str, waiting: bool) -> None:
     elif option.startswith(commands.LANGUAGE):
         _speak(walk, option.removeprefix(commands.LANGUAGE), waiting)
     elif walk.contact.stopped:
-        commands.offer_start(walk, walk.voice().bot("still_stopped"))
+        commands.offer_start(walk, "still_stopped")
     elif option == f"{commands.FORGET}keep":
-        commands.overlay(walk, walk.voice().bot("forget_kept"))
+        commands.overlay(walk, "words.forget_kept")
         commands.re_ask(walk)
     elif option == f"{edits.EDIT}use" and waiting:
         edits.use_edit(walk)
@@ -93,7 +93,7 @@ def _speak(walk: Walk, language: str, waiting: bool) -> None:
     """Another language, in the middle of anything: the open question comes again in it."""
     walk.speak(language)
     walk.toast()
-    commands.overlay(walk, walk.voice().bot("language_set"))
+    commands.overlay(walk, "words.language_set")
     if waiting and not walk.contact.stopped:
         walk.session = replace(walk.session, page=0)
         commands.re_ask(walk)

@@ -26,7 +26,6 @@ from chatbot.engine import commands, silence
 from chatbot.engine.answering import answer_text
 from chatbot.engine.answers.normalise import MAX_ANSWER, matching
 from chatbot.engine.asking import show_question
-from chatbot.engine.bubbles import bubble
 from chatbot.engine.clean import clean_text
 from chatbot.engine.edits import offer_edit
 from chatbot.engine.effects import AlertStaff, SetStopped, SetTimers, Turn
@@ -76,7 +75,11 @@ def decide(
         return missing.need
     over = walk.outcome is not None or not walk.session.frames
     return Turn(
-        None if over else walk.session, tuple(walk.effects), walk.outcome, tuple(walk.trace)
+        None if over else walk.session,
+        tuple(walk.effects),
+        walk.outcome,
+        tuple(walk.trace),
+        tuple(walk.said),
     )
 
 
@@ -134,7 +137,7 @@ def _lost(walk: Walk) -> bool:
     campaigns = walk.world.release.campaigns
     campaign = walk.session.campaign if walk.session.campaign in campaigns else walk.world.campaign
     walk.session = replace(walk.session, campaign=campaign, frames=())
-    walk.send(bubble(walk.voice().bot("session_moved"), walk.voice()))
+    commands.overlay(walk, "words.session_moved", walk.voice().bot("session_moved"))
     return False
 
 
@@ -151,7 +154,7 @@ def _typed(walk: Walk, text: str, raw: str, waiting: bool) -> None:
     elif found and does == "start":
         _start(walk, found[1], waiting)
     elif walk.contact.stopped:
-        commands.offer_start(walk, walk.voice().bot("still_stopped"))
+        commands.offer_start(walk, "still_stopped")
     elif (flow := _opened_by(walk, text)) is not None and (text.startswith("/") or not waiting):
         commands.start_over(walk, flow)
     elif found:
@@ -159,7 +162,7 @@ def _typed(walk: Walk, text: str, raw: str, waiting: bool) -> None:
     elif waiting:
         answer_text(walk, raw)
     else:
-        commands.offer_start(walk, walk.voice().bot("nothing_open"))
+        commands.offer_start(walk, "nothing_open")
 
 
 def _start(walk: Walk, payload: str, waiting: bool) -> None:
@@ -214,8 +217,9 @@ def _timed_out(walk: Walk, timed_out: TimedOut, waiting: bool) -> None:
 def _attached(walk: Walk, waiting: bool) -> None:
     """A photo, a voice message: kindly asked for words; it does not count as an attempt."""
     if walk.contact.stopped:
-        commands.offer_start(walk, walk.voice().bot("still_stopped"))
+        commands.offer_start(walk, "still_stopped")
     elif waiting:
-        show_question(walk, walk.voice().say("retry.any.type_please", domain="bot"))
+        label = "retry.any.type_please"
+        show_question(walk, walk.voice().say(label, domain="bot"), label)
     else:
-        commands.offer_start(walk, walk.voice().bot("nothing_open"))
+        commands.offer_start(walk, "nothing_open")

@@ -48,6 +48,7 @@ class Walk:
     session: Session
     effects: list[Effect] = field(default_factory=list)
     trace: list[str] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
     outcome: str | None = None
 
     # --- Reading --------------------------------------------------------------------------
@@ -86,8 +87,9 @@ class Walk:
 
     # --- Saying ---------------------------------------------------------------------------
 
-    def send(self, message: Outgoing | None, question: bool = False) -> None:
+    def send(self, message: Outgoing | None, label: str, question: bool = False) -> None:
         """Queue a bubble. Words that could not be filled become the apology and an alert."""
+        self.said.append(label)
         if message is None:
             self.effects.append(AlertStaff("unfilled", self.key))
             message = bubble(self.voice().bot("error"), self.voice())

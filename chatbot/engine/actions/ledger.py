@@ -97,7 +97,7 @@ def _set_switches(inputs: Inputs, fact: Fact, context: Context) -> Result:
             campaign=context.campaign.id,
             switch=cast("Literal['letter', 'campaign', 'others']", switch),
             on=switch in chosen,
-            wording=str(inputs.get("wording") or ""),
+            wording=context.wording,
             release=context.release,
             language=context.language.tag,
             at=context.at,

@@ -37,7 +37,8 @@ class Context:
     """What an action may know of the turn beside its inputs.
 
     `key` is unique to this run of this step of this session, and the same when the turn is taken
-    again: effects carry it so that doing it twice is doing it once.
+    again: effects carry it so that doing it twice is doing it once. `wording` is the hash of the
+    words of the last question, for choices whose wording is evidence.
     """
 
     campaign: Campaign
@@ -45,6 +46,7 @@ class Context:
     at: datetime
     key: str
     release: str
+    wording: str
     say: Sayer
 
 
