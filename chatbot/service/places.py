@@ -1,0 +1,159 @@
+"""From what was typed to a seat, and from a seat to the people: the Places port.
+
+Outcomes, never exceptions of a service, and never a guess: several seats are several.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Final, assert_never
+
+from chatbot.domain.places import Constituency, Place, PlaceOutcome, Representation, SeatCode
+from chatbot.domain.postcodes import (
+    Garbled,
+    Nothing,
+    Part,
+    Postcode,
+    Reading,
+    Whole,
+    look_alikes,
+    read,
+)
+from chatbot.service.place_sources import PostcodeIndex, PostcodeService, Sample
+from chatbot.service.placing import SETTLED, Placing
+from chatbot.service.ports import Clock, PublicRecord
+from chatbot.service.representation import represent
+from chatbot.service.seat_directory import SeatDirectory
+
+ANSWER_WITHIN: Final = 8.0
+"""Seconds for the whole answer, whatever the network does."""
+
+LOOK_ALIKES_ASKED: Final = 4
+"""Look-alikes put to the network for one message."""
+
+_NOT_THERE: Final = frozenset({PlaceOutcome.UNKNOWN, PlaceOutcome.INVALID})
+
+
+class PlaceFinder:
+    """Answers within ANSWER_WITHIN.
+
+    `index` is None before an import, `service` when it is switched off.
+    """
+
+    def __init__(
+        self,
+        record: PublicRecord,
+        clock: Clock,
+        *,
+        index: PostcodeIndex | None = None,
+        service: PostcodeService | None = None,
+        sample: Sample | None = None,
+    ) -> None:
+        self._record = record
+        self._sample = sample
+        self._seats = SeatDirectory(record, sample, clock)
+        self._placing = Placing(self._seats, index, service, sample)
+
+    async def find(self, typed: str) -> Place:
+        """What the typed words say about a seat."""
+        try:
+            async with asyncio.timeout(ANSWER_WITHIN):
+                return await self._answer(read(typed))
+        except TimeoutError:
+            return Place(PlaceOutcome.UNAVAILABLE)
+
+    async def seats(self) -> Sequence[Constituency]:
+        """Every seat known by name: all 650 after an import, the sample's before."""
+        return await self._seats.all()
+
+    async def representation(self, seat: SeatCode, on: date) -> Representation | None:
+        """Who can be asked in a seat on a date; None for a code that is not among the 650."""
+        constituency = await self._seats.named(seat)
+        if constituency is None:
+            return None
+        code = constituency.code
+        ballots = await self._record.ballots(code)
+        member = await self._record.member(code)
+        # Test people are for those who try the bot before any import: not one of them may stand
+        # beside a real ballot, nor fill a seat that is vacant.
+        if self._sample and not ballots and not member and not await self._holds_people():
+            ballots, member = self._sample.ballots(code), self._sample.member(code)
+        return represent(constituency, ballots, member, on)
+
+    async def _holds_people(self) -> bool:
+        held = await self._record.provenance()
+        return any(what == "members" or what.startswith("ballots") for what, *_ in held)
+
+    # --- Each reading ---------------------------------------------------------------------
+
+    async def _answer(self, reading: Reading) -> Place:
+        match reading:
+            case Whole(postcodes=(only,)):
+                return await self._whole(only)
+            case Whole(postcodes=several):
+                return await self._several(several)
+            case Part():
+                return await self._placing.part(reading)
+            case Garbled():
+                return await self._garbled(reading)
+            case Nothing():
+                return Place(PlaceOutcome.INVALID)
+            case _:
+                assert_never(reading)
+
+    async def _whole(self, postcode: Postcode) -> Place:
+        place = await self._placing.whole(postcode)
+        if place.outcome in _NOT_THERE:
+            return await self._repaired(look_alikes(postcode)) or place
+        return place
+
+    async def _several(self, postcodes: Sequence[Postcode]) -> Place:
+        """Several postcodes in one message: one place if they agree, a choice if not."""
+        places = await asyncio.gather(*map(self._placing.whole, postcodes))
+        return _one_of([place for place in places if place.constituency]) or places[0]
+
+    async def _garbled(self, garbled: Garbled) -> Place:
+        if place := await self._repaired(garbled.look_alikes):
+            return place
+        if garbled.part:
+            return await self._placing.part(garbled.part)
+        return Place(PlaceOutcome.INVALID)
+
+    async def _repaired(self, candidates: Sequence[Postcode]) -> Place | None:
+        """The one real postcode among look-alikes, marked for confirming.
+
+        The network is asked only where there is no table: a table knows every look-alike at once.
+        """
+        if self._placing.has_index:
+            places = [await self._placing.whole(one, ask=False) for one in candidates]
+        else:
+            asked = candidates[:LOOK_ALIKES_ASKED]
+            places = await asyncio.gather(*map(self._placing.whole, asked))
+        place = _one_of([place for place in places if place.constituency])
+        if place is None:
+            return next(filter(_is_real, places), None)
+        if place.outcome is PlaceOutcome.FOUND:
+            return replace(place, outcome=PlaceOutcome.REPAIRED)
+        return place
+
+
+def _is_real(place: Place) -> bool:
+    """Known to exist, or to need a choice, although no seat stands in the answer."""
+    return place.outcome in SETTLED or place.outcome is PlaceOutcome.CHOOSE
+
+
+def _one_of(places: Sequence[Place]) -> Place | None:
+    """The first place if all lie in one seat, otherwise the choice between their seats."""
+    seats = {place.constituency.code: place.constituency for place in places if place.constituency}
+    if len(seats) <= 1:
+        return places[0] if places else None
+    first = places[0]
+    return Place(
+        PlaceOutcome.CHOOSE,
+        alternatives=tuple(seats.values()),
+        source=first.source,
+        as_of=first.as_of,
+    )

@@ -1,0 +1,147 @@
+"""One well-formed postcode, or the first half of one: what the sources together say of it.
+
+The order is fixed: the imported table, then the network, then the built-in sample. A table is
+never asked for more than it knows, and nothing is guessed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Final
+
+from chatbot.domain.errors import LookupFailed
+from chatbot.domain.places import Constituency, Place, PlaceOutcome, SeatCode
+from chatbot.domain.postcode_kinds import PostcodeKind, kind_of
+from chatbot.domain.postcodes import Part, Postcode
+from chatbot.service.place_sources import PostcodeIndex, PostcodeService, Sample
+from chatbot.service.seat_directory import SeatDirectory, is_named
+
+SAMPLE_WAITS: Final = 2.0
+"""Seconds the network has when the sample knows the answer too (a first try without network)."""
+
+FORM: Final = "form"
+"""The source of an answer that needs no table: the form of the postcode alone."""
+
+SETTLED: Final = frozenset(
+    {PlaceOutcome.FOUND, PlaceOutcome.TERMINATED, PlaceOutcome.SPECIAL, PlaceOutcome.OUTSIDE}
+)
+"""Somebody who knows has spoken: nobody further is asked."""
+
+
+class Placing:
+    """`index` is None before an import, `service` when it is switched off."""
+
+    def __init__(
+        self,
+        seats: SeatDirectory,
+        index: PostcodeIndex | None,
+        service: PostcodeService | None,
+        sample: Sample | None,
+    ) -> None:
+        self._seats = seats
+        self._index = index
+        self._service = service
+        self._sample = sample
+
+    @property
+    def has_index(self) -> bool:
+        """Whether every postcode can be told from a misspelling without the network."""
+        return self._index is not None
+
+    async def whole(self, postcode: Postcode, *, ask: bool = True) -> Place:
+        """A whole postcode as it stands. Without `ask` the network is left out."""
+        kind = kind_of(postcode)
+        if ruled := _ruled(kind, str(postcode)):
+            return ruled
+        if self._index and (place := await self._in_table(self._index, "index", postcode)):
+            return await self._with_name(place, postcode) if ask else place
+        sampled = self._sample and await self._in_table(self._sample, "sample", postcode)
+        asked = Place(PlaceOutcome.UNKNOWN, str(postcode))
+        if ask:
+            asked = await self._asked(postcode, SAMPLE_WAITS if sampled else None)
+        if asked.outcome in SETTLED:
+            return asked
+        return sampled or await self._left_over(kind, asked)
+
+    async def part(self, part: Part) -> Place:
+        """The first half, with every seat that it may be in, where they are known."""
+        kind = kind_of(part)
+        if ruled := _ruled(kind, str(part)):
+            return ruled
+        place = Place(PlaceOutcome.PARTIAL, str(part))
+        table, source = (self._index, "index") if self._index else (self._sample, "sample")
+        if table and (codes := table.seats_in(part.outward, part.sector)):
+            seats = await self._named(codes)
+            return replace(place, alternatives=seats, source=source, as_of=table.as_of)
+        if kind is PostcodeKind.NORTHERN_IRELAND:
+            return replace(place, alternatives=await self._northern_ireland(), source=FORM)
+        return place
+
+    async def _in_table(
+        self, table: PostcodeIndex, source: str, postcode: Postcode
+    ) -> Place | None:
+        code = table.seat(postcode)
+        seat = await self._seats.named(code) if code else None
+        if seat is None:
+            return None
+        near = await self._named(table.near(postcode))
+        return Place(
+            PlaceOutcome.FOUND, str(postcode), seat, near=near, source=source, as_of=table.as_of
+        )
+
+    async def _with_name(self, place: Place, postcode: Postcode) -> Place:
+        """Postcodes may be imported before the list of seats: the network knows the names."""
+        if place.constituency is None or is_named(place.constituency):
+            return place
+        await self._asked(postcode, None)
+        return replace(place, constituency=await self._seats.named(place.constituency.code))
+
+    async def _asked(self, postcode: Postcode, patience: float | None) -> Place:
+        """The network's answer. Without a source: it gave none, or is switched off."""
+        if self._service is None:
+            return Place(PlaceOutcome.UNKNOWN, str(postcode))
+        try:
+            async with asyncio.timeout(patience):
+                answer = await self._service.ask(postcode)
+        except (LookupFailed, TimeoutError):
+            return Place(PlaceOutcome.UNAVAILABLE, str(postcode))
+        seat = answer.constituency
+        if seat:
+            self._seats.learn(seat)
+            seat = await self._seats.named(seat.code)
+        return Place(
+            answer.outcome, str(postcode), seat, source=self._service.name, as_of=answer.as_of
+        )
+
+    async def _left_over(self, kind: PostcodeKind, asked: Place) -> Place:
+        """What is left to say when no table and no service has a seat for it."""
+        if kind is PostcodeKind.UNPLACED:
+            return replace(asked, outcome=PlaceOutcome.SPECIAL, source=FORM, as_of=None)
+        if asked.source is not None:
+            return asked
+        if kind is PostcodeKind.NORTHERN_IRELAND:
+            seats = await self._northern_ireland()
+            return replace(asked, outcome=PlaceOutcome.CHOOSE, alternatives=seats, source=FORM)
+        if self._index is not None:
+            unknown = replace(asked, outcome=PlaceOutcome.UNKNOWN)
+            return replace(unknown, source="index", as_of=self._index.as_of)
+        return asked
+
+    async def _named(self, codes: Iterable[SeatCode]) -> tuple[Constituency, ...]:
+        seats = [await self._seats.named(code) for code in codes]
+        return tuple(seat for seat in seats if seat)
+
+    async def _northern_ireland(self) -> tuple[Constituency, ...]:
+        seats = await self._seats.all()
+        return tuple(seat for seat in seats if seat.nation == "northern_ireland")
+
+
+def _ruled(kind: PostcodeKind, printed: str) -> Place | None:
+    """The answer that the form alone gives, without asking anybody."""
+    if kind is PostcodeKind.CROWN_DEPENDENCY:
+        return Place(PlaceOutcome.OUTSIDE, printed, source=FORM)
+    if kind is PostcodeKind.NOT_A_HOME:
+        return Place(PlaceOutcome.SPECIAL, printed, source=FORM)
+    return None
