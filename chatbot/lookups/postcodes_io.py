@@ -1,0 +1,115 @@
+"""postcodes.io: a seat for any postcode of the UK, by its centre point. No key.
+
+GET /postcodes/{postcode}, as documented at https://postcodes.io/docs (read at v18.0.1). A code
+that is not among the 650 is never passed on: in October 2024 the service gave seats of the old
+boundaries for days (ideal-postcodes/postcodes.io issue 1203).
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Final
+
+import aiohttp
+import msgspec
+import structlog
+
+from chatbot.domain.errors import LookupFailed
+from chatbot.domain.places import Constituency, PlaceOutcome
+from chatbot.domain.postcodes import Postcode
+from chatbot.domain.seats import nation_of, seat_code
+from chatbot.lookups.answers import Answers
+from chatbot.lookups.upstream import Upstream
+from chatbot.service.place_sources import ServiceAnswer
+from chatbot.service.ports import Clock
+
+NAME: Final = "postcodes.io"
+FRESH: Final = timedelta(days=1)
+
+_INVALID: Final = "Invalid postcode"
+_NOT_FOUND: Final = "Postcode not found"
+_CROWN: Final = frozenset({"Channel Islands", "Isle of Man"})
+
+_log = structlog.get_logger(__name__)
+
+
+class _Codes(msgspec.Struct):
+    parliamentary_constituency_2024: str | None = None
+    parliamentary_constituency: str | None = None
+
+
+class _Result(msgspec.Struct):
+    postcode: str
+    codes: _Codes
+    country: str | None = None
+    parliamentary_constituency_2024: str | None = None
+    parliamentary_constituency: str | None = None
+
+
+class _Terminated(msgspec.Struct):
+    postcode: str
+
+
+class _Body(msgspec.Struct):
+    result: _Result | None = None
+    error: str | None = None
+    terminated: _Terminated | None = None
+
+
+def postcodes_io(
+    http: aiohttp.ClientSession, base: str, clock: Clock, contact: str = ""
+) -> PostcodesIo | None:
+    """The service at an address; None when the address is empty, which switches it off."""
+    return PostcodesIo(http, base, clock, contact) if base.strip() else None
+
+
+class PostcodesIo:
+    """Asks once for each postcode a day, however many people ask."""
+
+    def __init__(
+        self, http: aiohttp.ClientSession, base: str, clock: Clock, contact: str = ""
+    ) -> None:
+        self._upstream = Upstream(http, base, clock, contact)
+        self._clock = clock
+        self._answers: Answers[ServiceAnswer] = Answers(clock, FRESH)
+
+    @property
+    def name(self) -> str:
+        """How the source is shown."""
+        return NAME
+
+    async def ask(self, postcode: Postcode) -> ServiceAnswer:
+        """Raises LookupFailed when no answer came that can be used."""
+        return await self._answers.get(postcode.compact, lambda: self._ask(postcode))
+
+    async def _ask(self, postcode: Postcode) -> ServiceAnswer:
+        status, body = await self._upstream.get(_Body, "postcodes", postcode.compact)
+        if body.result and body.result.postcode.replace(" ", "").upper() != postcode.compact:
+            raise LookupFailed(f"{NAME} answered for another postcode")
+        outcome, seat = _meaning(status, body)
+        return ServiceAnswer(outcome, self._clock.wall().date(), seat)
+
+
+def _meaning(status: int, body: _Body) -> tuple[PlaceOutcome, Constituency | None]:
+    if status == 200 and body.result:
+        return _placed(body.result)
+    if status == 404 and body.terminated:
+        return PlaceOutcome.TERMINATED, None
+    if status == 404 and body.error == _INVALID:
+        return PlaceOutcome.INVALID, None
+    if status == 404 and body.error == _NOT_FOUND:
+        return PlaceOutcome.UNKNOWN, None
+    raise LookupFailed(f"{NAME} answered {status}")
+
+
+def _placed(result: _Result) -> tuple[PlaceOutcome, Constituency | None]:
+    name = result.parliamentary_constituency_2024 or result.parliamentary_constituency
+    given = result.codes.parliamentary_constituency_2024 or result.codes.parliamentary_constituency
+    if not name or not given:
+        outside = result.country in _CROWN
+        return PlaceOutcome.OUTSIDE if outside else PlaceOutcome.SPECIAL, None
+    code = seat_code(given)
+    if code is None:
+        _log.warning("seat_code_unknown", service=NAME, code=given[:9])
+        return PlaceOutcome.UNKNOWN, None
+    return PlaceOutcome.FOUND, Constituency(code, name, nation_of(code))

@@ -1,0 +1,107 @@
+"""Candidates as Democracy Club exports them (CC BY 4.0, credit and link on the same page).
+
+The columns are those of https://candidates.democracyclub.org.uk/data/export_csv/; which of them
+are there depends on the export, and a seat may be given by code or by name only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from chatbot.domain.errors import ImportRefused
+from chatbot.domain.places import Ballot, BallotId, Constituency, PersonId, SeatCode
+from chatbot.domain.seats import fold_name, seat_code
+from chatbot.lookups.readers.ballots import Standing, gather
+from chatbot.lookups.readers.csv_rows import Row, email_in, page_in, rows
+from chatbot.lookups.readers.source_file import Progress
+
+_REQUIRED: Final = ("person_id", "person_name", "ballot_paper_id", "party_name", "post_label")
+
+_PAGES: Final = ("homepage_url", "party_ppc_page_url", "facebook_page_url", "blue_sky_url")
+_TWITTER: Final = "twitter_username"
+_YES: Final = frozenset({"t", "true"})
+_NO: Final = frozenset({"f", "false"})
+
+
+def read_candidates(
+    path: Path,
+    seats: Iterable[Constituency],
+    *,
+    force: bool = False,
+    progress: Progress | None = None,
+) -> tuple[Ballot, ...]:
+    """The ballots of the UK Parliament. `seats` are for exports that give names only.
+
+    Raises ImportRefused.
+    """
+    by_name = {fold_name(seat.name): seat.code for seat in seats}
+    return gather(_standings(path, by_name, progress), path.name, force=force)
+
+
+def _standings(
+    path: Path, by_name: Mapping[str, SeatCode], progress: Progress | None
+) -> Iterator[Standing]:
+    for number, row in rows(path, _REQUIRED, progress):
+        if not row["ballot_paper_id"].startswith("parl."):
+            continue
+        try:
+            yield _standing(row, by_name)
+        except ImportRefused as why:
+            raise ImportRefused(f"{path.name}, row {number}: {why}") from None
+
+
+def _standing(row: Row, by_name: Mapping[str, SeatCode]) -> Standing:
+    person, name = row["person_id"], row["person_name"]
+    if not (person.isascii() and person.isdigit() and name):
+        raise ImportRefused("the person has no number or no name.")
+    votes = row.get("votes") or row.get("votes_cast") or ""
+    return Standing(
+        ballot=BallotId(row["ballot_paper_id"]),
+        seat=_seat(row, by_name),
+        poll_date=_poll_date(row),
+        person=PersonId(f"dc:{person}"),
+        name=name,
+        party=row["party_name"],
+        email=email_in(row.get("email", "")),
+        web=_web(row),
+        votes=int(votes) if votes.isascii() and votes.isdigit() else None,
+        elected=_flag(row.get("elected", "")),
+        locked=_flag(row.get("candidates_locked", "")) is True,
+        cancelled=_flag(row.get("cancelled_poll", "")) is True,
+    )
+
+
+def _seat(row: Row, by_name: Mapping[str, SeatCode]) -> SeatCode:
+    """The code if there is one of July 2024, else the name exactly, after folding."""
+    given = row.get("gss_code") or row.get("gss") or ""
+    seat = seat_code(given) or by_name.get(fold_name(row["post_label"]))
+    if seat is not None:
+        return seat
+    if not by_name and not given:
+        raise ImportRefused("seats are given by name: import the constituencies first.")
+    raise ImportRefused("no seat of July 2024.")
+
+
+def _poll_date(row: Row) -> date:
+    """The column, or the end of the ballot's id."""
+    text = row.get("election_date") or row["ballot_paper_id"].rpartition(".")[2]
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ImportRefused("no polling day.") from None
+
+
+def _web(row: Row) -> str | None:
+    pages = (page_in(row.get(column, "")) for column in _PAGES)
+    if page := next(filter(None, pages), None):
+        return page
+    handle = row.get(_TWITTER, "").removeprefix("@")
+    return f"https://x.com/{handle}" if handle.isascii() and handle.isidentifier() else None
+
+
+def _flag(text: str) -> bool | None:
+    folded = text.casefold()
+    return True if folded in _YES else False if folded in _NO else None

@@ -1,0 +1,71 @@
+"""Members of Parliament: the Department for Education's daily `mp-lookup`, or its short form.
+
+Both hold one row for each of the 650 seats, and words in place of what is not there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from chatbot.domain.errors import ImportRefused
+from chatbot.domain.places import Person, PersonId, SeatCode
+from chatbot.domain.seats import SEATS, seat_code
+from chatbot.lookups.ballot_order import sort_name
+from chatbot.lookups.readers.csv_rows import email_in, header_of, rows
+from chatbot.lookups.readers.source_file import Progress
+
+_SHORT: Final = ("gss_code", "mnis_id", "display_name", "party", "email")
+_DFE: Final = ("pcon_code", "member_id", "display_as", "party_text", "member_email")
+
+_VACANT: Final = frozenset({"", "vacant"})
+_TEST: Final = "test mp"
+
+
+@dataclass(frozen=True, slots=True)
+class Members:
+    """Those who sit, by seat, and the seats that nobody holds."""
+
+    sitting: tuple[tuple[SeatCode, Person], ...]
+    vacant: tuple[SeatCode, ...]
+
+
+def read_members(path: Path, *, force: bool = False, progress: Progress | None = None) -> Members:
+    """Every seat once, held or vacant. Raises ImportRefused."""
+    columns = _DFE if "pcon_code" in header_of(path) else _SHORT
+    seats: dict[SeatCode, Person | None] = {}
+    for number, row in rows(path, columns, progress):
+        code, ident, name, party, email = (row[column] for column in columns)
+        if name.casefold() == _TEST:
+            continue
+        seat = seat_code(code)
+        if seat is None:
+            raise ImportRefused(f"{path.name}, row {number}: no seat of July 2024.")
+        member = None if name.casefold() in _VACANT else _member(ident, name, party, email)
+        if seats.setdefault(seat, member) != member:
+            raise ImportRefused(f"{path.name}, row {number}: {seat} has two members.")
+    if len(seats) != SEATS and not force:
+        raise ImportRefused(f"{path.name} has {len(seats)} seats, not {SEATS}.")
+    return Members(
+        tuple((seat, member) for seat, member in seats.items() if member),
+        tuple(seat for seat, member in seats.items() if member is None),
+    )
+
+
+def _member(ident: str, name: str, party: str, email: str) -> Person:
+    """An address that is not one (`No email found`) is None. The page lists every way to write.
+
+    Never an office's street: the contact page has what the member wants to be public.
+    """
+    if not (ident.isascii() and ident.isdigit()):
+        raise ImportRefused("A member has no number of the Members' Names Service.")
+    return Person(
+        id=PersonId(f"mnis:{ident}"),
+        name=name,
+        party=party,
+        role="mp",
+        email=email_in(email),
+        web=f"https://members.parliament.uk/member/{ident}/contact",
+        sort_name=sort_name(name),
+    )

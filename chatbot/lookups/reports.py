@@ -1,0 +1,70 @@
+"""What `data status` and `data lookup --json` show, as plain JSON values.
+
+The keys are a contract with those who call from outside: they are added to, never changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from chatbot.domain.places import Constituency, Person, Representation
+from chatbot.lookups.packed_file import Header
+from chatbot.lookups.shelf import ImportedPostcodes
+from chatbot.service.ports import Places, PublicRecord
+
+Json = dict[str, Any]
+
+
+async def lookup_report(places: Places, typed: str, on: date) -> Json:
+    """One look-up: the place, and who can be asked there on a date."""
+    place = await places.find(typed)
+    seat = place.constituency
+    known = await places.representation(seat.code, on) if seat else None
+    return {
+        "postcode": place.postcode,
+        "outcome": place.outcome.value,
+        "constituency": _seat(seat) if seat else None,
+        "alternatives": [_seat(other) for other in place.alternatives],
+        "near": [_seat(other) for other in place.near],
+        "people": _people(known) if known else [],
+        "source": place.source,
+        "as_of": place.as_of.isoformat() if place.as_of else None,
+    }
+
+
+async def status_report(record: PublicRecord, postcodes: ImportedPostcodes | None) -> Json:
+    """What is held here, how old it is, and how much."""
+    boundaries = postcodes.boundaries if postcodes else None
+    return {
+        "postcodes": _table(postcodes.postcodes.header) if postcodes else None,
+        "near_boundaries": _table(boundaries.header) if boundaries else None,
+        "record": [
+            {"what": what, "source": source, "as_of": as_of.isoformat(), "rows": rows}
+            for what, source, as_of, rows in await record.provenance()
+        ],
+    }
+
+
+def _seat(seat: Constituency) -> Json:
+    return {"code": seat.code, "name": seat.name, "nation": seat.nation}
+
+
+def _people(known: Representation) -> list[Json]:
+    """The open ballot in the order of the paper, then the sitting member."""
+    candidates: Sequence[Person] = known.ballot.candidates if known.ballot else ()
+    return [_person(person) for person in (*candidates, *((known.mp,) if known.mp else ()))]
+
+
+def _person(person: Person) -> Json:
+    shown: Json = {"name": person.name, "party": person.party, "role": person.role}
+    if person.email:
+        shown["email"] = person.email
+    if person.test_data:
+        shown["test_data"] = True
+    return shown
+
+
+def _table(header: Header) -> Json:
+    return {"source": header.source, "as_of": header.as_of.isoformat(), "rows": header.rows}
