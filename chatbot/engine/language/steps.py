@@ -39,7 +39,9 @@ from chatbot.engine.language.flow_tables import BUTTON_KINDS, STEP
 from chatbot.engine.language.spans import read_span
 from chatbot.engine.language.tree import group, items, word, word_pairs, words
 
-NOWHERE = Finish("nowhere")
+NOWHERE = Finish("")
+"""Stands where a step has no exit; no author can write it."""
+
 Constant = Path | str | int | bool
 _UNREADABLE = Has(("nothing",))
 
@@ -277,7 +279,7 @@ def _branch(reader: StepReader) -> Step:
     if otherwise is None:
         message = f"the branch `{reader.id}` needs a last line `else`"
         reader.faults.append(Fault(lines[-1].position, "E402", message))
-    return Branch(reader.id, tuple(cases), otherwise or Finish("nowhere_else"))
+    return Branch(reader.id, tuple(cases), otherwise or NOWHERE)
 
 
 def _handover(reader: StepReader) -> Step:

@@ -1,0 +1,62 @@
+"""From folders of flows and catalogues to a release: read, checked, compiled, hashed.
+
+The one way in for everything that needs a release: the command line, the server, the studio.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+
+from chatbot.content.catalogues import load_languages
+from chatbot.content.flows import read_project
+from chatbot.content.sources import SourceFile, misnamed, read_sources, release_id
+from chatbot.engine.findings import Finding, has_errors, in_order
+from chatbot.engine.language.bots import DOMAIN
+from chatbot.engine.language.project import Project, compile_project
+from chatbot.engine.release import Release
+from chatbot.engine.texts import Language
+
+
+def compile_release(
+    flows: Path, locales: Path, *, today: date | None = None
+) -> tuple[Release | None, list[Finding]]:
+    """Compile what lies in two folders. No release when anything is wrong enough to stop it.
+
+    With `today`, facts past their day are warned of.
+    """
+    files, findings = read_sources(flows, locales)
+    findings.extend(misnamed(flows))
+    project, found = read_project(files, str(flows))
+    findings.extend(found)
+    if project is None:
+        return None, in_order(findings)
+    languages, found = _languages(project, locales)
+    findings.extend(found)
+    release = None if has_errors(findings) else _release(project, files, languages)
+    return release, in_order(findings)
+
+
+def _languages(project: Project, locales: Path) -> tuple[Mapping[str, Language], list[Finding]]:
+    expected = {DOMAIN: tuple(project.bot.languages)}
+    for folder in project.folders.values():
+        expected[folder.id] = folder.draft.campaign.languages
+    return load_languages(
+        locales,
+        expected,
+        project.texts(),
+        project.bot.languages,
+        project.bot.bot.source_language,
+    )
+
+
+def _release(
+    project: Project, files: list[SourceFile], languages: Mapping[str, Language]
+) -> Release:
+    return Release(
+        id=release_id(files),
+        bot=project.bot.bot,
+        campaigns=compile_project(project),
+        languages=languages,
+    )
