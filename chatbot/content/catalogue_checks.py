@@ -1,0 +1,208 @@
+"""What is asked of one translation before it may be shown.
+
+An error keeps the translation back: people read the source text for that sentence instead. A
+warning is for the translator. The source text itself is checked where it is written.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+from urllib.parse import urlsplit
+
+from chatbot.content.plurals import plural_forms
+from chatbot.content.po_file import Entry
+from chatbot.engine.document import PluralText, SlotKind, SourceText
+from chatbot.engine.findings import Finding, did_you_mean, error, warning
+from chatbot.engine.template_parser import TemplateProblem, parse_template
+from chatbot.engine.texts import Plural, Slot, Template, Text, Words
+
+LONGEST: Final[dict[SlotKind, int]] = {
+    "message": 4096,
+    "share": 4096,
+    "letter": 4096,
+    "alt": 1024,
+    "menu": 256,
+    "title": 200,
+    "toast": 200,
+    "option": 64,
+    "button": 64,
+}
+"""Code points, placeholders counted as `LIKELY_VALUE`. Message, caption, toast and menu limits are
+Telegram's (Bot API); a button of more than 64 is cut on a phone."""
+
+LONG_LABEL: Final = 40
+LIKELY_VALUE: Final = 12
+
+_QUOTED: Final = re.compile(r"[\"'“”„‘’«»]\{[a-z][^{}]*\}[\"'“”„‘’«»]")
+_ADDRESS: Final = re.compile(r"https?://[^\s<>()\[\]]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A translation looked at. `text` is None when it may not be shown."""
+
+    text: Text | None
+    findings: tuple[Finding, ...]
+
+
+class _Refused(Exception):
+    """The translation is kept back."""
+
+    def __init__(self, code: str, message: str, string: int = 0) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.string = string
+
+
+def check_entry(path: str, tag: str, source: SourceText, entry: Entry) -> Checked:
+    """Compile a translation and compare it with its source, which must itself compile."""
+    try:
+        text = _compiled(tag, source, entry)
+    except _Refused as refused:
+        line = _line(entry, refused.string)
+        message = f"{source.key}: {refused.message}"
+        return Checked(None, (error(path, line, 1, refused.code, message),))
+    remarks = _remarks(source, entry)
+    return Checked(
+        text,
+        tuple(
+            warning(path, _line(entry, number), 1, code, f"{source.key}: {message}")
+            for number, code, message in remarks
+        ),
+    )
+
+
+def _line(entry: Entry, string: int) -> int:
+    lines = entry.string_lines
+    return lines[string] if string < len(lines) else entry.line
+
+
+def _compiled(tag: str, source: SourceText, entry: Entry) -> Text:
+    if isinstance(source.text, str):
+        model = parse_template(source.text)
+        return _template(source, (model,), entry.strings[0] if entry.strings else "", 0)
+    forms = plural_forms(tag)
+    models = (parse_template(source.text.one), parse_template(source.text.other))
+    for number, form in enumerate(forms):
+        if number >= len(entry.strings) or not entry.strings[number].strip():
+            raise _Refused("E704", f'the form "{form}", msgstr[{number}], is missing', number)
+    if len(entry.strings) > len(forms):
+        raise _Refused("E704", f"{tag} has {len(forms)} plural forms, not more", len(forms))
+    return Plural(
+        {
+            form: _template(source, models, entry.strings[number], number)
+            for number, form in enumerate(forms)
+        }
+    )
+
+
+def _template(
+    source: SourceText, models: tuple[Template, ...], written: str, string: int
+) -> Template:
+    if not written.strip():
+        raise _Refused("E706", "there is nothing but spaces", string)
+    try:
+        template = parse_template(written.strip())
+    except TemplateProblem as problem:
+        at = f" (character {problem.offset + 1})"
+        raise _Refused("E706", problem.message + at, string) from problem
+    for message in _placeholder_faults(models, template):
+        raise _Refused("E705", message, string)
+    for host in _hosts(template) - {host for model in models for host in _hosts(model)}:
+        raise _Refused("E709", f"the source has no link to {host}", string)
+    if (length := likely_length(template)) > (longest := LONGEST.get(source.kind, length)):
+        raise _Refused("E707", f"{length} characters, at most {longest} are allowed", string)
+    return template
+
+
+# --- Placeholders -------------------------------------------------------------------------------
+
+
+def _slots(template: Template) -> dict[tuple[str, str | None], bool]:
+    """Name and format of each placeholder, and whether it always has words to use without it."""
+    found: dict[tuple[str, str | None], bool] = {}
+    for piece in template.pieces:
+        if isinstance(piece, Slot):
+            key = (".".join(piece.path), piece.format)
+            found[key] = found.get(key, True) and piece.fallback is not None
+    return found
+
+
+def _placeholder_faults(models: tuple[Template, ...], template: Template) -> Iterator[str]:
+    """A form of a plural may leave out what any form of the source does, and `{count}`."""
+    known, mine = [_slots(model) for model in models], _slots(template)
+    allowed = {key: value for slots in known for key, value in slots.items()}
+    for name, shape in mine.keys() - allowed.keys():
+        yield _strange(name, shape, allowed.keys())
+    needed = set(allowed) - ({("count", None)} if len(models) > 1 else set())
+    for name, shape in needed.intersection(*known) - mine.keys():
+        yield f"{_shown(name, shape)} is missing"
+    for key in mine.keys() & allowed.keys():
+        if allowed[key] and not mine[key]:
+            yield f"write {{{key[0]}|…}}, with words to use when there is no value"
+
+
+def _strange(name: str, shape: str | None, allowed: Collection[tuple[str, str | None]]) -> str:
+    for known, wanted in allowed:
+        if known == name:
+            return f"{_shown(name, shape)} must be {_shown(known, wanted)}, as in the source"
+    names = {known for known, _ in allowed}
+    return f"the source has no {_shown(name, shape)}{did_you_mean(name, names)}"
+
+
+def _shown(name: str, shape: str | None) -> str:
+    return f"{{{name}:{shape}}}" if shape else f"{{{name}}}"
+
+
+def likely_length(template: Template) -> int:
+    """About how long a text is when it is shown."""
+    return sum(
+        len(piece.text) if isinstance(piece, Words) else LIKELY_VALUE for piece in template.pieces
+    )
+
+
+def _hosts(template: Template) -> set[str]:
+    links = {piece.link for piece in template.pieces if piece.link}
+    shown = "".join(piece.text for piece in template.pieces if isinstance(piece, Words))
+    return {urlsplit(link).netloc for link in links.union(_ADDRESS.findall(shown))}
+
+
+# --- Remarks ------------------------------------------------------------------------------------
+
+
+def _remarks(source: SourceText, entry: Entry) -> Iterator[tuple[int, str, str]]:
+    """Number of the string, code and message of what a translator should look at."""
+    models = _written(source)
+    marks = [marks_in(parse_template(model)) for model in models]
+    quoted = any(map(_QUOTED.search, models))
+    for number, written in enumerate(entry.strings):
+        template = parse_template(written.strip())
+        if marks_in(template) not in marks:
+            yield number, "W712", "its *bold*, _italic_ or [link](…) differ from the source"
+        length = likely_length(template)
+        if source.kind in ("option", "button") and length > LONG_LABEL:
+            yield number, "W713", f"{length} characters; a button shows {LONG_LABEL}"
+        if _QUOTED.search(written) and not quoted:
+            yield number, "W714", "a placeholder stands in quotation marks the source has not"
+
+
+def _written(source: SourceText) -> tuple[str, ...]:
+    text = source.text
+    return (text.one, text.other) if isinstance(text, PluralText) else (text,)
+
+
+def marks_in(template: Template) -> Counter[str]:
+    """How many stretches of each mark a text has."""
+    styles: list[frozenset[str]] = [frozenset(), *map(_style, template.pieces)]
+    return Counter(mark for before, now in pairwise(styles) for mark in now - before)
+
+
+def _style(piece: Words | Slot) -> frozenset[str]:
+    marks = {"bold": piece.bold, "italic": piece.italic, f"link {piece.link}": bool(piece.link)}
+    return frozenset(mark.partition(" ")[0] for mark, there in marks.items() if there)
