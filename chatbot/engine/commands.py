@@ -106,7 +106,7 @@ def _forget(walk: Walk, command: Command) -> None:
 def _my_data(walk: Walk, command: Command) -> None:
     voice = walk.voice()
     rows = [
-        voice.bot("my_data_item", {"name": name, "value": _shown(kept.value)})
+        voice.bot("my_data_item", {"item": name, "value": _shown(kept.value)})
         for (_, name), kept in sorted(walk.contact.remembered.items())
         if name != CONSENTED
     ]

@@ -125,7 +125,7 @@ class Renderers:
         meaning = voice.say(str(sentence["key"]))
         if meaning is None:
             return None
-        shown: dict[str, Value] = {"language": voice.language.name, "text": meaning.text}
+        shown: dict[str, Value] = {"language_name": voice.language.name, "text": meaning.text}
         return voice.bot("in_your_language", shown)
 
     def letter(self, value: Value, language: Language) -> RichText:
