@@ -1,0 +1,267 @@
+"""Rehearse a dialogue: a scripted person talks to the real engine, and every line is checked.
+
+No store, no channel, no clock: the same `decide` as in production, a contact held in memory, the
+session written to JSON and read back before every turn, so that each rehearsal is a restart test.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Literal
+
+from chatbot.domain.contacts import Contact, Remembered
+from chatbot.domain.messages import (
+    Address,
+    Attached,
+    AttachmentKind,
+    Content,
+    Edited,
+    InboxKey,
+    Incoming,
+    OptionButton,
+    Outgoing,
+    Pressed,
+    TimedOut,
+    Typed,
+)
+from chatbot.engine.commands import LANGUAGE
+from chatbot.engine.effects import (
+    AnswerPress,
+    Effect,
+    ForgetContact,
+    RecordAction,
+    Remember,
+    Send,
+    SetLanguage,
+    SetStopped,
+    SetTimers,
+    Timer,
+    Turn,
+    Unremember,
+)
+from chatbot.engine.needs import MAX_NEEDS_PER_TURN, Fact, Need
+from chatbot.engine.session import dump_session, load_session
+from chatbot.engine.tokens import NO_SESSION, read_token, write_token
+from chatbot.engine.turn import decide
+from chatbot.engine.world import World
+
+ADDRESS = Address("rehearsal", "one")
+MIDDAY = time(12, 0, tzinfo=UTC)
+
+LineKind = Literal[
+    "user",
+    "tap",
+    "tap_old",
+    "sends",
+    "edit_last",
+    "twice",
+    "language",
+    "wait",
+    "crash",
+    "bot",
+    "text",
+    "toast",
+    "did",
+    "ends",
+    "waiting_at",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a dialogue. `values` are words, ids or a duration in seconds, by kind."""
+
+    kind: LineKind
+    values: tuple[str, ...]
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Dialogue:
+    """A rehearsal file, read. `languages` empty means every language of the campaign."""
+
+    path: str
+    test: str
+    campaign: str
+    flow: str
+    on: date
+    lines: tuple[Line, ...]
+    languages: tuple[str, ...] = ()
+    language: str | None = None
+    first_name: str | None = None
+    taps_at_most: int | None = None
+    given: Mapping[str, object] = field(default_factory=dict)
+
+
+class DialogueFailed(AssertionError):
+    """What was said is not what the dialogue expects. Carries the line it happened at."""
+
+    def __init__(self, line: int, message: str) -> None:
+        super().__init__(message)
+        self.line = line
+
+
+FindFact = Callable[[Need], Fact]
+
+
+@dataclass(slots=True)
+class Rehearsal:
+    """One run of one dialogue in one language."""
+
+    world: World
+    facts: FindFact
+    language: str
+    at: datetime
+    first_name: str | None = None
+    contact: Contact = field(default_factory=Contact)
+    session: str | None = None
+    screen: list[Outgoing] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
+    toasts: list[str] = field(default_factory=list)
+    done: list[str] = field(default_factory=list)
+    trace: list[str] = field(default_factory=list)
+    timers: tuple[Timer, ...] = ()
+    outcome: str | None = None
+    taps: int = 0
+    turns: int = 0
+    last_key: InboxKey | None = None
+    last_content: Content | None = None
+    last_typed: InboxKey | None = None
+
+    # --- One turn -------------------------------------------------------------------------
+
+    def receive(self, content: Content, key: InboxKey | None = None) -> None:
+        """Take one incoming through the engine; a key taken before changes nothing."""
+        if key is not None and key == self.last_key:
+            return
+        self.turns += 1
+        self.last_content = content
+        self.last_key = key or InboxKey(f"rehearsal:{self.turns}")
+        incoming = Incoming(
+            self.last_key, ADDRESS, self.at, content, self.first_name, self.language
+        )
+        turn = self._decided(incoming)
+        self.session = dump_session(turn.session) if turn.session else None
+        self.outcome = turn.outcome or (None if turn.session else self.outcome)
+        self.trace += turn.trace
+        self.said += turn.said
+        for effect in turn.effects:
+            self._apply(effect)
+
+    def _decided(self, incoming: Incoming) -> Turn:
+        known: dict[Need, Fact] = {}
+        for _ in range(MAX_NEEDS_PER_TURN + 1):
+            session = load_session(self.session) if self.session else None
+            decided = decide(self.world, self.contact, session, incoming, known)
+            if isinstance(decided, Turn):
+                return decided
+            known[decided] = self.facts(decided)
+        raise DialogueFailed(0, "the turn needs more look-ups than a turn may make")
+
+    def _apply(self, effect: Effect) -> None:
+        contact = self.contact
+        match effect:
+            case Send(message):
+                self.screen.append(message)
+            case AnswerPress(toast):
+                self.toasts.append(toast.text or "")
+            case SetLanguage(language):
+                self.contact = Contact(language, contact.stopped, contact.remembered)
+            case SetStopped(stopped):
+                self.contact = Contact(contact.language, stopped, contact.remembered)
+            case Remember(value):
+                kept = {**contact.remembered, (value.campaign, value.name): value}
+                self.contact = Contact(contact.language, contact.stopped, kept)
+            case Unremember(campaign, name):
+                kept = {k: v for k, v in contact.remembered.items() if k != (campaign, name)}
+                self.contact = Contact(contact.language, contact.stopped, kept)
+            case SetTimers(timers):
+                self.timers = timers
+            case ForgetContact():
+                self.contact = Contact()
+            case RecordAction(action):
+                self.done.append(action.kind.value)
+            case _:
+                pass
+
+    # --- What a person does ---------------------------------------------------------------
+
+    def type(self, text: str) -> None:
+        """The person types words."""
+        self.taps += 1
+        self.receive(Typed(text))
+        self.last_typed = self.last_key
+
+    def tap(self, option: str, old: bool = False) -> None:
+        """The person presses a button by its id: of the open question, or of an older one."""
+        button = self._button(option, old)
+        if button is None:
+            shown = ", ".join(sorted({b.id for m in self.screen for b in _options(m)}))
+            raise DialogueFailed(0, f"no button {option} on the screen; there are: {shown}")
+        self.taps += 1
+        self.receive(Pressed(button.token, press=f"press{self.turns}"))
+
+    def _button(self, option: str, old: bool) -> OptionButton | None:
+        found = [b for message in self.screen for b in _options(message) if b.id == option]
+        if not old:
+            return found[-1] if found else None
+        here = load_session(self.session) if self.session else None
+        current = (here.id, here.visit) if here else None
+        return next((b for b in found if _place(b) != current), None)
+
+    def switch_language(self, tag: str) -> None:
+        """The person changes the language in the middle."""
+        self.receive(Pressed(write_token(NO_SESSION, 0, f"{LANGUAGE}{tag}"), press="language"))
+
+    def edit_last(self, text: str) -> None:
+        """The person edits the last message they typed."""
+        if self.last_typed is None:
+            raise DialogueFailed(0, "nothing was typed that could be edited")
+        self.receive(Edited(text, self.last_typed))
+
+    def send(self, kind: str) -> None:
+        """The person sends something that is not words."""
+        self.receive(Attached(AttachmentKind(kind)))
+
+    def wait(self, span: timedelta) -> None:
+        """Time passes; timers fire in the order they fall due, remembered values run out."""
+        until = self.at + span
+        while due := [timer for timer in self.timers if timer.due <= until]:
+            first = min(due, key=lambda timer: timer.due)
+            self.at = max(self.at, first.due)
+            self.timers = tuple(timer for timer in self.timers if timer != first)
+            self.receive(TimedOut(first.session, first.visit, first.kind))
+        self.at = until
+        kept = {k: v for k, v in self.contact.remembered.items() if _lives(v, until)}
+        self.contact = Contact(self.contact.language, self.contact.stopped, kept)
+
+    def repeat(self) -> None:
+        """The same update is delivered once more, under the same key."""
+        if self.last_content is not None:
+            self.receive(self.last_content, self.last_key)
+
+    def heard(self) -> list[str]:
+        """What was said since this was last asked."""
+        said, self.said = self.said, []
+        return said
+
+
+def _options(message: Outgoing) -> list[OptionButton]:
+    return [button for button in message.buttons if isinstance(button, OptionButton)]
+
+
+def _place(button: OptionButton) -> tuple[str, int] | None:
+    token = read_token(button.token)
+    return (token.session, token.visit) if token else None
+
+
+def _lives(value: Remembered, at: datetime) -> bool:
+    return value.expires is None or value.expires > at
+
+
+def begin(dialogue: Dialogue, world: World, facts: FindFact, language: str) -> Rehearsal:
+    """A rehearsal of this dialogue, before its first line."""
+    at = datetime.combine(dialogue.on, MIDDAY)
+    return Rehearsal(world, facts, language, at, dialogue.first_name)
