@@ -7,7 +7,7 @@ with slots `title text`, `campaign.letter.<slot>`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -23,6 +23,10 @@ class Fact:
     as_of: date
     expires: date
     url: str | None = None
+
+    def usable(self, on: date) -> bool:
+        """Whether it may be said on this date: known by then and not out of date."""
+        return self.as_of <= on <= self.expires
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,3 +81,10 @@ class Campaign:
     topics: tuple[str, ...] = ()
     retention: Retention = field(default_factory=Retention)
     privacy_contact: str = ""
+
+    def current_facts(self, ask: str, on: date) -> Iterator[Fact]:
+        """The facts of an ask that may be said on this date."""
+        for name in self.asks[ask].facts if ask in self.asks else ():
+            fact = self.facts.get(name)
+            if fact is not None and fact.usable(on):
+                yield fact

@@ -13,7 +13,6 @@ from chatbot.domain.contacts import Value
 from chatbot.domain.messages import RichText
 from chatbot.engine.campaign import Campaign
 from chatbot.engine.clean import isolate_in
-from chatbot.engine.letter import current_facts
 from chatbot.engine.rich import joined, marked
 from chatbot.engine.texts import Language
 from chatbot.engine.values import items_of
@@ -89,7 +88,7 @@ class Renderers:
         return joined(parts, "\n")
 
     def _facts(self, ask: str) -> Iterator[Any]:
-        return current_facts(self._voice.campaign, ask, self._voice.at.date())
+        return self._voice.campaign.current_facts(ask, self._voice.at.date())
 
     def _fact(self, name: str) -> str:
         return str(self._voice.look_up(("facts", name)) or "")

@@ -13,7 +13,6 @@ from datetime import date, datetime
 from chatbot.domain.contacts import Value
 from chatbot.domain.messages import RichText
 from chatbot.engine.campaign import Campaign
-from chatbot.engine.letter import usable
 from chatbot.engine.release import Release
 from chatbot.engine.renderers import Renderers
 from chatbot.engine.templates import Unfilled, fill
@@ -100,7 +99,7 @@ class Voice:
 
     def _fact(self, name: str) -> Value:
         fact = self.campaign.facts.get(name)
-        if fact is None or not usable(fact, self.at.date()):
+        if fact is None or not fact.usable(self.at.date()):
             return None
         said = self.say(f"campaign.fact.{name}.text")
         return f"{said.text} ({fact.source}, {self._day(fact.as_of)})" if said else None

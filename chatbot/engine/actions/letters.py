@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from chatbot.domain.contacts import Value
+from chatbot.engine.actions.drafting import compose_draft, letter_body
 from chatbot.engine.actions.spec import FAILED, ActionSpec, Context, Input, Inputs, Result
-from chatbot.engine.letter import compose_draft, letter_body
 from chatbot.engine.needs import Fact
 from chatbot.engine.values import items_of
 

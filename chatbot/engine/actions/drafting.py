@@ -11,7 +11,6 @@ sentence is `{"slot", "who": "you" | "campaign" | "fact", "text", "key", "source
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date
 from typing import Any
 
 from chatbot.domain.contacts import Value
@@ -57,19 +56,6 @@ def letter_body(draft: Mapping[str, Any], recipient: str, seat: Value, context: 
     return "\n\n".join(parts) + ("\n" + "\n".join(signature) if signature else "")
 
 
-def current_facts(campaign: Campaign, ask: str, on: date) -> Iterator[Fact]:
-    """The facts of an ask that may still be used on this date."""
-    for name in campaign.asks[ask].facts if ask in campaign.asks else ():
-        fact = campaign.facts.get(name)
-        if fact is not None and usable(fact, on):
-            yield fact
-
-
-def usable(fact: Fact, on: date) -> bool:
-    """Whether a fact may be said on this date: known by then and not out of date."""
-    return fact.as_of <= on <= fact.expires
-
-
 def _role(inputs: Mapping[str, Value]) -> str:
     people = inputs.get("people")
     return "mp" if isinstance(people, dict) and people.get("kind") == "mp" else "candidate"
@@ -107,7 +93,7 @@ def _sentence(
             yield {"slot": slot, "who": "you", "text": own, "key": None}
         return
     if slot == "fact":
-        for fact in current_facts(context.campaign, ask, context.at.date()):
+        for fact in context.campaign.current_facts(ask, context.at.date()):
             key = f"campaign.fact.{fact.id}.text"
             said = context.say(key, language, shown)
             if said is not None:
