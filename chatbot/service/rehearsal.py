@@ -6,7 +6,7 @@ session written to JSON and read back before every turn, so that each rehearsal 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
@@ -60,6 +60,7 @@ LineKind = Literal[
     "language",
     "wait",
     "crash",
+    "given",
     "bot",
     "text",
     "toast",
@@ -70,12 +71,50 @@ LineKind = Literal[
 
 
 @dataclass(frozen=True, slots=True)
+class GivenPlace:
+    """What every look-up of a postcode finds. Seats are named as in the built-in sample."""
+
+    outcome: str
+    constituency: str | None = None
+    near: tuple[str, ...] = ()
+    alternatives: tuple[str, ...] = ()
+    postcode: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GivenPeople:
+    """Whom every look-up of people finds. All of them are made up."""
+
+    candidates: int = 0
+    without_email: int = 0
+    without_web: bool = False
+    verified: bool = True
+    real: bool = False
+    mp: bool = False
+    elected: bool = False
+    vacant: bool = False
+    failed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a dialogue takes as given; what it leaves open the built-in sample answers."""
+
+    sample: bool = False
+    language: str | None = None
+    first_name: str | None = None
+    place: GivenPlace | None = None
+    people: GivenPeople | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """One line of a dialogue. `values` are words, ids or a duration in seconds, by kind."""
 
     kind: LineKind
     values: tuple[str, ...]
     number: int
+    given: Given | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +128,8 @@ class Dialogue:
     on: date
     lines: tuple[Line, ...]
     languages: tuple[str, ...] = ()
-    language: str | None = None
-    first_name: str | None = None
     taps_at_most: int | None = None
-    given: Mapping[str, object] = field(default_factory=dict)
+    given: Given = field(default_factory=Given)
 
 
 class DialogueFailed(AssertionError):
@@ -103,7 +140,7 @@ class DialogueFailed(AssertionError):
         self.line = line
 
 
-FindFact = Callable[[Need], Fact]
+FindFact = Callable[[Need, Given], Fact]
 
 
 @dataclass(slots=True)
@@ -114,7 +151,7 @@ class Rehearsal:
     facts: FindFact
     language: str
     at: datetime
-    first_name: str | None = None
+    given: Given = field(default_factory=Given)
     contact: Contact = field(default_factory=Contact)
     session: str | None = None
     screen: list[Outgoing] = field(default_factory=list)
@@ -140,7 +177,7 @@ class Rehearsal:
         self.last_content = content
         self.last_key = key or InboxKey(f"rehearsal:{self.turns}")
         incoming = Incoming(
-            self.last_key, ADDRESS, self.at, content, self.first_name, self.language
+            self.last_key, ADDRESS, self.at, content, self.given.first_name, self.language
         )
         turn = self._decided(incoming)
         self.session = dump_session(turn.session) if turn.session else None
@@ -157,7 +194,7 @@ class Rehearsal:
             decided = decide(self.world, self.contact, session, incoming, known)
             if isinstance(decided, Turn):
                 return decided
-            known[decided] = self.facts(decided)
+            known[decided] = self.facts(decided, self.given)
         raise DialogueFailed(0, "the turn needs more look-ups than a turn may make")
 
     def _apply(self, effect: Effect) -> None:
@@ -264,4 +301,4 @@ def _lives(value: Remembered, at: datetime) -> bool:
 def begin(dialogue: Dialogue, world: World, facts: FindFact, language: str) -> Rehearsal:
     """A rehearsal of this dialogue, before its first line."""
     at = datetime.combine(dialogue.on, MIDDAY)
-    return Rehearsal(world, facts, language, at, dialogue.first_name)
+    return Rehearsal(world, facts, dialogue.given.language or language, at, dialogue.given)

@@ -77,8 +77,15 @@ def _short(label: str, flow: str) -> str:
 
 def _text(rehearsal: Rehearsal, dialogue: Dialogue, line: Line) -> None:
     shown = rehearsal.screen[-1].text.text if rehearsal.screen else ""
-    if rehearsal.language == (dialogue.language or "en") and line.values[0] not in shown:
+    source = rehearsal.world.release.bot.source_language
+    spoken = rehearsal.screen[-1].language if rehearsal.screen else source
+    if spoken == source and line.values[0] not in shown:
         raise DialogueFailed(line.number, f"the last bubble does not hold these words: {shown}")
+
+
+def _given(rehearsal: Rehearsal, dialogue: Dialogue, line: Line) -> None:
+    if line.given is not None:
+        rehearsal.given = line.given
 
 
 def _did(rehearsal: Rehearsal, dialogue: Dialogue, line: Line) -> None:
@@ -116,6 +123,7 @@ _PLAY: Mapping[str, Callable[[Rehearsal, Dialogue, Line], None]] = {
     "language": lambda r, d, line: r.switch_language(line.values[0]),
     "wait": lambda r, d, line: r.wait(timedelta(seconds=float(line.values[0]))),
     "crash": lambda r, d, line: None,
+    "given": _given,
     "bot": _bot,
     "text": _text,
     "toast": _toast,

@@ -1,0 +1,110 @@
+"""What look-ups find in a rehearsal: what the dialogue says, else the built-in sample.
+
+Nobody here is real. Nothing is asked of a network.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+
+from chatbot.domain.places import (
+    Ballot,
+    BallotId,
+    Constituency,
+    Person,
+    PersonId,
+    Place,
+    PlaceOutcome,
+    Representation,
+    SeatCode,
+)
+from chatbot.engine.needs import Fact, Need, NeedPeople, NeedPlace
+from chatbot.service.rehearsal import Given, GivenPeople, GivenPlace
+
+POLL_IN = timedelta(days=14)
+"""How far off polling day is for candidates that a dialogue makes up."""
+
+Ask = Callable[[Need], Fact]
+
+
+class GivenFacts:
+    """Answers needs. `sample` asks the built-in sample; `seats` are the ones it knows."""
+
+    def __init__(self, sample: Ask, seats: Sequence[Constituency]) -> None:
+        self._sample = sample
+        self._seats = {seat.name: seat for seat in seats}
+        self._by_code = {seat.code: seat for seat in seats}
+
+    def __call__(self, need: Need, given: Given) -> Fact:
+        """The fact for this need."""
+        if isinstance(need, NeedPlace) and given.place is not None:
+            return self._place(need, given.place)
+        if isinstance(need, NeedPeople) and given.people is not None:
+            return self._people(need, given.people)
+        return self._sample(need)
+
+    def _place(self, need: NeedPlace, given: GivenPlace) -> Fact:
+        return Place(
+            outcome=PlaceOutcome(given.outcome),
+            postcode=given.postcode or need.typed,
+            constituency=self._seat(given.constituency) if given.constituency else None,
+            alternatives=tuple(self._seat(name) for name in given.alternatives),
+            near=tuple(self._seat(name) for name in given.near),
+            source="rehearsal",
+        )
+
+    def _seat(self, name: str) -> Constituency:
+        if name not in self._seats:
+            raise ValueError(f"the built-in sample has no constituency {name}")
+        return self._seats[name]
+
+    def _people(self, need: NeedPeople, given: GivenPeople) -> Fact:
+        if given.failed:
+            return None
+        seat = self._by_code[need.seat]
+        if given.mp or given.vacant:
+            return _between_polls(seat, given, need.on)
+        return Representation(seat, ballot=_ballot(need.seat, given, need.on + POLL_IN, need.on))
+
+
+def _between_polls(seat: Constituency, given: GivenPeople, on: date) -> Representation:
+    last = None
+    if given.elected:
+        day = on - POLL_IN
+        last = _ballot(seat.code, GivenPeople(candidates=2, real=given.real), day, on)
+        last = replace(last, elected=last.candidates[0].id)
+    mp = None
+    if given.mp:
+        mp = replace(_person(1, 0, given), role="mp", position=None)
+    return Representation(seat, last_ballot=last, mp=mp, mp_source="rehearsal", mp_as_of=on)
+
+
+def _ballot(seat: SeatCode, given: GivenPeople, poll: date, on: date) -> Ballot:
+    with_email = given.candidates - given.without_email
+    people = [_person(n, with_email, given) for n in range(1, given.candidates + 1)]
+    return Ballot(
+        id=BallotId(f"parl.rehearsal.{poll.isoformat()}"),
+        constituency=seat,
+        poll_date=poll,
+        candidates=tuple(people),
+        verified=given.verified,
+        source="rehearsal",
+        as_of=on,
+    )
+
+
+def _person(number: int, with_email: int, given: GivenPeople) -> Person:
+    reachable = number <= with_email or (given.mp and not given.without_email)
+    web = None if given.without_web else f"https://example.org/person-{number}"
+    return Person(
+        id=PersonId(f"sample:rehearsal-{number}"),
+        name=f"Testperson {number}",
+        party=f"Example Party {number}",
+        role="candidate",
+        email=f"person-{number}@example.org" if reachable else None,
+        web=web,
+        position=number,
+        test_data=not given.real,
+    )
