@@ -7,16 +7,13 @@ warning is for the translator. The source text itself is checked where it is wri
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
-from itertools import pairwise
+from collections.abc import Callable, Collection, Iterator
 from typing import Final
 from urllib.parse import urlsplit
 
 from chatbot.content.plurals import plural_forms
 from chatbot.content.po_file import Entry
-from chatbot.engine.document import PluralText, SlotKind, SourceText
+from chatbot.engine.document import SlotKind, SourceText
 from chatbot.engine.findings import Finding, did_you_mean, error, warning
 from chatbot.engine.template_parser import TemplateProblem, parse_template
 from chatbot.engine.texts import Plural, Slot, Template, Text, Words
@@ -42,12 +39,7 @@ _QUOTED: Final = re.compile(r"[\"'“”„‘’«»]\{[a-z][^{}]*\}[\"'“”�
 _ADDRESS: Final = re.compile(r"https?://[^\s<>()\[\]]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """A translation looked at. `text` is None when it may not be shown."""
-
-    text: Text | None
-    findings: tuple[Finding, ...]
+Place = Callable[[int], tuple[str, int]]
 
 
 class _Refused(Exception):
@@ -60,35 +52,36 @@ class _Refused(Exception):
         self.string = string
 
 
-def check_entry(path: str, tag: str, source: SourceText, entry: Entry) -> Checked:
-    """Compile a translation and compare it with its source, which must itself compile."""
+def check_entry(
+    tag: str, source: SourceText, model: Text, entry: Entry, at: Place
+) -> tuple[Text | None, list[Finding]]:
+    """Compile a translation and compare it with its source; None when it may not be shown.
+
+    `model` is the source text compiled; `at` says for the number of a string in which file and
+    line it stands.
+    """
+    models = templates_of(model)
     try:
-        text = _compiled(tag, source, entry)
+        text = _compiled(tag, source, models, entry)
     except _Refused as refused:
-        line = _line(entry, refused.string)
         message = f"{source.key}: {refused.message}"
-        return Checked(None, (error(path, line, 1, refused.code, message),))
-    remarks = _remarks(source, entry)
-    return Checked(
-        text,
-        tuple(
-            warning(path, _line(entry, number), 1, code, f"{source.key}: {message}")
-            for number, code, message in remarks
-        ),
-    )
+        return None, [error(*at(refused.string), 1, refused.code, message)]
+    return text, [
+        warning(*at(number), 1, code, f"{source.key}: {message}")
+        for number, template in enumerate(templates_of(text))
+        for code, message in _remarks(source, models, template)
+    ]
 
 
-def _line(entry: Entry, string: int) -> int:
-    lines = entry.string_lines
-    return lines[string] if string < len(lines) else entry.line
+def templates_of(text: Text) -> tuple[Template, ...]:
+    """The one template of a text, or one for each form."""
+    return tuple(text.forms.values()) if isinstance(text, Plural) else (text,)
 
 
-def _compiled(tag: str, source: SourceText, entry: Entry) -> Text:
+def _compiled(tag: str, source: SourceText, models: tuple[Template, ...], entry: Entry) -> Text:
     if isinstance(source.text, str):
-        model = parse_template(source.text)
-        return _template(source, (model,), entry.strings[0] if entry.strings else "", 0)
+        return _template(source, models, entry.strings[0] if entry.strings else "", 0)
     forms = plural_forms(tag)
-    models = (parse_template(source.text.one), parse_template(source.text.other))
     for number, form in enumerate(forms):
         if number >= len(entry.strings) or not entry.strings[number].strip():
             raise _Refused("E704", f'the form "{form}", msgstr[{number}], is missing', number)
@@ -176,33 +169,26 @@ def _hosts(template: Template) -> set[str]:
 # --- Remarks ------------------------------------------------------------------------------------
 
 
-def _remarks(source: SourceText, entry: Entry) -> Iterator[tuple[int, str, str]]:
-    """Number of the string, code and message of what a translator should look at."""
-    models = _written(source)
-    marks = [marks_in(parse_template(model)) for model in models]
-    quoted = any(map(_QUOTED.search, models))
-    for number, written in enumerate(entry.strings):
-        template = parse_template(written.strip())
-        if marks_in(template) not in marks:
-            yield number, "W712", "its *bold*, _italic_ or [link](…) differ from the source"
-        length = likely_length(template)
-        if source.kind in ("option", "button") and length > LONG_LABEL:
-            yield number, "W713", f"{length} characters; a button shows {LONG_LABEL}"
-        if _QUOTED.search(written) and not quoted:
-            yield number, "W714", "a placeholder stands in quotation marks the source has not"
+def _remarks(
+    source: SourceText, models: tuple[Template, ...], template: Template
+) -> Iterator[tuple[str, str]]:
+    """Code and message of what a translator should look at."""
+    if marks_in(template) not in [marks_in(model) for model in models]:
+        yield "W712", "its *bold*, _italic_ or [link](…) differ from the source"
+    length = likely_length(template)
+    if source.kind in ("option", "button") and length > LONG_LABEL:
+        yield "W713", f"{length} characters; a button shows {LONG_LABEL}"
+    if _QUOTED.search(template.source) and not any(_QUOTED.search(m.source) for m in models):
+        yield "W714", "a placeholder stands in quotation marks the source has not"
 
 
-def _written(source: SourceText) -> tuple[str, ...]:
-    text = source.text
-    return (text.one, text.other) if isinstance(text, PluralText) else (text,)
-
-
-def marks_in(template: Template) -> Counter[str]:
-    """How many stretches of each mark a text has."""
-    styles: list[frozenset[str]] = [frozenset(), *map(_style, template.pieces)]
-    return Counter(mark for before, now in pairwise(styles) for mark in now - before)
-
-
-def _style(piece: Words | Slot) -> frozenset[str]:
-    marks = {"bold": piece.bold, "italic": piece.italic, f"link {piece.link}": bool(piece.link)}
-    return frozenset(mark.partition(" ")[0] for mark, there in marks.items() if there)
+def marks_in(template: Template) -> tuple[int, int, int]:
+    """How many stretches of bold, of italic and of links a text has."""
+    bold, italic, links = 0, 0, 0
+    before: Words | Slot = Words("")
+    for piece in template.pieces:
+        bold += piece.bold and not before.bold
+        italic += piece.italic and not before.italic
+        links += piece.link is not None and piece.link != before.link
+        before = piece
+    return bold, italic, links

@@ -66,6 +66,12 @@ def plural_header(tag: str) -> str:
     return re.sub(r"\be\b", "0", to_gettext(locale_of(tag).plural_form))
 
 
+@cache
+def one_means_one(tag: str) -> bool:
+    """Whether the form `one` is for 1 alone, as in English, and not for 0, 11 or 21 too."""
+    return all(form_of(tag, count) != "one" for count in (0, *range(2, 201)))
+
+
 def form_of(tag: str, count: int | float) -> PluralForm:
     """Which form goes with a number."""
     return cast("PluralForm", locale_of(tag).plural_form(count))

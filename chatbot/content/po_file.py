@@ -38,7 +38,7 @@ class Entry:
     """One text and its translation. `strings` has one element, or one for each plural form given.
 
     `remarks` are the translator's, `notes` ours. `previous` is what the msgid was when the
-    translation was right. `line` is that of the msgid, `string_lines` those of the strings.
+    translation was right. `line` is that of the msgid.
     """
 
     key: str
@@ -50,7 +50,6 @@ class Entry:
     notes: tuple[str, ...] = ()
     previous: tuple[str, ...] = ()
     line: int = 0
-    string_lines: tuple[int, ...] = ()
 
     @property
     def fuzzy(self) -> bool:
@@ -78,6 +77,17 @@ class PoFile:
     header_line: int = 1
     remarks: tuple[str, ...] = ()
     flaws: tuple[Flaw, ...] = ()
+    lines: tuple[str, ...] = ()
+
+    def line_of(self, entry: Entry, string: int) -> int:
+        """Where a translation stands, or its entry when there is none."""
+        for number in range(entry.line, len(self.lines)):
+            line = self.lines[number].lstrip()
+            if line.startswith(("msgstr ", f"msgstr[{string}]")):
+                return number + 1
+            if line.startswith(("msgid ", "msgctxt ")):
+                break
+        return entry.line
 
 
 class UnreadableCatalogue(Exception):
@@ -117,14 +127,14 @@ def parse_po(text: str) -> PoFile:
         catalog = read_po([*_HEADER, *linted.lines], abort_invalid=True)
     except (PoFileError, ValueError, IndexError) as fault:
         raise UnreadableCatalogue("this is not a catalogue that can be read") from fault
-    strings = {line: tuple(numbers) for line, numbers in linted.strings.items()}
     return PoFile(
-        tuple(_entry(message, strings) for message in catalog if message.id),
-        tuple(_entry(message, {}) for message in catalog.obsolete.values()),
+        tuple(_entry(message) for message in catalog if message.id),
+        tuple(_entry(message) for message in catalog.obsolete.values()),
         header,
         linted.header_line,
         tuple(line[1:].strip() for line in linted.header if line.startswith("#")),
         tuple(linted.flaws),
+        tuple(linted.lines),
     )
 
 
@@ -135,9 +145,8 @@ def _header(block: list[str]) -> dict[str, str]:
     return {name.strip(): value.strip() for name, _, value in fields}
 
 
-def _entry(message: Message, lines: Mapping[int, tuple[int, ...]]) -> Entry:
+def _entry(message: Message) -> Entry:
     text, *plural = _as_tuple(message.id)
-    line = (message.lineno or 0) - len(_HEADER)
     strings = _as_tuple(message.string or "")
     previous = [remark[1:].strip() for remark in message.user_comments if remark[:1] == "|"]
     return Entry(
@@ -149,8 +158,7 @@ def _entry(message: Message, lines: Mapping[int, tuple[int, ...]]) -> Entry:
         remarks=tuple(remark for remark in message.user_comments if remark[:1] != "|"),
         notes=tuple(message.auto_comments),
         previous=tuple(_previous(previous)),
-        line=line,
-        string_lines=lines.get(line, ()),
+        line=(message.lineno or 0) - len(_HEADER),
     )
 
 

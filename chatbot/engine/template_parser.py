@@ -26,7 +26,8 @@ MAX_FALLBACK: Final = 200
 MAX_LINK: Final = 2_048
 
 FORMATS: Final = frozenset(
-    "asks asks_in_full date day draft either letter link list names number roster seats time".split()
+    "asks asks_in_full date day draft either letter link list names number roster seats "
+    "time".split()
 )
 
 _SLOT: Final = re.compile(
@@ -34,6 +35,7 @@ _SLOT: Final = re.compile(
     r"(?:\|(?P<fallback>[^{}\n]*?))?(?::(?P<format>[a-z][a-z_]*))?\}"
 )
 _SPECIAL: Final = re.compile(r"\{\{|\}\}|\{[^{}\n]*\}?|https?://[^\s<>{}\[\]\"]+")
+_SIGNS: Final = re.compile(r"[*_\[{}]")
 _TRAILING: Final = ".,;:!?*_'\")]}…»”’"
 _FORBIDDEN: Final = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\ud800-\udfff\ufeff\ufffe\uffff"
@@ -54,6 +56,8 @@ class TemplateProblem(FlowFault):
 def parse_template(source: str) -> Template:
     """Compile one text. Raises TemplateProblem, and nothing else, whatever it is given."""
     _check_characters(source)
+    if not _SIGNS.search(source):
+        return Template(source, (Words(source),) if source else ())
     atoms = list(_atoms(source))
     if len(atoms) > MAX_SLOTS and sum(isinstance(a, Slot) for _, _, a in atoms) > MAX_SLOTS:
         raise TemplateProblem(f"a text can have {MAX_SLOTS} placeholders at most", 0)
@@ -153,16 +157,20 @@ def _pieces(source: str, stretch: Stretch, atoms: list[_Atom]) -> Iterator[Words
     link = style.link and _address(source, *style.link)
     done = stretch.start
     for start, end, meaning in atoms:
-        if stretch.start <= start and end <= stretch.end:
+        if start < stretch.start or end > stretch.end:
+            continue
+        if done < start:
             yield Words(source[done:start], style.bold, style.italic, link)
-            if isinstance(meaning, Slot):
-                yield Slot(
-                    meaning.path, meaning.fallback, meaning.format, style.bold, style.italic, link
-                )
-            else:
-                yield Words(meaning, style.bold, style.italic, link)
-            done = end
-    yield Words(source[done : stretch.end], style.bold, style.italic, link)
+        if isinstance(meaning, str):
+            yield Words(meaning, style.bold, style.italic, link)
+        elif style == Style():
+            yield meaning
+        else:
+            path, fallback, shape = meaning.path, meaning.fallback, meaning.format
+            yield Slot(path, fallback, shape, style.bold, style.italic, link)
+        done = end
+    if done < stretch.end:
+        yield Words(source[done : stretch.end], style.bold, style.italic, link)
 
 
 def _address(source: str, start: int, end: int) -> str:
@@ -185,12 +193,12 @@ def _joined(pieces: list[Words | Slot]) -> Iterator[Words | Slot]:
         if isinstance(piece, Words) and held and _alike(held, piece):
             held = Words(held.text + piece.text, held.bold, held.italic, held.link)
             continue
-        if held and held.text:
+        if held:
             yield held
         held = piece if isinstance(piece, Words) else None
         if isinstance(piece, Slot):
             yield piece
-    if held and held.text:
+    if held:
         yield held
 
 
