@@ -50,6 +50,9 @@ from chatbot.engine.world import World
 ADDRESS = Address("rehearsal", "one")
 MIDDAY = time(12, 0, tzinfo=UTC)
 
+OWN_LANGUAGE = "own_language"
+"""As a tap: the button of the language that the rehearsal runs in."""
+
 LineKind = Literal[
     "user",
     "tap",
@@ -233,7 +236,8 @@ class Rehearsal:
 
     def tap(self, option: str, old: bool = False) -> None:
         """The person presses a button by its id: of the open question, or of an older one."""
-        button = self._button(option, old)
+        wanted = self.language if option == OWN_LANGUAGE else option
+        button = self._button(wanted, old)
         if button is None:
             shown = ", ".join(sorted({b.id for m in self.screen for b in _options(m)}))
             raise DialogueFailed(0, f"no button {option} on the screen; there are: {shown}")
