@@ -6,7 +6,7 @@ Every store applies `Changes`, none looks at an effect itself.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import assert_never
 
 from chatbot.domain.commitments import Action, Consent
@@ -29,6 +29,7 @@ from chatbot.engine.effects import (
     Timer,
     Unremember,
 )
+from chatbot.store.cleaning import clean, clean_value
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ class Changes:
 
 
 def changes_of(effects: Sequence[Effect]) -> Changes:
-    """Sort effects; of two that concern the same thing the later one holds."""
+    """Sort effects; of two that concern the same thing the later one holds. Words are cleaned."""
     changes = Changes()
     for effect in effects:
         _sort(changes, effect)
@@ -85,12 +86,13 @@ def _sort(changes: Changes, effect: Effect) -> None:
         case RetireButtons(target):
             changes.said.append(Said(target))
         case SetLanguage(language):
-            changes.language = language
+            changes.language = clean(language)
         case SetStopped(stopped):
             changes.stopped = stopped
             changes.silenced |= stopped
         case Remember(value):
-            changes.remembered[value.campaign, value.name] = value
+            held = replace(value, value=clean_value(value.value))
+            changes.remembered[value.campaign, value.name] = held
         case Unremember(campaign, name):
             changes.remembered[campaign, name] = None
         case RecordConsent(consent):

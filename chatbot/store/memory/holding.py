@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from chatbot.store.changes import Changes
-from chatbot.store.cleaning import clean, clean_value
 from chatbot.store.memory.contents import Contents, HeldContact
 
 
 def hold_changes(held: Contents, contact: HeldContact, changes: Changes) -> None:
     """Enter everything but what leaves. Nothing here can fail half-way."""
     if changes.language is not None:
-        contact.language = clean(changes.language)
+        contact.language = changes.language
     if changes.stopped is not None:
         contact.stopped = changes.stopped
         contact.closed = False
@@ -33,4 +30,4 @@ def _remember(contact: HeldContact, changes: Changes) -> None:
         if value is None:
             contact.remembered.pop(name, None)
         else:
-            contact.remembered[name] = replace(value, value=clean_value(value.value))
+            contact.remembered[name] = value

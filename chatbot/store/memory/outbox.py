@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from chatbot.domain.contacts import ContactId
 from chatbot.domain.messages import Retire
-from chatbot.service.ports import Delivery, Parcel, Unreachable
+from chatbot.service.ports import Delivery, Parcel, Sent, Unreachable
 from chatbot.store.memory.contents import Contents, HeldRow, new_lease
 from chatbot.store.verdicts import RowState, verdict
 
@@ -31,7 +31,8 @@ class MemoryOutbox:
         return self._held.lease(row, lease)
 
     async def settle(self, results: Sequence[tuple[Parcel, Delivery]]) -> None:
-        for parcel, delivery in results:
+        # What left has left: it is recorded before anything is put back.
+        for parcel, delivery in sorted(results, key=lambda it: not isinstance(it[1], Sent)):
             row = self._held.rows.get(parcel.contact_id, {}).get(parcel.id)
             if row is not None and row.state is RowState.CLAIMED and row.lease == parcel.lease:
                 self._settle(row, delivery)

@@ -1,0 +1,213 @@
+"""The rows that turns' changes become, gathered over a whole batch and written kind by kind."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import bindparam, update
+
+from chatbot.domain.commitments import Action, Consent
+from chatbot.domain.contacts import Remembered
+from chatbot.engine.effects import SetSwitch
+from chatbot.store.changes import Changes
+from chatbot.store.cleaning import clean
+from chatbot.store.contact_rows import KnownContact
+from chatbot.store.moments import to_number
+from chatbot.store.statements import Db, Flavour, Statement
+from chatbot.store.tables import (
+    IS_UNFINISHED,
+    action,
+    consent,
+    contact,
+    outbox,
+    remembered,
+    switch,
+    timer,
+)
+from chatbot.store.writing import write_json
+
+REMEMBERED = b"remembered"
+
+Rows = list[dict[str, Any]]
+
+
+@dataclass(slots=True)
+class Writes:
+    """What a batch of turns writes beside contacts, inbox and outbox."""
+
+    silenced: list[int] = field(default_factory=list)
+    timers_cleared: list[int] = field(default_factory=list)
+    timers: Rows = field(default_factory=list)
+    remembered: Rows = field(default_factory=list)
+    unremembered: Rows = field(default_factory=list)
+    consents: Rows = field(default_factory=list)
+    switches: Rows = field(default_factory=list)
+    actions: Rows = field(default_factory=list)
+    forgotten: list[int] = field(default_factory=list)
+
+
+def gather(writes: Writes, known: KnownContact, channel: str, changes: Changes) -> None:
+    """Add the rows of one turn. A contact that is forgotten keeps only its count of actions."""
+    writes.actions.extend(_action_row(known.id, it) for it in changes.actions)
+    if changes.forgotten:
+        writes.forgotten.append(known.id)
+        return
+    if changes.silenced:
+        writes.silenced.append(known.id)
+    if changes.silenced or changes.timers is not None:
+        writes.timers_cleared.append(known.id)
+    for it in changes.timers or ():
+        row = {"session": it.session, "visit": it.visit, "kind": it.kind, "due": to_number(it.due)}
+        writes.timers.append({"contact_id": known.id, **row})
+    for (campaign, name), value in changes.remembered.items():
+        if value is None:
+            gone = {"of_contact": known.id, "of_campaign": campaign, "of_name": name}
+            writes.unremembered.append(gone)
+        else:
+            writes.remembered.append(_remembered_row(known, value))
+    writes.consents.extend(_consent_row(known.id, channel, it) for it in changes.consents)
+    writes.switches.extend(_switch_row(known.id, it) for it in changes.switches.values())
+
+
+def _remembered_row(known: KnownContact, value: Remembered) -> dict[str, Any]:
+    return {
+        "contact_id": known.id,
+        "campaign": value.campaign,
+        "name": value.name,
+        "value": known.seal.close(REMEMBERED, write_json(value.value)),
+        "expires": None if value.expires is None else to_number(value.expires),
+    }
+
+
+def _consent_row(contact_id: int, channel: str, it: Consent) -> dict[str, Any]:
+    return {
+        "contact_id": contact_id,
+        "campaign": it.campaign,
+        "purpose": it.purpose,
+        "given": it.given,
+        "wording": it.wording,
+        "release": it.release,
+        "language": clean(it.language),
+        "channel": channel,
+        "at": to_number(it.at),
+    }
+
+
+def _switch_row(contact_id: int, it: SetSwitch) -> dict[str, Any]:
+    return {
+        "contact_id": contact_id,
+        "campaign": it.campaign,
+        "switch": it.switch,
+        "is_on": it.on,
+        "wording": it.wording,
+        "release": it.release,
+        "language": clean(it.language),
+        "at": to_number(it.at),
+    }
+
+
+def _action_row(contact_id: int, it: Action) -> dict[str, Any]:
+    return {
+        "key": clean(it.key),
+        "contact_id": contact_id,
+        "campaign": it.campaign,
+        "kind": it.kind.value,
+        "at": to_number(it.at),
+        "constituency": it.constituency,
+        "ballot": it.ballot,
+        "recipient": it.recipient,
+        "asks": json.dumps(it.asks),
+        "detail": it.detail,
+        "chosen_subset": it.chosen_subset,
+    }
+
+
+# --- Writing them --------------------------------------------------------------------------
+
+_SILENCE = Statement(
+    lambda sql: outbox.delete().where(sql.among(outbox.c.contact_id, "contacts"), IS_UNFINISHED)
+)
+_CLEAR_TIMERS = Statement(
+    lambda sql: timer.delete().where(sql.among(timer.c.contact_id, "contacts"))
+)
+_ADD_TIMER = Statement(
+    lambda sql: sql.insert(timer).values(
+        {name: bindparam(name) for name in ("contact_id", "session", "visit", "kind", "due")}
+    )
+)
+_UNREMEMBER = Statement(
+    lambda sql: remembered.delete().where(
+        remembered.c.contact_id == bindparam("of_contact"),
+        remembered.c.campaign == bindparam("of_campaign"),
+        remembered.c.name == bindparam("of_name"),
+    )
+)
+
+
+def _remember(sql: Flavour) -> Any:
+    add = sql.insert(remembered)
+    key = ("contact_id", "campaign", "name")
+    new = {name: add.excluded[name] for name in ("value", "expires")}
+    return add.on_conflict_do_update(index_elements=key, set_=new)
+
+
+def _set_switch(sql: Flavour) -> Any:
+    add = sql.insert(switch)
+    key = ("contact_id", "campaign", "switch")
+    new = {name: add.excluded[name] for name in ("is_on", "wording", "release", "language", "at")}
+    return add.on_conflict_do_update(index_elements=key, set_=new)
+
+
+def _without_id(columns: Iterable[Any]) -> dict[str, Any]:
+    return {it.name: bindparam(it.name) for it in columns if it.name != "id"}
+
+
+_REMEMBER = Statement(_remember)
+_SET_SWITCH = Statement(_set_switch)
+_ADD_CONSENT = Statement(lambda sql: sql.insert(consent).values(_without_id(consent.c)))
+_ADD_ACTION = Statement(
+    lambda sql: sql.insert(action).values(_without_id(action.c)).on_conflict_do_nothing()
+)
+_UNNAME_ACTIONS = Statement(
+    lambda sql: (
+        update(action)
+        .where(sql.among(action.c.contact_id, "contacts"))
+        .values(contact_id=None, key=bindparam("word") + action.c.id.cast(action.c.key.type))
+    )
+)
+_FORGET = Statement(lambda sql: contact.delete().where(sql.among(contact.c.id, "contacts")))
+
+
+def silence(db: Db, writes: Writes) -> None:
+    """Drop what waited for contacts who closed the door; before anything new is posted."""
+    if writes.silenced:
+        db.run(_SILENCE, contacts=writes.silenced)
+
+
+def write(db: Db, writes: Writes) -> None:
+    """Write the rest."""
+    if writes.timers_cleared:
+        db.run(_CLEAR_TIMERS, contacts=writes.timers_cleared)
+    db.run_each(_ADD_TIMER, writes.timers)
+    db.run_each(_UNREMEMBER, writes.unremembered)
+    db.run_each(_REMEMBER, writes.remembered)
+    db.run_each(_ADD_CONSENT, writes.consents)
+    db.run_each(_SET_SWITCH, writes.switches)
+    db.run_each(_ADD_ACTION, writes.actions)
+    forget_contacts(db, writes.forgotten)
+
+
+def drop_what_waits(db: Db, contacts: list[int]) -> None:
+    """Neither messages nor timers wait for these contacts any more."""
+    db.run(_SILENCE, contacts=contacts)
+    db.run(_CLEAR_TIMERS, contacts=contacts)
+
+
+def forget_contacts(db: Db, contacts: list[int]) -> None:
+    """Erase contacts with all that hangs on them; what they did is still counted, unnamed."""
+    if contacts:
+        db.run(_UNNAME_ACTIONS, contacts=contacts, word="forgotten:")
+        db.run(_FORGET, contacts=contacts)

@@ -1,0 +1,112 @@
+"""Who may carry a row out: the oldest unfinished one of each contact, if it is due, once.
+
+A row is due when it waits and its time has come, or when the lease on it ran out. There is one
+oldest row per contact, so two workers compete for the same row and one of them gets it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import bindparam, case, exists, literal_column, select
+
+from chatbot.domain.contacts import ContactId
+from chatbot.domain.messages import Address
+from chatbot.service.ports import Clock, Parcel
+from chatbot.store.contact_rows import ADDRESS
+from chatbot.store.contact_seals import ContactSeals
+from chatbot.store.contents import read_content
+from chatbot.store.moments import to_number
+from chatbot.store.posting import CONTENT, new_lease
+from chatbot.store.retention import LEASE
+from chatbot.store.statements import Db, Flavour, Row, Statement
+from chatbot.store.tables import contact, outbox
+from chatbot.store.verdicts import UNFINISHED, RowState
+
+# Spelt out as in the condition of the partial index: only then does SQLite use that index.
+_UNFINISHED: list[Any] = [literal_column(f"'{state.value}'") for state in UNFINISHED]
+
+
+def _claim(sql: Flavour) -> Any:
+    earlier = outbox.alias("earlier")
+    due = outbox.c.state.in_(_UNFINISHED) & (outbox.c.due <= bindparam("wall"))
+    waits_behind = exists().where(
+        earlier.c.contact_id == outbox.c.contact_id,
+        earlier.c.id < outbox.c.id,
+        earlier.c.state.in_(_UNFINISHED),
+    )
+    oldest = (
+        select(outbox.c.id)
+        .where(due, ~waits_behind)
+        .order_by(outbox.c.due, outbox.c.id)
+        .limit(bindparam("most"))
+        .with_for_update(skip_locked=True)
+        .cte("oldest")
+    )
+    lost = case((outbox.c.state == RowState.CLAIMED.value, 1), else_=0)
+    return (
+        outbox.update()
+        # `due` once more: what another worker took meanwhile is looked at again as it is now.
+        .where(outbox.c.id.in_(select(oldest.c.id)), due)
+        .values(
+            state=RowState.CLAIMED.value,
+            attempts=outbox.c.attempts + lost,
+            lease=bindparam("new_lease"),
+            due=bindparam("until"),
+        )
+        .returning(outbox.c.id)
+    )
+
+
+_CLAIM = Statement(_claim)
+_CLAIMED = Statement(
+    lambda sql: (
+        select(
+            outbox.c.id,
+            outbox.c.content,
+            outbox.c.session,
+            outbox.c.visit,
+            outbox.c.attempts,
+            contact.c.id,
+            contact.c.address_hash,
+            contact.c.data_key,
+            contact.c.channel,
+            contact.c.address,
+        )
+        .select_from(outbox.join(contact))
+        .where(sql.among(outbox.c.id, "claimed"))
+        .order_by(outbox.c.id)
+    )
+)
+
+
+class Claims:
+    """The job of taking rows up. Runs in the writer's thread."""
+
+    def __init__(self, seals: ContactSeals, clock: Clock) -> None:
+        self._seals = seals
+        self._clock = clock
+
+    def claim(self, db: Db, batch: Sequence[int]) -> list[list[Parcel]]:
+        """At most so many parcels for each who asks."""
+        return [self._claim(db, most) for most in batch]
+
+    def _claim(self, db: Db, most: int) -> list[Parcel]:
+        wall = self._clock.wall()
+        lease = new_lease()
+        until = to_number(wall + LEASE)
+        claimed = db.rows(_CLAIM, wall=to_number(wall), most=most, new_lease=lease, until=until)
+        if not claimed:
+            return []
+        rows = db.rows(_CLAIMED, claimed=[row_id for (row_id,) in claimed])
+        return [self._parcel(row, lease) for row in rows]
+
+    def _parcel(self, row: Row, lease: str) -> Parcel:
+        row_id, written, session, visit, attempts = row[:5]
+        contact_id, address_hash, wrapped, channel, sealed = row[5:]
+        seal = self._seals.of(contact_id, address_hash, wrapped)
+        address = Address(channel, seal.open(ADDRESS, sealed).decode())
+        content = read_content(seal.open(CONTENT, written))
+        question = None if session is None else (session, visit)
+        return Parcel(row_id, ContactId(contact_id), address, content, lease, attempts, question)

@@ -1,0 +1,30 @@
+"""A contact its channel cannot reach: the conversation ends, and nothing waits for it."""
+
+from __future__ import annotations
+
+from chatbot.store.apply_effects import drop_what_waits
+from chatbot.store.contact_rows import Status
+from chatbot.store.statements import Db, Statement
+from chatbot.store.tables import contact
+
+_CLOSE = Statement(
+    lambda sql: (
+        contact.update()
+        .where(sql.among(contact.c.id, "contacts"))
+        .values(
+            status=Status.CLOSED.value,
+            version=contact.c.version + 1,
+            session=None,
+            release=None,
+            step=None,
+            session_since=None,
+        )
+    )
+)
+
+
+def close_contacts(db: Db, contacts: list[int]) -> None:
+    """Close contacts by their rows."""
+    if contacts:
+        db.run(_CLOSE, contacts=sorted(contacts))
+        drop_what_waits(db, contacts)

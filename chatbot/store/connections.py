@@ -1,0 +1,110 @@
+"""Connections as the store needs them: durable, impatient, and replaced when they are lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import Any
+
+from sqlalchemy import URL, Engine, NullPool, create_engine, event
+from sqlalchemy import Connection as CoreConnection
+
+from chatbot.store.faults import code_of
+from chatbot.store.statements import FLAVOURS, Db
+
+SQLITE_WAIT_SECONDS = 5.0
+"""How long another process may hold the write lock before we say so."""
+
+CONNECT_WAIT_SECONDS = 5
+LOCK_WAIT = "10s"
+
+_PRAGMAS = (
+    "journal_mode = WAL",
+    "synchronous = FULL",
+    "foreign_keys = ON",
+    # What is deleted is overwritten in the file, not only unlinked.
+    "secure_delete = ON",
+)
+
+
+def bind_to(url: URL) -> Engine:
+    """An engine for a URL of `database_urls.read_url`. Connects to nothing yet."""
+    if url.get_backend_name() == "sqlite":
+        return _bind_to_sqlite(url)
+    waits = {"connect_timeout": CONNECT_WAIT_SECONDS, "options": f"-c lock_timeout={LOCK_WAIT}"}
+    return create_engine(url, poolclass=NullPool, connect_args=waits)
+
+
+def _bind_to_sqlite(url: URL) -> Engine:
+    waits = {"timeout": SQLITE_WAIT_SECONDS, "check_same_thread": False}
+    bind = create_engine(url, poolclass=NullPool, connect_args=waits)
+    event.listen(bind, "connect", _prepare_sqlite)
+    event.listen(bind, "begin", _begin_sqlite)
+    return bind
+
+
+def _prepare_sqlite(db: Any, _record: object) -> None:
+    # The driver would begin transactions by itself, late and never before DDL; we do it.
+    db.isolation_level = None
+    for pragma in _PRAGMAS:
+        db.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(db: CoreConnection) -> None:
+    db.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+class Connection:
+    """One driver connection, opened when first needed and again after it was lost.
+
+    Belongs to one thread.
+    """
+
+    def __init__(self, bind: Engine) -> None:
+        self._bind = bind
+        self._flavour = FLAVOURS[bind.dialect.name]
+        self._raw: Any = None
+        self._used_before = False
+        self._committing = False
+
+    def lost_idle(self, fault: BaseException) -> bool:
+        """Whether it was lost while nobody used it, so that nothing can have been committed."""
+        idle = self._used_before and not self._committing
+        return idle and code_of(fault) == "unreachable"
+
+    @contextmanager
+    def transaction(self) -> Iterator[Db]:
+        """One transaction: committed when the block ends, rolled back when it raises."""
+        self._committing = False
+        self._used_before = self._raw is not None
+        try:
+            if self._raw is None:
+                self._raw = self._bind.raw_connection()
+            cursor = self._raw.cursor()
+            if self._flavour.name == "sqlite":
+                cursor.execute("BEGIN IMMEDIATE")
+            yield Db(cursor, self._flavour)
+            cursor.close()
+            self._committing = True
+            self._raw.commit()
+        except BaseException as fault:
+            self._undo(code_of(fault))
+            raise
+
+    def _undo(self, code: str) -> None:
+        if self._raw is None:
+            return
+        try:
+            self._raw.rollback()
+        except Exception:
+            code = "unreachable"
+        if code in {"unreachable", "corrupt", "io"}:
+            self.close()
+
+    def close(self) -> None:
+        """Let go of it; the next transaction opens another."""
+        raw, self._raw = self._raw, None
+        if raw is not None:
+            # Closing what is already broken has nothing to tell.
+            with suppress(Exception):
+                raw.close()

@@ -1,0 +1,154 @@
+"""Contacts as rows: found by the keyed hash of their address, locked while a turn is written.
+
+Whoever writes anything that hangs on a contact holds its row first. A version is never used
+twice for one address, not even after /forget and a new start: it begins at the wall clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import bindparam, select
+
+from chatbot.domain.messages import Address
+from chatbot.store.cleaning import clean
+from chatbot.store.contact_seals import ContactSeals
+from chatbot.store.moments import to_number
+from chatbot.store.row_ids import new_ids
+from chatbot.store.sealing import Seal
+from chatbot.store.statements import Db, Row, Statement
+from chatbot.store.tables import contact
+
+ADDRESS = b"contact.address"
+SESSION = b"contact.session"
+
+
+class Status(StrEnum):
+    """Whether a contact may be written to: open, stopped by itself, closed by its channel."""
+
+    OPEN = "open"
+    STOPPED = "stopped"
+    CLOSED = "closed"
+
+
+@dataclass(slots=True)
+class KnownContact:
+    """A contact's row as a turn needs it. A newcomer has version 0 until it is written."""
+
+    id: int
+    address_hash: str
+    version: int
+    status: str
+    language: str | None
+    session_since: int | None
+    seal: Seal
+
+
+_FIND = Statement(
+    lambda sql: (
+        select(
+            contact.c.id,
+            contact.c.address_hash,
+            contact.c.version,
+            contact.c.status,
+            contact.c.language,
+            contact.c.session_since,
+            contact.c.data_key,
+        )
+        .where(sql.among(contact.c.address_hash, "hashes"))
+        .order_by(contact.c.address_hash)
+        .with_for_update()
+    )
+)
+
+_ARRIVED = Statement(lambda sql: select(contact.c.id).where(sql.among(contact.c.id, "ids")))
+
+_ADD = Statement(lambda sql: sql.insert(contact).on_conflict_do_nothing())
+
+_WRITE = Statement(
+    lambda sql: (
+        contact.update()
+        .where(contact.c.id == bindparam("contact_id"))
+        .values(
+            version=bindparam("version"),
+            status=bindparam("status"),
+            language=bindparam("language"),
+            session=bindparam("session"),
+            release=bindparam("release"),
+            step=bindparam("step"),
+            session_since=bindparam("session_since"),
+            seen=bindparam("seen"),
+        )
+    )
+)
+
+
+def find_contacts(db: Db, seals: ContactSeals, hashes: Sequence[str]) -> dict[str, KnownContact]:
+    """The contacts of these hashes, locked in one order everywhere so that nobody waits twice."""
+    rows = db.rows(_FIND, hashes=sorted(set(hashes)))
+    return {known.address_hash: known for known in (_known(row, seals) for row in rows)}
+
+
+def _known(row: Row, seals: ContactSeals) -> KnownContact:
+    row_id, address_hash, version, status, language, session_since, wrapped = row
+    seal = seals.of(row_id, address_hash, wrapped)
+    return KnownContact(row_id, address_hash, version, status, language, session_since, seal)
+
+
+@dataclass(frozen=True, slots=True)
+class Newcomer:
+    """Somebody who has no row yet."""
+
+    address: Address
+    address_hash: str
+    at: datetime
+
+
+def add_contacts(
+    db: Db, seals: ContactSeals, newcomers: Sequence[Newcomer], wall: datetime
+) -> dict[str, KnownContact]:
+    """Rows for newcomers; without those whom another process has added meanwhile."""
+    if not newcomers:
+        return {}
+    ids = new_ids(db, contact, len(newcomers))
+    ordered = sorted(newcomers, key=lambda one: one.address_hash)
+    made = [_make(row_id, one, seals, wall) for row_id, one in zip(ids, ordered, strict=True)]
+    db.run_each(_ADD, [row for _, row in made])
+    ours = {row_id for (row_id,) in db.rows(_ARRIVED, ids=ids)}
+    added = [known for known, _ in made if known.id in ours]
+    for known in added:
+        seals.hold(known.id, known.seal)
+    return {known.address_hash: known for known in added}
+
+
+def _make(
+    row_id: int, newcomer: Newcomer, seals: ContactSeals, wall: datetime
+) -> tuple[KnownContact, dict[str, object]]:
+    wrapped, seal = seals.make(newcomer.address_hash)
+    version = to_number(wall)
+    row: dict[str, object] = {
+        "id": row_id,
+        "address_hash": newcomer.address_hash,
+        "channel": newcomer.address.channel,
+        "address": seal.close(ADDRESS, clean(newcomer.address.identity).encode()),
+        "data_key": wrapped,
+        "master_key": seals.keyring.current,
+        "version": version,
+        "status": Status.OPEN.value,
+        "language": None,
+        "session": None,
+        "release": None,
+        "step": None,
+        "session_since": None,
+        "since": to_number(newcomer.at),
+        "seen": to_number(newcomer.at),
+    }
+    return KnownContact(row_id, newcomer.address_hash, version, "open", None, None, seal), row
+
+
+def write_contacts(db: Db, rows: Iterable[dict[str, object]]) -> None:
+    """Write what turns changed; the rows are locked and their versions checked by then."""
+    db.run_each(_WRITE, list(rows))

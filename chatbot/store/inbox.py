@@ -1,0 +1,124 @@
+"""What came in, as rows: durable before it is acknowledged, sealed until its turn is done."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, select
+
+from chatbot.domain.messages import InboxKey
+from chatbot.service.ports import Arrival, Clock
+from chatbot.store import inbox_rows
+from chatbot.store.moments import from_number, to_number
+from chatbot.store.sealing import StoreKeys
+from chatbot.store.statements import Db, Statement
+from chatbot.store.tables import inbox
+
+PAYLOAD = b"inbox.payload"
+
+_UNHANDLED = Statement(
+    lambda sql: (
+        select(inbox.c.key, inbox.c.payload, inbox.c.at)
+        .where(inbox.c.channel == bindparam("of_channel"), inbox.c.state == inbox_rows.RECEIVED)
+        .order_by(inbox.c.id)
+        .limit(bindparam("most"))
+    )
+)
+_CLOSE = Statement(
+    lambda sql: (
+        inbox.update()
+        .where(inbox.c.key == bindparam("of_key"))
+        .values(state=bindparam("state"), cause=bindparam("cause"), since=bindparam("since"))
+    )
+)
+_SCRUB = Statement(
+    lambda sql: inbox.update().where(inbox.c.key == bindparam("of_key")).values(payload=None)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """An arrival that is over without a turn; with a cause it is a dead letter."""
+
+    key: InboxKey
+    cause: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Which arrivals are asked for."""
+
+    channel: str
+    limit: int
+
+
+class Inbox:
+    """The jobs of the inbox. Runs in the writer's thread."""
+
+    def __init__(self, keys: StoreKeys, clock: Clock) -> None:
+        self._keys = keys
+        self._clock = clock
+
+    def receive(self, db: Db, batch: Sequence[Arrival]) -> list[bool]:
+        """Enter arrivals; False where the key was known."""
+        known = set(inbox_rows.states(db, [arrival.key for arrival in batch]))
+        wall = self._clock.wall()
+        rows: list[dict[str, Any]] = []
+        news: list[bool] = []
+        for arrival in batch:
+            news.append(arrival.key not in known)
+            if news[-1]:
+                known.add(arrival.key)
+                rows.append(self.row(arrival, wall))
+        inbox_rows.add(db, rows)
+        return news
+
+    def row(self, arrival: Arrival, wall: datetime) -> dict[str, Any]:
+        """An arrival as it is entered: sealed."""
+        sealed = self._keys.payload_seal(arrival.key).close(PAYLOAD, arrival.payload)
+        received = inbox_rows.RECEIVED
+        return inbox_rows.row(arrival.key, arrival.channel, sealed, received, arrival.at, wall)
+
+    def unhandled(self, db: Db, batch: Sequence[Waiting]) -> list[list[Arrival]]:
+        """Arrivals nobody finished, oldest first."""
+        return [self._unhandled(db, asked) for asked in batch]
+
+    def _unhandled(self, db: Db, asked: Waiting) -> list[Arrival]:
+        rows = db.rows(_UNHANDLED, of_channel=asked.channel, most=asked.limit)
+        return [
+            Arrival(key, asked.channel, self._open(key, sealed), from_number(at))
+            for key, sealed, at in rows
+        ]
+
+    def _open(self, key: str, sealed: bytes) -> bytes:
+        return self._keys.payload_seal(InboxKey(key)).open(PAYLOAD, sealed)
+
+    def close(self, db: Db, batch: Sequence[Closing]) -> list[None]:
+        """Mark arrivals done, or dead with what came kept for whoever looks into it."""
+        wall = self._clock.wall()
+        known = inbox_rows.states(db, [closing.key for closing in batch])
+        new = [it.key for it in batch if it.key not in known]
+        done = inbox_rows.DONE
+        inbox_rows.add(
+            db, [inbox_rows.row(it, it.partition(":")[0], None, done, wall, wall) for it in new]
+        )
+        db.run_each(_CLOSE, [_closed(it, wall) for it in batch])
+        db.run_each(_SCRUB, [{"of_key": it.key} for it in batch if it.cause is None])
+        return [None for _ in batch]
+
+
+def _never_stored(closing: Closing, wall: datetime) -> dict[str, Any]:
+    channel = closing.key.partition(":")[0]
+    return inbox_rows.row(closing.key, channel, None, inbox_rows.DONE, wall, wall)
+
+
+def _closed(closing: Closing, wall: datetime) -> dict[str, Any]:
+    return {
+        "of_key": closing.key,
+        "state": inbox_rows.DONE if closing.cause is None else inbox_rows.DEAD,
+        "cause": closing.cause,
+        "since": to_number(wall),
+    }

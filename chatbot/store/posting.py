@@ -1,0 +1,122 @@
+"""What turns say, put into the outbox: claimed at birth where nothing older waits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import count
+from secrets import token_hex
+from typing import Any
+
+from sqlalchemy import select
+
+from chatbot.domain.contacts import ContactId
+from chatbot.domain.messages import Address, Toast
+from chatbot.service.ports import Parcel
+from chatbot.store.changes import Said
+from chatbot.store.contact_rows import KnownContact
+from chatbot.store.contents import write_content
+from chatbot.store.moments import to_number
+from chatbot.store.retention import LEASE
+from chatbot.store.row_ids import new_ids
+from chatbot.store.statements import Db, Statement
+from chatbot.store.tables import IS_UNFINISHED, outbox
+from chatbot.store.verdicts import RowState
+
+CONTENT = b"outbox.content"
+NO_CONTACT = ContactId(0)
+
+_BLOCKED = Statement(
+    lambda sql: (
+        select(outbox.c.contact_id)
+        .where(sql.among(outbox.c.contact_id, "contacts"), IS_UNFINISHED)
+        .distinct()
+    )
+)
+_ADD = Statement(lambda sql: sql.insert(outbox))
+
+_passing_ids = count(-1, -1)
+
+
+def new_lease() -> str:
+    """A fencing token nobody has had before."""
+    return token_hex(8)
+
+
+@dataclass(slots=True)
+class Post:
+    """What one turn says. `known` None: to somebody of whom nothing is held (any more)."""
+
+    address: Address
+    said: Sequence[Said]
+    known: KnownContact | None
+    contact_id: ContactId = NO_CONTACT
+    parcels: list[Parcel] = field(default_factory=list)
+
+
+def send_all(db: Db, posts: Sequence[Post], wall: datetime) -> None:
+    """Write the outbox rows of a batch and give each turn its parcels."""
+    stored = [(post.known.id, said) for post in posts if post.known for said in _lasting(post)]
+    blocked = _blocked(db, sorted({contact_id for contact_id, _ in stored}))
+    ids = iter(new_ids(db, outbox, len(stored)))
+    lease = new_lease()
+    rows: list[dict[str, Any]] = []
+    for post in posts:
+        _send(post, ids, rows, blocked, lease, wall)
+    db.run_each(_ADD, rows)
+
+
+def _lasting(post: Post) -> Iterator[Said]:
+    return (said for said in post.said if not isinstance(said.content, Toast))
+
+
+def _blocked(db: Db, contacts: list[int]) -> set[int]:
+    return {found for (found,) in db.rows(_BLOCKED, contacts=contacts)} if contacts else set()
+
+
+def _send(
+    post: Post,
+    ids: Iterator[int],
+    rows: list[dict[str, Any]],
+    blocked: set[int],
+    lease: str,
+    wall: datetime,
+) -> None:
+    for said in post.said:
+        content = said.content
+        if post.known is None or isinstance(content, Toast):
+            passing = next(_passing_ids)
+            post.parcels.append(_parcel(passing, post, said, lease))
+            continue
+        row_id = next(ids)
+        held = None if post.known.id in blocked else lease
+        written = post.known.seal.close(CONTENT, write_content(content))
+        rows.append(_row(row_id, post.known.id, said, written, held, wall))
+        if held:
+            post.parcels.append(_parcel(row_id, post, said, lease))
+
+
+def _parcel(row_id: int, post: Post, said: Said, lease: str) -> Parcel:
+    return Parcel(row_id, post.contact_id, post.address, said.content, lease, 0, said.question)
+
+
+def _row(
+    row_id: int, contact_id: int, said: Said, written: bytes, lease: str | None, wall: datetime
+) -> dict[str, Any]:
+    session, visit = said.question or (None, None)
+    return {
+        "id": row_id,
+        "contact_id": contact_id,
+        "state": (RowState.CLAIMED if lease else RowState.PENDING).value,
+        "content": written,
+        "session": session,
+        "visit": visit,
+        "lease": lease,
+        "due": to_number(wall + LEASE if lease else wall),
+        "attempts": 0,
+        "unsure": 0,
+        "ref": None,
+        "cause": None,
+        "since": to_number(wall),
+    }

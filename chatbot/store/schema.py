@@ -1,0 +1,104 @@
+"""The schema, brought to where it should be: upgrade, downgrade, current revision.
+
+A change of the schema is one transaction on both databases, so a killed one has not happened;
+and only one process at a time makes one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, func, inspect, select
+from sqlalchemy import exc as core
+
+from chatbot.domain.errors import SettingsFault, StoreFailed
+from chatbot.store.connections import bind_to
+from chatbot.store.database_urls import make_room, read_url
+from chatbot.store.faults import code_of
+from chatbot.store.migrations import HEAD
+
+_MIGRATIONS = Path(__file__).parent / "migrations"
+_ONE_AT_A_TIME = 0x63686174626F74
+"""The advisory lock of PostgreSQL under which the schema changes ("chatbot" in ASCII)."""
+
+
+def upgrade(url: str) -> None:
+    """Bring a database to the newest revision. Does nothing when it is there."""
+    with _bound(url) as bind:
+        bring_to_head(bind)
+
+
+def downgrade(url: str, revision: str) -> None:
+    """Take a database back; `base` takes everything away. Raises SettingsFault."""
+    from alembic import command
+    from alembic.util import CommandError
+
+    with _bound(url) as bind:
+        try:
+            _run(bind, lambda config: command.downgrade(config, revision))
+        except CommandError:
+            raise SettingsFault(f"There is no revision {revision} to go back to.") from None
+
+
+def current(url: str) -> str | None:
+    """The revision a database is at; None when it is empty."""
+    with _bound(url) as bind, _telling(), bind.connect() as db:
+        return revision_of(db)
+
+
+def revision_of(db: Connection) -> str | None:
+    """The revision, read without loading Alembic, which takes longer than all the rest."""
+    if not inspect(db).has_table("alembic_version"):
+        return None
+    found = db.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+    return None if found is None else str(found)
+
+
+def bring_to_head(bind: Engine) -> None:
+    """Upgrade where needed. Raises SettingsFault for a database newer than this program."""
+    with _telling(), bind.connect() as db:
+        if revision_of(db) == HEAD:
+            return
+    from alembic import command
+    from alembic.util import CommandError
+
+    try:
+        _run(bind, lambda config: command.upgrade(config, "head"))
+    except CommandError:
+        raise SettingsFault(
+            "The database was made by a newer version of this program. Install that version."
+        ) from None
+
+
+def _run(bind: Engine, change: Callable[..., None]) -> None:
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    with _telling(), bind.begin() as db:
+        if bind.dialect.name == "postgresql":
+            db.execute(select(func.pg_advisory_xact_lock(_ONE_AT_A_TIME)))
+        config.attributes["connection"] = db
+        change(config)
+
+
+@contextmanager
+def _bound(url: str) -> Iterator[Engine]:
+    read = read_url(url)
+    make_room(read)
+    bind = bind_to(read)
+    try:
+        yield bind
+    finally:
+        bind.dispose()
+
+
+@contextmanager
+def _telling() -> Iterator[None]:
+    """A driver's error becomes a code: its own words may hold a password or a row."""
+    try:
+        yield
+    except core.DBAPIError as fault:
+        raise StoreFailed(code_of(fault.orig or fault)) from None

@@ -1,0 +1,128 @@
+"""Encryption at rest: what concerns a person is readable only with the master key.
+
+AES-256-GCM throughout. Fernet was the other choice; it has no associated data, so a sealed value
+could be moved to another place unnoticed, and its base64 makes rows a third longer.
+
+A master key (one secret, stretched by HKDF) wraps keys and never touches data: two keys of the
+store itself (`StoreKeys`) and one data key per contact. Forgetting a contact destroys its data
+key, and with it every copy of what it sealed. A new master key only rewraps. Nothing here is
+ever logged.
+"""
+
+from __future__ import annotations
+
+import hmac
+from dataclasses import dataclass
+from os import urandom
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from chatbot.domain.errors import SettingsFault
+from chatbot.domain.messages import Address, InboxKey
+from chatbot.store.cleaning import clean
+
+KEY_BYTES = 32
+KEY_ID_BYTES = 8
+NONCE_BYTES = 12
+
+_WRONG_KEY = (
+    "The database was sealed with another CHATBOT_SECRET_KEY. Set the one it was made with; to "
+    "change keys, put the new one first and keep the old one behind it, separated by a comma."
+)
+_DAMAGED = "A sealed value in the database is damaged and cannot be read. Restore a backup."
+
+
+class Seal:
+    """One key at work. `place` says where a value belongs; it opens nowhere else."""
+
+    __slots__ = ("_aead",)
+
+    def __init__(self, key: bytes) -> None:
+        self._aead = AESGCM(key)
+
+    def close(self, place: bytes, plain: bytes) -> bytes:
+        """Seal: a random nonce, then the ciphertext with its tag."""
+        nonce = urandom(NONCE_BYTES)
+        return nonce + self._aead.encrypt(nonce, plain, place)
+
+    def open(self, place: bytes, sealed: bytes) -> bytes:
+        """The plain bytes. Raises SettingsFault when they were altered or belong elsewhere."""
+        try:
+            return self._aead.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], place)
+        except (InvalidTag, ValueError):
+            raise SettingsFault(_DAMAGED) from None
+
+
+def new_key() -> bytes:
+    """A key nobody has had before."""
+    return urandom(KEY_BYTES)
+
+
+@dataclass(frozen=True, slots=True)
+class _MasterKey:
+    id: bytes
+    seal: Seal
+
+
+class Keyring:
+    """The master keys: the first one wraps, all of them unwrap."""
+
+    def __init__(self, secret: str) -> None:
+        words = [word.strip() for word in secret.split(",") if word.strip()]
+        if not words:
+            raise SettingsFault("CHATBOT_SECRET_KEY is empty.")
+        keys = [_stretch(word) for word in words]
+        self._current = keys[0]
+        self._by_id = {key.id: key for key in keys}
+
+    @property
+    def current(self) -> str:
+        """The id of the key that wraps, as kept beside what it wrapped."""
+        return self._current.id.hex()
+
+    def wrap(self, place: bytes, key: bytes) -> bytes:
+        """The id of the master key, then the sealed key."""
+        return self._current.id + self._current.seal.close(place, key)
+
+    def unwrap(self, place: bytes, wrapped: bytes) -> bytes:
+        """The key. Raises SettingsFault when no master key given can open it."""
+        master = self._by_id.get(wrapped[:KEY_ID_BYTES])
+        if master is None:
+            raise SettingsFault(_WRONG_KEY)
+        return master.seal.open(place, wrapped[KEY_ID_BYTES:])
+
+    def wrapped_by_current(self, wrapped: bytes) -> bool:
+        """Whether rewrapping would change nothing."""
+        return wrapped[:KEY_ID_BYTES] == self._current.id
+
+
+def _stretch(secret: str) -> _MasterKey:
+    def derive(purpose: bytes, length: int) -> bytes:
+        return HKDF(SHA256(), length, salt=None, info=purpose).derive(secret.encode())
+
+    return _MasterKey(
+        derive(b"chatbot/key-id", KEY_ID_BYTES),
+        Seal(derive(b"chatbot/key-encryption-key", KEY_BYTES)),
+    )
+
+
+class StoreKeys:
+    """The two keys that belong to no contact: one finds addresses, one seals raw payloads.
+
+    They are random and kept wrapped, so a new master key leaves every hash as it is.
+    """
+
+    def __init__(self, address_key: bytes, inbox_key: bytes) -> None:
+        self._address_key = address_key
+        self._inbox_key = inbox_key
+
+    def address_hash(self, address: Address) -> str:
+        """What an address is found by; without the key nobody can test a guess."""
+        return hmac.digest(self._address_key, clean(str(address)).encode(), "sha256").hex()
+
+    def payload_seal(self, key: InboxKey) -> Seal:
+        """A seal of this arrival's own, so that no key ever seals too much."""
+        return Seal(hmac.digest(self._inbox_key, clean(key).encode(), "sha256"))

@@ -1,0 +1,301 @@
+"""The tables, and nothing else. Only the store's own modules may know them.
+
+Types are those both drivers read and write unchanged: moments are microseconds since 1970 (UTC),
+dates ISO 8601 text, sealed values bytes. Row ids are never used twice. A column holds plain text
+only when it says nothing of a person; whatever does is sealed (`sealing.py`).
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    text,
+)
+
+METADATA = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+_ROW_ID = BigInteger().with_variant(Integer, "sqlite")
+
+IS_UNFINISHED = text("state IN ('pending', 'claimed')")
+IS_RECEIVED = text("state = 'received'")
+
+
+def _row_id() -> Column[int]:
+    return Column("id", _ROW_ID, primary_key=True, autoincrement=True)
+
+
+def _moment(name: str, nullable: bool = False) -> Column[int]:
+    return Column(name, BigInteger, nullable=nullable)
+
+
+def _words(name: str, nullable: bool = False) -> Column[str]:
+    return Column(name, Text, nullable=nullable)
+
+
+def _contact_id(primary_key: bool = False) -> Column[int]:
+    contact_id = ForeignKey("contact.id", ondelete="CASCADE")
+    return Column("contact_id", BigInteger, contact_id, nullable=False, primary_key=primary_key)
+
+
+# --- Keys ---------------------------------------------------------------------------------
+
+store_key = Table(
+    "store_key",
+    METADATA,
+    Column("purpose", Text, primary_key=True),
+    Column("wrapped", LargeBinary, nullable=False),
+)
+
+# --- Contacts and what hangs on them ------------------------------------------------------
+
+contact = Table(
+    "contact",
+    METADATA,
+    _row_id(),
+    Column("address_hash", Text, nullable=False, unique=True),
+    _words("channel"),
+    Column("address", LargeBinary, nullable=False),
+    Column("data_key", LargeBinary, nullable=False),
+    _words("master_key"),
+    Column("version", BigInteger, nullable=False),
+    _words("status"),
+    _words("language", nullable=True),
+    Column("session", LargeBinary),
+    _words("release", nullable=True),
+    _words("step", nullable=True),
+    _moment("session_since", nullable=True),
+    _moment("since"),
+    _moment("seen"),
+    sqlite_autoincrement=True,
+)
+
+remembered = Table(
+    "remembered",
+    METADATA,
+    _contact_id(primary_key=True),
+    Column("campaign", Text, primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("value", LargeBinary, nullable=False),
+    _moment("expires", nullable=True),
+)
+
+consent = Table(
+    "consent",
+    METADATA,
+    _row_id(),
+    _contact_id(),
+    _words("campaign"),
+    _words("purpose"),
+    Column("given", Boolean, nullable=False),
+    _words("wording"),
+    _words("release"),
+    _words("language"),
+    _words("channel"),
+    _moment("at"),
+    Index(None, "contact_id"),
+    sqlite_autoincrement=True,
+)
+
+switch = Table(
+    "switch",
+    METADATA,
+    _contact_id(primary_key=True),
+    Column("campaign", Text, primary_key=True),
+    Column("switch", Text, primary_key=True),
+    Column("is_on", Boolean, nullable=False),
+    _words("wording"),
+    _words("release"),
+    _words("language"),
+    _moment("at"),
+)
+
+timer = Table(
+    "timer",
+    METADATA,
+    _row_id(),
+    _contact_id(),
+    _words("session"),
+    Column("visit", BigInteger, nullable=False),
+    _words("kind"),
+    _moment("due"),
+    Index(None, "contact_id"),
+    Index(None, "due"),
+    sqlite_autoincrement=True,
+)
+
+# --- What comes in and what goes out ------------------------------------------------------
+
+inbox = Table(
+    "inbox",
+    METADATA,
+    _row_id(),
+    Column("key", Text, nullable=False, unique=True),
+    _words("channel"),
+    Column("payload", LargeBinary),
+    _words("state"),
+    _words("cause", nullable=True),
+    _words("address_hash", nullable=True),
+    _moment("at"),
+    _moment("since"),
+    Index(
+        "ix_inbox_received",
+        "channel",
+        "id",
+        sqlite_where=IS_RECEIVED,
+        postgresql_where=IS_RECEIVED,
+    ),
+    sqlite_autoincrement=True,
+)
+
+outbox = Table(
+    "outbox",
+    METADATA,
+    _row_id(),
+    _contact_id(),
+    _words("state"),
+    Column("content", LargeBinary),
+    _words("session", nullable=True),
+    Column("visit", BigInteger),
+    _words("lease", nullable=True),
+    _moment("due"),
+    Column("attempts", Integer, nullable=False),
+    Column("unsure", Integer, nullable=False),
+    _words("ref", nullable=True),
+    _words("cause", nullable=True),
+    _moment("since"),
+    Index(None, "contact_id", "id"),
+    Index(
+        "ix_outbox_due",
+        "due",
+        "id",
+        sqlite_where=IS_UNFINISHED,
+        postgresql_where=IS_UNFINISHED,
+    ),
+    sqlite_autoincrement=True,
+)
+
+# --- The ledger: kept when the contact is forgotten ---------------------------------------
+
+action = Table(
+    "action",
+    METADATA,
+    _row_id(),
+    Column("key", Text, nullable=False, unique=True),
+    Column("contact_id", BigInteger, ForeignKey("contact.id", ondelete="SET NULL")),
+    _words("campaign"),
+    _words("kind"),
+    _moment("at"),
+    _words("constituency", nullable=True),
+    _words("ballot", nullable=True),
+    _words("recipient", nullable=True),
+    _words("asks"),
+    _words("detail", nullable=True),
+    Column("chosen_subset", Boolean, nullable=False),
+    Index(None, "contact_id"),
+    sqlite_autoincrement=True,
+)
+
+answer = Table(
+    "answer",
+    METADATA,
+    Column("person", Text, primary_key=True),
+    Column("ask", Text, primary_key=True),
+    _words("constituency"),
+    _words("value"),
+    _words("stage"),
+    _words("on"),
+    _words("evidence", nullable=True),
+)
+
+# --- Releases -----------------------------------------------------------------------------
+
+release = Table(
+    "release",
+    METADATA,
+    Column("id", Text, primary_key=True),
+    Column("bundle", LargeBinary, nullable=False),
+    _moment("at"),
+)
+
+# --- The public record: nothing here is about a supporter ---------------------------------
+
+constituency = Table(
+    "constituency",
+    METADATA,
+    Column("code", Text, primary_key=True),
+    _words("name"),
+    _words("nation"),
+    _words("name_cy", nullable=True),
+)
+
+ballot = Table(
+    "ballot",
+    METADATA,
+    Column("id", Text, primary_key=True),
+    _words("constituency"),
+    _words("poll_date"),
+    Column("verified", Boolean, nullable=False),
+    Column("cancelled", Boolean, nullable=False),
+    _words("elected", nullable=True),
+    _words("source"),
+    _words("as_of"),
+    Index(None, "constituency"),
+    Index(None, "poll_date"),
+)
+
+
+def _person() -> list[Column[str] | Column[int] | Column[bool]]:
+    return [
+        _words("person"),
+        _words("name"),
+        _words("party"),
+        _words("role"),
+        _words("email", nullable=True),
+        _words("web", nullable=True),
+        Column("position", Integer),
+        _words("sort_name", nullable=True),
+        Column("test_data", Boolean, nullable=False),
+    ]
+
+
+candidacy = Table(
+    "candidacy",
+    METADATA,
+    Column("ballot_id", Text, ForeignKey("ballot.id", ondelete="CASCADE"), primary_key=True),
+    Column("place", Integer, primary_key=True, autoincrement=False),
+    *_person(),
+)
+
+member = Table(
+    "member",
+    METADATA,
+    Column("constituency", Text, primary_key=True),
+    *_person(),
+    _words("source"),
+    _words("as_of"),
+)
+
+provenance = Table(
+    "provenance",
+    METADATA,
+    Column("label", Text, primary_key=True),
+    _words("source"),
+    _words("as_of"),
+    Column("rows", BigInteger, nullable=False),
+)

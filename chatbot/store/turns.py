@@ -1,0 +1,199 @@
+"""Turns, written whole or not at all, many in one transaction.
+
+Version and inbox key are checked by reading inside the transaction, so a stale or repeated turn
+is an answer and costs the others nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from chatbot.domain.contacts import ContactId
+from chatbot.service.ports import Clock, CommitOutcome, CommitResult, TurnRecord
+from chatbot.store import apply_effects, inbox_rows
+from chatbot.store.changes import Changes
+from chatbot.store.contact_rows import (
+    SESSION,
+    KnownContact,
+    Newcomer,
+    Status,
+    add_contacts,
+    find_contacts,
+    write_contacts,
+)
+from chatbot.store.contact_seals import ContactSeals
+from chatbot.store.moments import to_number
+from chatbot.store.posting import Post, send_all
+from chatbot.store.sealing import StoreKeys
+from chatbot.store.standing import standing_at
+from chatbot.store.statements import Db
+from chatbot.store.writing import write_session
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A turn on its way into the database, its effects sorted."""
+
+    turn: TurnRecord
+    changes: Changes
+
+
+@dataclass(slots=True)
+class Written:
+    """What became of it. `exact`: the database holds the session as the engine gave it."""
+
+    result: CommitResult
+    contact_id: ContactId | None = None
+    version: int = 0
+    exact: bool = True
+
+
+@dataclass(slots=True)
+class _Entry:
+    place: int
+    pending: Pending
+    address_hash: str
+    known: KnownContact | None = None
+
+    @property
+    def turn(self) -> TurnRecord:
+        return self.pending.turn
+
+
+class TurnWriter:
+    """Writes batches of turns. Runs in the writer's thread."""
+
+    def __init__(self, keys: StoreKeys, seals: ContactSeals, clock: Clock) -> None:
+        self._keys = keys
+        self._seals = seals
+        self._clock = clock
+
+    def write(self, db: Db, batch: Sequence[Pending]) -> list[Written]:
+        """Write what can be written; an answer for each, in order."""
+        answers: dict[int, Written] = {}
+        entries = [
+            _Entry(place, pending, self._keys.address_hash(pending.turn.address))
+            for place, pending in enumerate(batch)
+        ]
+        for wave in _waves(entries):
+            self._write_wave(db, wave, answers)
+        return [answers[place] for place in range(len(batch))]
+
+    def _write_wave(self, db: Db, wave: list[_Entry], answers: dict[int, Written]) -> None:
+        states = inbox_rows.states(db, [entry.turn.key for entry in wave])
+        contacts = find_contacts(db, self._seals, [entry.address_hash for entry in wave])
+        accepted = []
+        for entry in wave:
+            entry.known = contacts.get(entry.address_hash)
+            outcome = _judge(entry, states.get(entry.turn.key))
+            answers[entry.place] = Written(CommitResult(outcome))
+            if outcome is CommitOutcome.COMMITTED:
+                accepted.append(entry)
+        accepted = self._welcome(db, accepted, answers)
+        if accepted:
+            self._write_accepted(db, accepted, answers)
+            inbox_rows.close(db, [entry.turn for entry in accepted], states, self._clock.wall())
+
+    def _welcome(
+        self, db: Db, accepted: list[_Entry], answers: dict[int, Written]
+    ) -> list[_Entry]:
+        new = [entry for entry in accepted if entry.known is None and _must_be_known(entry)]
+        newcomers = [Newcomer(it.turn.address, it.address_hash, it.turn.at) for it in new]
+        added = add_contacts(db, self._seals, newcomers, self._clock.wall())
+        for entry in new:
+            entry.known = added.get(entry.address_hash)
+            if entry.known is None:
+                answers[entry.place] = Written(CommitResult(CommitOutcome.STALE))
+        lost = {entry.place for entry in new if entry.known is None}
+        return [entry for entry in accepted if entry.place not in lost]
+
+    def _write_accepted(self, db: Db, accepted: list[_Entry], answers: dict[int, Written]) -> None:
+        writes = apply_effects.Writes()
+        contact_rows = []
+        posts = []
+        for entry in accepted:
+            changes = entry.pending.changes
+            written = answers[entry.place]
+            if entry.known is not None:
+                apply_effects.gather(writes, entry.known, entry.turn.address.channel, changes)
+                written.contact_id = ContactId(entry.known.id)
+                if changes.forgotten:
+                    self._seals.drop(entry.known.id)
+                else:
+                    row, written.exact = _contact_row(entry.known, entry.turn, changes)
+                    written.version = row["version"]
+                    contact_rows.append(row)
+            posts.append(_post(entry, changes))
+        write_contacts(db, contact_rows)
+        apply_effects.silence(db, writes)
+        send_all(db, posts, self._clock.wall())
+        apply_effects.write(db, writes)
+        for entry, post in zip(accepted, posts, strict=True):
+            done = CommitResult(CommitOutcome.COMMITTED, tuple(post.parcels))
+            answers[entry.place].result = done
+
+
+def _waves(entries: list[_Entry]) -> Iterator[list[_Entry]]:
+    """Split a batch so that no wave has two turns of one contact or one key: they must see each
+    other's writes."""
+    while entries:
+        wave: list[_Entry] = []
+        later: list[_Entry] = []
+        taken: set[str] = set()
+        for entry in entries:
+            names = {entry.turn.key, entry.address_hash}
+            (later if taken & names else wave).append(entry)
+            taken |= names
+        yield wave
+        entries = later
+
+
+def _judge(entry: _Entry, state: str | None) -> CommitOutcome:
+    if state is not None and state != inbox_rows.RECEIVED:
+        return CommitOutcome.REPEATED
+    version = 0 if entry.known is None else entry.known.version
+    return CommitOutcome.COMMITTED if entry.turn.version == version else CommitOutcome.STALE
+
+
+def _must_be_known(entry: _Entry) -> bool:
+    return entry.turn.session is not None or entry.pending.changes.leave_something()
+
+
+def _post(entry: _Entry, changes: Changes) -> Post:
+    known = entry.known
+    if known is None:
+        return Post(entry.turn.address, changes.said, None)
+    kept = None if changes.forgotten else known
+    return Post(entry.turn.address, changes.said, kept, ContactId(known.id))
+
+
+def _contact_row(
+    known: KnownContact, turn: TurnRecord, changes: Changes
+) -> tuple[dict[str, Any], bool]:
+    row: dict[str, Any] = {
+        "contact_id": known.id,
+        "version": known.version + 1,
+        "status": _status(known, changes),
+        "language": known.language if changes.language is None else changes.language,
+        "session": None,
+        "release": None,
+        "step": None,
+        "session_since": None,
+        "seen": to_number(turn.at),
+    }
+    if turn.session is None:
+        return row, True
+    written, exact = write_session(turn.session)
+    row["session"] = known.seal.close(SESSION, written)
+    row["release"] = turn.session.release
+    row["step"] = standing_at(turn.session)
+    row["session_since"] = known.session_since or row["seen"]
+    return row, exact
+
+
+def _status(known: KnownContact, changes: Changes) -> str:
+    if changes.stopped is None:
+        return known.status
+    return (Status.STOPPED if changes.stopped else Status.OPEN).value
