@@ -28,6 +28,8 @@ _VERBATIM = frozenset({"code", "pre"})
 
 def entity_problems(text: str, entities: Sequence[Entity]) -> list[str]:
     """Return what is wrong with entities over this very text (before it is trimmed)."""
+    if not entities:
+        return []
     problems = []
     if len(entities) > MAX_ENTITIES:
         problems.append(f"more than {MAX_ENTITIES} entities: the rest would be lost")

@@ -6,6 +6,7 @@ After td/telegram/misc.cpp (clean_input_string, strip_empty_characters) and Mess
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -21,6 +22,7 @@ ENTITIES_OF = {"text": "entities", "message_text": "entities", "caption": "capti
 
 _REMOVED = frozenset("\r\u0333\u033f\u030a") | {chr(code) for code in range(0x2028, 0x202F)}
 _FIRST_PRINTABLE = 32
+_CHANGED = re.compile(f"[\x00-\x09\x0b-\x1f{''.join(sorted(_REMOVED))}]")
 _BLANK = frozenset(" \n\u00a0\u1680\u180e\u202f\u205f\u2800\u3000\ufffc\ufeff") | {
     chr(code) for code in range(0x2000, 0x2010)
 }
@@ -76,6 +78,8 @@ def _read(
 
 def _cleaned(text: str, entities: list[dict[str, Any]]) -> Formatted:
     """Remove what Telegram removes, and move the entities along."""
+    if _CHANGED.search(text) is None:
+        return Formatted(text, tuple(entities))
     kept: list[str] = []
     moved, before, after = {}, 0, 0
     for character in text:

@@ -34,6 +34,7 @@ _ATTRIBUTE = re.compile(r"\s+([a-zA-Z-]+)(?:\s*=\s*(\"[^\"]*\"|'[^']*'|[a-zA-Z0-
 # only these are read; &nbsp; and &apos; are shown as typed
 _REFERENCE = re.compile(r"&(#[0-9]+|#x[0-9a-fA-F]+|lt|gt|amp|quot);")
 _LANGUAGE = "language-"
+_NO_CHARACTER = "\ufffd"
 
 
 class BadMarkup(Exception):
@@ -65,7 +66,7 @@ class _Reader:
             raise BadMarkup(f'Can\'t find end tag corresponding to start tag "{tag}"')
 
     def _words(self, raw: str) -> None:
-        self.text += _REFERENCE.sub(lambda found: html.unescape(found[0]), raw)
+        self.text += _REFERENCE.sub(_character, raw)
 
     def _tag(self, at: int) -> int:
         where = len(self.source[:at].encode())
@@ -108,6 +109,14 @@ class _Reader:
             return
         if entity:
             self.entities.append({**entity, **place})
+
+
+def _character(reference: re.Match[str]) -> str:
+    """Return what a reference stands for; half a surrogate pair stands for nothing."""
+    character = html.unescape(reference[0])
+    if character == _NO_CHARACTER:
+        raise BadMarkup(f"{reference[0]} is no character")
+    return character
 
 
 def read_html(source: str) -> tuple[str, list[dict[str, Any]]]:

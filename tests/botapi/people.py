@@ -1,7 +1,8 @@
 """People who use the bot: what they do becomes an update, what the bot does becomes their screen.
 
-A person acts only as Telegram's apps let one act; forged and broken updates are for
-`BotApiServer.inject` and `Person.presses_data`.
+A person can do what Telegram's apps let one do; forged and broken updates are for
+`BotApiServer.inject` and `Person.presses_data`. Only words go out as they are given, of any
+length and with any character: Telegram would cut and clean them, but a bot must not need that.
 """
 
 from __future__ import annotations
@@ -100,6 +101,10 @@ class Person:
     async def says(self, text: str, *, reply_to: int | None = None) -> int:
         """Write a message and return its id."""
         return await self.sends(contents.words(text), reply_to=reply_to)
+
+    async def starts(self, payload: str = "") -> int:
+        """Follow a link t.me/bot?start=payload, or press the Start button."""
+        return await self.says(f"/start {payload}".rstrip())
 
     async def sends(self, content: Json, *, reply_to: int | None = None) -> int:
         """Send any content, as the fields of a Message, and return its id."""

@@ -38,7 +38,7 @@ def granted(result: Any) -> Reply:
     """Return the answer ok=true."""
     if isinstance(result, RawResult):
         return Reply(_FINE, b'{"ok":true,"result":' + result.text + b"}", result.summary)
-    body = json.dumps({"ok": True, "result": result}, ensure_ascii=False).encode()
+    body = json.dumps({"ok": True, "result": result}).encode()
     return Reply(_FINE, body, result)
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import os
 import re
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +47,7 @@ def spec_path() -> Path | None:
     return _BESIDE_REPOSITORY if _BESIDE_REPOSITORY.is_file() else None
 
 
+@cache
 def spec_table(path: Path) -> ApiTable:
     """Return the description as a table, with our extra limits laid over it."""
     spec = json.loads(path.read_text(encoding="utf-8"))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from .api_table import ApiTable
 from .own_spec import own_table
 from .spec_file import spec_path, spec_table
 
 
+@cache
 def default_table() -> ApiTable:
     """Return the full description where this machine has it, else our own subset."""
     path = spec_path()

@@ -52,6 +52,20 @@ async def test_a_command_has_its_entity(wire: Wire, person: Person) -> None:
     assert message["chat"] == {"id": person.id, "type": "private", "first_name": "Test Person"}
 
 
+@pytest.mark.parametrize(("payload", "text"), [("", "/start"), ("a-B_9", "/start a-B_9")])
+async def test_a_link_into_the_bot_is_a_command(
+    wire: Wire, person: Person, payload: str, text: str
+) -> None:
+    await person.starts(payload)
+    assert (await _last(wire))["message"]["text"] == text
+
+
+@pytest.mark.parametrize("text", ["\ud800", "\x00", "x" * 5000, "\u202e\u2066", ""])
+async def test_words_go_out_as_they_are(wire: Wire, person: Person, text: str) -> None:
+    await person.says(text)
+    assert (await _last(wire))["message"]["text"] == text
+
+
 async def test_a_person_may_have_any_field_of_a_user(server: BotApiServer, wire: Wire) -> None:
     odd = server.person(7, "\u202e", None, last_name="<b>", username="test_odd", is_bot=True)
     await odd.says("x")

@@ -12,6 +12,7 @@ from .formatted import BadText, compose
 from .html_markup import BadMarkup, read_html
 from .links import link_problem
 
+START = "parameter is not 0-64 of A-Z, a-z, 0-9, _ and -"
 FACE = "\U0001f600"
 
 WELL_FORMED = [
@@ -85,9 +86,9 @@ def test_an_entity_that_covers_only_trimmed_space_is_gone() -> None:
     assert compose({"text": "a ", "entities": [bold]}, "text").entities == ()
 
 
-def test_a_lone_surrogate_is_not_text() -> None:
-    with pytest.raises(BadText, match="can't parse entities"):
-        compose({"text": "<b>&#xD83D;", "parse_mode": "HTML"}, "text")
+def test_half_a_surrogate_pair_is_not_text() -> None:
+    with pytest.raises(BadText, match="can't parse entities: &#xD83D; is no character"):
+        compose({"text": "a &#xD83D; b", "parse_mode": "HTML"}, "text")
 
 
 @pytest.mark.parametrize(
@@ -105,6 +106,12 @@ def test_a_lone_surrogate_is_not_text() -> None:
         ("example.org", "Unsupported URL protocol"),
         ("https://", "URL host is empty"),
         ("", "URL must be non-empty"),
+        (f"https://t.me/some_bot?start={'a-B_9' * 12}", None),
+        ("https://t.me/some_bot?startgroup", None),
+        (f"https://t.me/some_bot?start={'x' * 65}", f"start {START}"),
+        ("https://t.me/some_bot?startgroup=a.b", f"startgroup {START}"),
+        ("tg://resolve?domain=some_bot&start=a%20b", f"start {START}"),
+        ("https://example.org/?start=a.b", None),
     ],
 )
 def test_links(url: str, problem: str | None) -> None:

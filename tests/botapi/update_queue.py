@@ -60,7 +60,7 @@ class UpdateQueue:
         update_id = update.get("update_id", self._tail)
         kind, content = _kind_of(update)
         if even_unwanted or self._is_wanted(kind):
-            body = json.dumps({"update_id": update_id, **update}, ensure_ascii=False).encode()
+            body = json.dumps({"update_id": update_id, **update}).encode()
             self._push(Pending(update_id, kind, _lane(kind, content), body, self._death(kind)))
         return int(update_id)
 

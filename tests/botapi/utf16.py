@@ -12,7 +12,7 @@ def width(character: str) -> int:
 
 def length(text: str) -> int:
     """Return the length in code units."""
-    return sum(map(width, text))
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def boundaries(text: str) -> dict[int, int]:
