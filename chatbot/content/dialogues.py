@@ -14,7 +14,7 @@ from chatbot.engine.language.conform import conform
 from chatbot.engine.language.dialogue_tables import DIALOGUE
 from chatbot.engine.language.faults import found_in
 from chatbot.engine.language.spans import read_span
-from chatbot.engine.language.tree import group, items, word, word_list, words
+from chatbot.engine.language.tree import group, items, word, word_list, word_pairs, words
 from chatbot.service.rehearsal import Dialogue, Given, GivenPeople, GivenPlace, Line
 
 FOLDER = "dialogues"
@@ -95,6 +95,7 @@ def _given(given: Mapping) -> Given:
         first_name=word(given, "first_name") or None,
         place=_place(group(place)) if place else None,
         people=_people(group(people)) if people else None,
+        outcomes=word_pairs(given.get("outcomes")),
     )
 
 

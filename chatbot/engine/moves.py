@@ -113,6 +113,8 @@ def _do(walk: Walk, step: Do) -> Exit:
 
 
 def _result(walk: Walk, step: Do) -> Result:
+    if step.action in walk.world.forced:
+        return Result(walk.world.forced[step.action])
     action = ACTIONS.get(step.action)
     if action is None:
         walk.effects.append(AlertStaff("no_such_action", walk.key))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from chatbot.domain.contacts import Contact, Value
@@ -17,7 +17,8 @@ from chatbot.engine.voice import Voice
 class World:
     """`release` is the one the session pins, or the newest; `campaign` what a newcomer gets.
 
-    `invite_link` is where others can join; `rehearsal` says the date is pretended.
+    `invite_link` is where others can join; `rehearsal` says the date is pretended. `forced` is
+    for rehearsals: action -> the outcome it has, whatever its inputs.
     """
 
     release: Release
@@ -25,6 +26,7 @@ class World:
     invite_link: str = ""
     bot_name: str = ""
     rehearsal: bool = False
+    forced: Mapping[str, str] = field(default_factory=dict)
 
     def voice(
         self,

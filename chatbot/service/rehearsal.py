@@ -6,8 +6,8 @@ session written to JSON and read back before every turn, so that each rehearsal 
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
 
@@ -101,13 +101,17 @@ class GivenPeople:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What a dialogue takes as given; what it leaves open the built-in sample answers."""
+    """What a dialogue takes as given; what it leaves open the built-in sample answers.
+
+    `outcomes`: action -> the outcome it is made to have, for failures that inputs cannot cause.
+    """
 
     sample: bool = False
     language: str | None = None
     first_name: str | None = None
     place: GivenPlace | None = None
     people: GivenPeople | None = None
+    outcomes: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +165,7 @@ class Rehearsal:
     said: list[str] = field(default_factory=list)
     toasts: list[str] = field(default_factory=list)
     done: list[str] = field(default_factory=list)
+    effects: tuple[Effect, ...] = ()
     trace: list[str] = field(default_factory=list)
     timers: tuple[Timer, ...] = ()
     outcome: str | None = None
@@ -187,14 +192,16 @@ class Rehearsal:
         self.outcome = turn.outcome or (None if turn.session else self.outcome)
         self.trace += turn.trace
         self.said += turn.said
+        self.effects = turn.effects
         for effect in turn.effects:
             self._apply(effect)
 
     def _decided(self, incoming: Incoming) -> Turn:
         known: dict[Need, Fact] = {}
+        world = replace(self.world, forced=self.given.outcomes)
         for _ in range(MAX_NEEDS_PER_TURN + 1):
             session = load_session(self.session) if self.session else None
-            decided = decide(self.world, self.contact, session, incoming, known)
+            decided = decide(world, self.contact, session, incoming, known)
             if isinstance(decided, Turn):
                 return decided
             known[decided] = self.facts(decided, self.given)

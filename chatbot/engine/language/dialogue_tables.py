@@ -5,7 +5,7 @@ from __future__ import annotations
 from chatbot.domain.messages import AttachmentKind
 from chatbot.domain.places import PlaceOutcome
 from chatbot.engine.language.forms import DAY, FLAG, NAME, NOTE, SPAN, TAG
-from chatbot.engine.language.shapes import ByKind, Key, ListOf, OneOf, Prose, Record, Word
+from chatbot.engine.language.shapes import ByKind, Key, ListOf, OneOf, Prose, Record, Table, Word
 
 COUNT = Word("a whole number from 0 to 99", "[0-9]{1,2}", "integer")
 LABEL = Word("the name of a step, a retry, a command's text or the bot's words", r"[a-z0-9_.>]+")
@@ -44,6 +44,7 @@ GIVEN = Record(
         Key("first_name", Prose()),
         Key("place", PLACE),
         Key("people", PEOPLE),
+        Key("outcomes", Table(NAME, NAME), "Action and the outcome it has, whatever its inputs."),
     ),
 )
 LINE = Record(
