@@ -1,0 +1,171 @@
+"""Answer one thing that came in: read, look up, decide, commit, hand over for delivery.
+
+Only `Engine` thinks and only the store writes. A turn that cannot be decided becomes a dead
+letter and an apology, so no chat is ever stuck behind it. A store that does not answer raises:
+then nothing happened, and whoever called tries again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import traceback
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+import structlog
+
+from chatbot.domain.contacts import Contact
+from chatbot.domain.messages import Address, InboxKey, Incoming, Pressed, Toast
+from chatbot.engine import turn as engine_turn
+from chatbot.engine.effects import AlertStaff, AnswerPress, Effect, RetireButtons, Send, Turn
+from chatbot.engine.needs import Facts, Need
+from chatbot.engine.session import Session
+from chatbot.engine.turn import World
+from chatbot.service.converse_apology import apology
+from chatbot.service.converse_lookups import look_up
+from chatbot.service.meter import Meter, Unmetered
+from chatbot.service.ports import (
+    CommitOutcome,
+    CommitResult,
+    Conversations,
+    Parcel,
+    Places,
+    Snapshot,
+    TurnRecord,
+)
+
+STALE_TRIES = 3
+"""How often a turn that another one overtook is taken again."""
+
+FAILED_TRIES = 3
+"""How often a turn is taken again that the store could not write."""
+
+_UNMETERED = Unmetered()
+
+_log = structlog.get_logger()
+
+Needs = Callable[[World, Contact, Session | None, Incoming, Facts], tuple[Need, ...]]
+Advance = Callable[[World, Contact, Session | None, Incoming, Facts], Turn]
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """What decides: the two pure functions of the engine, or a stand-in."""
+
+    needs: Needs = engine_turn.needs
+    advance: Advance = engine_turn.advance
+
+
+class Worlds(Protocol):
+    """Where the world of a turn comes from."""
+
+    async def for_session(self, session: Session | None) -> World:
+        """The world with the release this session pins; the newest for nobody yet.
+
+        A release that is lost for good must give the newest too. Raises only for what passes.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """One turn at a time for one address: callers keep that order (see `lanes`).
+
+    `deliver` takes the parcels that a turn left, claimed, as soon as it is committed; and the
+    address when it left more in the outbox, behind older ones.
+    """
+
+    conversations: Conversations
+    worlds: Worlds
+    places: Places
+    deliver: Callable[[Sequence[Parcel], Address | None], None]
+    engine: Engine = Engine()
+    meter: Meter = _UNMETERED
+
+    async def answer(self, incoming: Incoming) -> CommitOutcome | None:
+        """Take the turn; None when it was given up. Raises what the store raises."""
+        clock = asyncio.get_running_loop().time
+        began = clock()
+        outcome = await self._answer(incoming)
+        self.meter.turned(incoming.address.channel, outcome, clock() - began)
+        return outcome
+
+    async def _answer(self, incoming: Incoming) -> CommitOutcome | None:
+        tries = {CommitOutcome.STALE: STALE_TRIES, CommitOutcome.FAILED: FAILED_TRIES}
+        while True:
+            snapshot = await self.conversations.snapshot(incoming.address)
+            world = await self.worlds.for_session(snapshot.session)
+            try:
+                turn = await self._decide(world, snapshot, incoming)
+            except Exception as fault:
+                await self._give_up(world, incoming, _cause(fault))
+                return None
+            result = await self._commit(incoming, snapshot, turn)
+            if result.outcome not in tries:
+                return result.outcome
+            if not tries[result.outcome]:
+                await self._give_up(world, incoming, result.cause or result.outcome)
+                return None
+            tries[result.outcome] -= 1
+
+    async def _decide(self, world: World, snapshot: Snapshot, incoming: Incoming) -> Turn:
+        known = (world, snapshot.contact, snapshot.session, incoming)
+        facts = await look_up(self.places, lambda facts: self.engine.needs(*known, facts))
+        turn = self.engine.advance(*known, facts)
+        return replace(turn, effects=_with_press_answered(turn.effects, incoming))
+
+    async def _commit(self, incoming: Incoming, snapshot: Snapshot, turn: Turn) -> CommitResult:
+        record = TurnRecord(
+            incoming.key,
+            incoming.address,
+            incoming.at,
+            snapshot.version,
+            turn.session,
+            turn.effects,
+        )
+        (result,) = await self.conversations.commit([record])
+        if result.outcome is CommitOutcome.COMMITTED:
+            is_all = len(result.parcels) == _leaving(turn.effects)
+            self.deliver(result.parcels, None if is_all else incoming.address)
+            _alert(turn.effects)
+        return result
+
+    async def _give_up(self, world: World, incoming: Incoming, cause: str) -> None:
+        """Keep the arrival as a dead letter; regret first, so that a crash repeats no regret."""
+        _log.error("turn.given_up", key=incoming.key, cause=cause, release=world.release.id)
+        sorry = replace(incoming, key=InboxKey(f"sorry:{incoming.key}"))
+        for _ in range(STALE_TRIES):
+            snapshot = await self.conversations.snapshot(incoming.address)
+            effects = apology(world.release, snapshot, incoming)
+            if not effects:
+                break
+            result = await self._commit(sorry, snapshot, Turn(snapshot.session, effects))
+            if result.outcome is not CommitOutcome.STALE:
+                break
+        await self.conversations.close_arrival(incoming.key, cause)
+
+
+def _with_press_answered(effects: tuple[Effect, ...], incoming: Incoming) -> tuple[Effect, ...]:
+    """An unanswered press spins on the person's screen until it fails: answer it silently."""
+    press = incoming.content.press if isinstance(incoming.content, Pressed) else None
+    if press is None or any(isinstance(effect, AnswerPress) for effect in effects):
+        return effects
+    return (AnswerPress(Toast(press, None)), *effects)
+
+
+def _leaving(effects: tuple[Effect, ...]) -> int:
+    return sum(isinstance(effect, Send | AnswerPress | RetireButtons) for effect in effects)
+
+
+def _alert(effects: tuple[Effect, ...]) -> None:
+    for effect in effects:
+        if isinstance(effect, AlertStaff):
+            _log.warning("staff.alert", code=effect.code, detail=effect.detail)
+
+
+def _cause(fault: Exception) -> str:
+    """Which fault, and where: never its text, which may quote what a person wrote."""
+    frames = traceback.extract_tb(fault.__traceback__)
+    where = f" {frames[-1].name}:{frames[-1].lineno}" if frames else ""
+    return f"decide: {type(fault).__name__}{where}"

@@ -1,0 +1,256 @@
+"""Carry the outbox to its channels: in order for each contact, different contacts at once.
+
+Parcels come claimed: born so by a turn, or by a sweep over what is due. One that cannot leave soon
+goes back to the outbox, so that no lease runs out in our hands; the outbox puts back with it what
+follows, and gives out nothing newer before it. Sending is at least once; `ports.Delivery` says
+what each end means.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Coroutine, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import structlog
+
+from chatbot.domain.messages import Address, Retire, Toast
+from chatbot.service.deliver_gate import Gate
+from chatbot.service.deliver_questions import Questions
+from chatbot.service.deliver_settling import Results, Settling
+from chatbot.service.meter import Meter, Unmetered
+from chatbot.service.ports import (
+    Channel,
+    Delivery,
+    Later,
+    Outbox,
+    Parcel,
+    Refused,
+    Sent,
+    Unreachable,
+    Unsure,
+)
+
+SWEEP_SECONDS = 1.0
+"""How often the outbox is looked through for what is due."""
+
+CLAIM_LIMIT = 100
+"""Parcels in hand at which a sweep takes no more: seconds of work, not minutes."""
+
+PATIENCE_SECONDS = 5.0
+"""A wait so short is waited out; a longer one is the outbox's to remember."""
+
+HAND_SECONDS = 10.0
+"""How long a parcel may be held before it is sent. A lease is 30 s, and a send may take 20."""
+
+ROWLESS_SECONDS = 60.0
+"""How long the last words to somebody who is forgotten are held: nothing else holds them."""
+
+ELSEWHERE_SECONDS = 300.0
+"""Another process may carry a channel that we do not have; until then it waits."""
+
+_log = structlog.get_logger()
+
+
+@dataclass(slots=True)
+class _Held:
+    """A parcel in hand. `leaving` is set while the channel has it."""
+
+    parcel: Parcel
+    urgent: bool
+    since: float
+    leaving: bool = False
+
+
+class Deliverer:
+    """The one way out. `rates`: sends a second by channel; one not named has no limit of ours."""
+
+    def __init__(
+        self,
+        outbox: Outbox,
+        channels: Iterable[Channel],
+        rates: Mapping[str, float | None] | None = None,
+        meter: Meter | None = None,
+    ) -> None:
+        self._outbox = outbox
+        self._channels = {channel.name: channel for channel in channels}
+        self._gates = {name: Gate((rates or {}).get(name)) for name in self._channels}
+        self._meter = meter or Unmetered()
+        self._clock = asyncio.get_running_loop().time
+        self._lines: dict[Address, deque[_Held]] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._look = asyncio.Event()
+        self._more_behind: set[Address] = set()
+        self._settling = Settling(outbox, self._on_settled)
+        self._questions = Questions(outbox)
+        self._closing = False
+
+    @property
+    def in_hand(self) -> int:
+        """Parcels held now."""
+        return sum(len(line) for line in self._lines.values())
+
+    def dispatch(self, parcels: Sequence[Parcel], behind: Address | None = None) -> None:
+        """Send what a turn just left, before anything else that is due.
+
+        `behind`: for this contact the turn left others in the outbox, behind older ones; they go
+        as soon as those are settled.
+        """
+        for parcel in parcels:
+            self._take(parcel, urgent=True)
+        if behind is not None:
+            self._more_behind.add(behind)
+            if behind not in self._lines:
+                self._look.set()
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Sweep until asked to stop; `drain` ends the rest."""
+        stopped = asyncio.create_task(stop.wait())
+        try:
+            while not stop.is_set():
+                self._look.clear()
+                await self._sweep()
+                looked = asyncio.create_task(self._look.wait())
+                await asyncio.wait(
+                    [stopped, looked], timeout=SWEEP_SECONDS, return_when=asyncio.FIRST_COMPLETED
+                )
+                looked.cancel()
+        finally:
+            stopped.cancel()
+
+    async def drain(self, seconds: float) -> None:
+        """Let the sends in hand end, and put everything else back."""
+        self._closing = True
+        ends = self._clock() + seconds
+        if self._tasks:
+            _, late = await asyncio.wait(self._tasks, timeout=seconds / 2)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+        await self._settling.flushed(max(ends - self._clock(), 0.1))
+
+    async def _sweep(self) -> None:
+        room = CLAIM_LIMIT - self.in_hand
+        if room <= 0:
+            return
+        try:
+            due = await self._outbox.claim(room)
+        except Exception as fault:
+            _log.error("outbox.claim_failed", fault=type(fault).__name__)
+            return
+        for parcel in due:
+            self._take(parcel, urgent=False)
+
+    def _on_settled(self, batch: Results) -> None:
+        for parcel, _ in batch:
+            if parcel.address in self._more_behind and parcel.address not in self._lines:
+                self._more_behind.discard(parcel.address)
+                self._look.set()
+
+    def _take(self, parcel: Parcel, urgent: bool) -> None:
+        held = _Held(parcel, urgent, self._clock())
+        if isinstance(parcel.content, Toast):
+            self._start(self._answer(held))
+        elif (line := self._lines.get(parcel.address)) is not None:
+            line.append(held)
+        else:
+            line = self._lines[parcel.address] = deque((held,))
+            self._start(self._carry(line))
+
+    def _start(self, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _carry(self, line: deque[_Held]) -> None:
+        """Send a contact's parcels one by one, until one has to go back."""
+        address = line[0].parcel.address
+        wait = 0.0
+        try:
+            while line:
+                delivery = await self._carried(line[0])
+                self._settle(line.popleft(), delivery)
+                if isinstance(delivery, Unreachable):
+                    line.clear()  # the outbox drops what waits for them
+                elif not isinstance(delivery, Sent | Refused):
+                    wait = delivery.seconds if isinstance(delivery, Later) else 0.0
+                    break
+        except asyncio.CancelledError:
+            if line[0].leaving:
+                self._settle(line.popleft(), Unsure("stopped"))
+            raise
+        finally:
+            del self._lines[address]
+            for held in line:
+                self._settle(held, Later(wait, "address"))
+
+    async def _answer(self, held: _Held) -> None:
+        """Answer a press: never behind messages, and never late."""
+        gate = self._gates.get(held.parcel.address.channel)
+        delivery: Delivery = Later(0.0)
+        if gate is None or gate.held_for <= PATIENCE_SECONDS:
+            await asyncio.sleep(gate.held_for if gate else 0.0)
+            delivery = await self._carried(held)
+        late = isinstance(delivery, Later)
+        self._settle(held, Refused("late") if late else delivery)
+
+    async def _carried(self, held: _Held) -> Delivery:
+        """Send it; waits that are short enough are waited out here."""
+        while True:
+            delivery = await self._send(held)
+            if not isinstance(delivery, Later):
+                return delivery
+            if delivery.hold == "channel":
+                self._gates[held.parcel.address.channel].hold(delivery.seconds)
+            if self._closing or delivery.seconds > self._time_left(held):
+                return delivery
+            held.parcel = replace(held.parcel, attempts=held.parcel.attempts + 1)
+            await asyncio.sleep(delivery.seconds)
+
+    def _time_left(self, held: _Held) -> float:
+        """Seconds that a parcel may wait here. One without a row cannot wait anywhere else."""
+        age = self._clock() - held.since
+        if held.parcel.id < 0:
+            return ROWLESS_SECONDS - age
+        return min(PATIENCE_SECONDS, HAND_SECONDS - age)
+
+    async def _send(self, held: _Held) -> Delivery:
+        parcel = held.parcel
+        channel = self._channels.get(parcel.address.channel)
+        if channel is None:
+            return Later(ELSEWHERE_SECONDS)
+        try:
+            ref = await self._questions.ref(parcel)
+        except Exception as fault:
+            _log.error("outbox.question_failed", fault=type(fault).__name__)
+            return Later(SWEEP_SECONDS)
+        if isinstance(parcel.content, Retire) and ref is None:
+            return Sent()
+        if isinstance(parcel.content, Toast):
+            return await self._handed(channel, held, ref)
+        async with self._gates[channel.name].passing(held.urgent):
+            if self._closing or self._time_left(held) <= 0:
+                return Later(0.0)
+            return await self._handed(channel, held, ref)
+
+    async def _handed(self, channel: Channel, held: _Held, ref: str | None) -> Delivery:
+        held.leaving = True
+        try:
+            delivery = await channel.send(held.parcel, ref)
+        except Exception as fault:
+            # a fault of ours in this one message: it must not hold up the others
+            _log.error("channel.fault", channel=channel.name, fault=type(fault).__name__)
+            delivery = Refused(f"fault: {type(fault).__name__}")
+        held.leaving = False
+        self._meter.sent(channel.name, delivery)
+        return delivery
+
+    def _settle(self, held: _Held, delivery: Delivery) -> None:
+        parcel = held.parcel
+        if isinstance(delivery, Refused):
+            _log.warning("parcel.refused", parcel=parcel.id, cause=delivery.cause)
+        if not held.urgent or isinstance(delivery, Unsure):
+            self._more_behind.add(parcel.address)
+        self._questions.sent(parcel, delivery)
+        self._settling.add(parcel, delivery)

@@ -1,0 +1,65 @@
+"""What became of parcels, on its way to the outbox: one write for all that came meanwhile."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+import structlog
+
+from chatbot.service.patience import backoff
+from chatbot.service.ports import Delivery, Outbox, Parcel
+
+STORE_FIRST_WAIT = 0.2
+STORE_LONGEST_WAIT = 5.0
+
+Results = list[tuple[Parcel, Delivery]]
+
+_log = structlog.get_logger()
+
+
+class Settling:
+    """Takes results at once and writes them in order; a store that is away is tried again."""
+
+    def __init__(self, outbox: Outbox, settled: Callable[[Results], None]) -> None:
+        self._outbox = outbox
+        self._settled = settled
+        self._results: Results = []
+        self._writer: asyncio.Task[None] | None = None
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether everything is written."""
+        return self._writer is None
+
+    def add(self, parcel: Parcel, delivery: Delivery) -> None:
+        """Have it written soon."""
+        self._results.append((parcel, delivery))
+        if self._writer is None:
+            self._writer = asyncio.create_task(self._write())
+
+    async def flushed(self, seconds: float) -> None:
+        """Wait until everything is written, or so long: leases then run out by themselves."""
+        if self._writer is None:
+            return
+        _, late = await asyncio.wait([self._writer], timeout=seconds)
+        for writer in late:
+            writer.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
+
+    async def _write(self) -> None:
+        try:
+            failures = 0
+            while self._results:
+                batch, self._results = self._results, []
+                try:
+                    await self._outbox.settle(batch)
+                    self._settled(batch)
+                    failures = 0
+                except Exception as fault:
+                    _log.error("outbox.settle_failed", fault=type(fault).__name__)
+                    self._results[:0] = batch
+                    await asyncio.sleep(backoff(failures, STORE_FIRST_WAIT, STORE_LONGEST_WAIT))
+                    failures += 1
+        finally:
+            self._writer = None

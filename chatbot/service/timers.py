@@ -1,0 +1,34 @@
+"""Timers come in through the same door as messages: a due row becomes an arrival, then a turn.
+
+The payload is JSON: `channel` and `identity` of the address, `session`, `visit`, `kind`.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Final
+
+from chatbot.domain.messages import Address, Incoming, TimedOut
+from chatbot.service.ports import Arrival, Delivery, Parcel, Refused
+
+TIMER: Final = "timer"
+
+
+class TimerChannel:
+    """Reads due timers; nothing can be sent to a timer."""
+
+    name: str = TIMER
+
+    def read(self, arrival: Arrival) -> Incoming:
+        """What a due timer says; raises ValueError when unreadable."""
+        try:
+            told = json.loads(arrival.payload)
+            address = Address(told["channel"], told["identity"])
+            content = TimedOut(told["session"], told["visit"], told["kind"])
+        except (KeyError, TypeError) as fault:
+            raise ValueError("not a timer") from fault
+        return Incoming(arrival.key, address, arrival.at, content)
+
+    async def send(self, parcel: Parcel, ref: str | None) -> Delivery:
+        """There is nobody there."""
+        return Refused("no_such_channel")
