@@ -1,0 +1,24 @@
+"""Telegram: the only package that knows its library, its words and its limits."""
+
+from __future__ import annotations
+
+from chatbot.channels.telegram.channel import TelegramChannel
+from chatbot.channels.telegram.poll import AnotherInstance, poll
+from chatbot.channels.telegram.secrecy import Scrubber, quieten, scrub_root
+from chatbot.channels.telegram.setup import mode_for, sync_commands, use_polling, use_webhook
+from chatbot.channels.telegram.webhook import derive_secret, webhook_routes
+
+__all__ = [
+    "AnotherInstance",
+    "Scrubber",
+    "TelegramChannel",
+    "derive_secret",
+    "mode_for",
+    "poll",
+    "quieten",
+    "scrub_root",
+    "sync_commands",
+    "use_polling",
+    "use_webhook",
+    "webhook_routes",
+]

@@ -1,0 +1,87 @@
+"""The Telegram channel: updates come in as arrivals, parcels go out as calls."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlsplit
+
+from chatbot.channels.telegram.api import TELEGRAM as TELEGRAM_API
+from chatbot.channels.telegram.api import Api
+from chatbot.channels.telegram.batch import update_id
+from chatbot.channels.telegram.insisting import insist
+from chatbot.channels.telegram.reading import TELEGRAM, NotForUs, Reader
+from chatbot.channels.telegram.sending import Sender
+from chatbot.domain.messages import InboxKey, Incoming, Picture
+from chatbot.service.meter import Meter, Unmetered
+from chatbot.service.ports import Arrival, Clock, Delivery, Parcel
+
+MESSAGES_PER_SECOND: Final = 30.0
+"""What Telegram allows a bot overall (core.telegram.org/bots/faq, October 2026)."""
+
+
+def _no_pictures(picture: Picture) -> Path | None:
+    return None
+
+
+class TelegramChannel:
+    """One bot. `open` before anything else, `close` at the end."""
+
+    name: str = TELEGRAM
+
+    def __init__(
+        self,
+        token: str,
+        clock: Clock,
+        base_url: str = TELEGRAM_API,
+        pictures: Callable[[Picture], Path | None] = _no_pictures,
+        meter: Meter | None = None,
+    ) -> None:
+        self.api = Api(token, base_url)
+        self._clock = clock
+        self._base_url = base_url
+        self._meter = meter or Unmetered()
+        self._reader = Reader()
+        self._sender = Sender(self.api, pictures)
+
+    @property
+    def messages_per_second(self) -> float | None:
+        """Telegram's limit; another server says by itself, with 429, what it bears."""
+        is_telegram = urlsplit(self._base_url).hostname == urlsplit(TELEGRAM_API).hostname
+        return MESSAGES_PER_SECOND if is_telegram else None
+
+    @property
+    def username(self) -> str:
+        """The bot's name without the `@`."""
+        return self._reader.username
+
+    async def open(self, stop: asyncio.Event) -> None:
+        """Learn who we are, however long the server takes; raises SettingsFault on a bad token."""
+        await self.api.open()
+        if me := await insist(self.api, "getMe", {}, stop):
+            self._reader.username = str(me.get("username", ""))
+
+    async def close(self) -> None:
+        """Make no more calls."""
+        await self.api.close_connections()
+
+    def arrival(self, update: bytes) -> Arrival:
+        """A raw update as it goes into the inbox; one without a number is known by what it is."""
+        number = update_id(update)
+        name = f"unreadable-{sha256(update).hexdigest()[:32]}" if number is None else str(number)
+        return Arrival(InboxKey(f"{TELEGRAM}:{name}"), TELEGRAM, update, self._clock.now())
+
+    def read(self, arrival: Arrival) -> Incoming | None:
+        """What an update means to us; raises ValueError when it is unreadable."""
+        try:
+            return self._reader.read(arrival)
+        except NotForUs as reason:
+            self._meter.ignored(TELEGRAM, reason.kind)
+            return None
+
+    async def send(self, parcel: Parcel, ref: str | None) -> Delivery:
+        """Carry one parcel."""
+        return await self._sender.send(parcel, ref)

@@ -1,0 +1,179 @@
+"""From an update to what came in. Pure but for the memory of albums and of recent messages.
+
+Private chats only: groups are left in peace until there is something for them to do.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import OrderedDict
+from typing import Final, Generic, TypeVar
+
+import msgspec
+
+from chatbot.channels.telegram.names import clean_name, clean_words, language_hint
+from chatbot.channels.telegram.updates import (
+    CallbackQuery,
+    ChatMemberUpdated,
+    Message,
+    Update,
+    User,
+    decode,
+    kind_of,
+)
+from chatbot.domain.messages import (
+    Address,
+    Attached,
+    AttachmentKind,
+    Content,
+    Edited,
+    InboxKey,
+    Incoming,
+    Left,
+    Pressed,
+    Returned,
+    Typed,
+)
+from chatbot.service.ports import Arrival
+
+TELEGRAM: Final = "telegram"
+REMEMBERED: Final = 20_000
+"""How many recent messages can be recognised when they are edited, and albums when they go on."""
+
+_COMMAND = re.compile(r"(/[A-Za-z0-9_]{1,64})@([A-Za-z0-9_]{1,64})(?=\s|$)")
+
+_ATTACHMENTS: Final = (
+    ("photo", AttachmentKind.PHOTO),
+    ("voice", AttachmentKind.VOICE),
+    ("audio", AttachmentKind.VOICE),
+    ("video", AttachmentKind.VIDEO),
+    ("video_note", AttachmentKind.VIDEO),
+    ("animation", AttachmentKind.VIDEO),
+    ("document", AttachmentKind.DOCUMENT),
+    ("sticker", AttachmentKind.STICKER),
+    ("location", AttachmentKind.LOCATION),
+    ("venue", AttachmentKind.LOCATION),
+    ("contact", AttachmentKind.CONTACT),
+    ("poll", AttachmentKind.OTHER),
+    ("dice", AttachmentKind.OTHER),
+    ("story", AttachmentKind.OTHER),
+    ("game", AttachmentKind.OTHER),
+    ("paid_media", AttachmentKind.OTHER),
+    ("checklist", AttachmentKind.OTHER),
+)
+
+_GONE = frozenset({"kicked", "left"})
+
+Key = TypeVar("Key")
+Value = TypeVar("Value")
+
+
+class NotForUs(Exception):
+    """Nothing that this bot answers. `kind` is for counting."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(kind)
+        self.kind = kind
+
+
+class Recent(OrderedDict[Key, Value], Generic[Key, Value]):
+    """A mapping that forgets its oldest entries."""
+
+    def note(self, key: Key, value: Value) -> None:
+        """Keep this one, and as many others as are allowed."""
+        self[key] = value
+        if len(self) > REMEMBERED:
+            self.popitem(last=False)
+
+
+class Reader:
+    """Reads the updates of one bot. `username` is without the `@`, known after getMe."""
+
+    def __init__(self) -> None:
+        self.username = ""
+        self._messages: Recent[tuple[int, int], InboxKey] = Recent()
+        self._albums: Recent[tuple[int, str], InboxKey] = Recent()
+
+    def read(self, arrival: Arrival) -> Incoming:
+        """What an update means; raises NotForUs, and ValueError when it is unreadable."""
+        update = decode(arrival.payload)
+        sender, content = self._content(update, arrival)
+        return Incoming(
+            arrival.key,
+            Address(TELEGRAM, str(sender.id)),
+            arrival.at,
+            content,
+            clean_name(sender.first_name),
+            language_hint(sender.language_code),
+        )
+
+    def _content(self, update: Update, arrival: Arrival) -> tuple[User, Content]:
+        if update.message is not None:
+            return self._message(update.message, arrival.key)
+        if update.callback_query is not None:
+            return _press(update.callback_query)
+        if update.edited_message is not None:
+            return self._edit(update.edited_message)
+        if update.my_chat_member is not None:
+            return _membership(update.my_chat_member)
+        raise NotForUs(kind_of(arrival.payload))
+
+    def _message(self, message: Message, key: InboxKey) -> tuple[User, Content]:
+        sender = _sender(message)
+        if message.text is not None:
+            self._messages.note((message.chat.id, message.message_id), key)
+            return sender, Typed(self._for_us(clean_words(message.text)))
+        return sender, Attached(self._attachment(message, key))
+
+    def _edit(self, message: Message) -> tuple[User, Content]:
+        sender = _sender(message)
+        if message.text is None:
+            raise NotForUs("edited_attachment")
+        first = self._messages.get((message.chat.id, message.message_id))
+        key = first or InboxKey(f"{TELEGRAM}:message:{message.message_id}")
+        return sender, Edited(self._for_us(clean_words(message.text)), key)
+
+    def _for_us(self, text: str) -> str:
+        """A command without the name of the bot; one for another bot is not ours."""
+        if (addressed := _COMMAND.match(text)) is None:
+            return text
+        if addressed[2].casefold() != self.username.casefold():
+            raise NotForUs("command_for_another")
+        return addressed[1] + text[addressed.end() :]
+
+    def _attachment(self, message: Message, key: InboxKey) -> AttachmentKind:
+        """An album comes as a message for each picture; only the first one is answered."""
+        if message.media_group_id is not None:
+            album = (message.chat.id, message.media_group_id)
+            if self._albums.setdefault(album, key) != key:
+                raise NotForUs("album")
+            self._albums.note(album, key)
+        for name, kind in _ATTACHMENTS:
+            if getattr(message, name) is not msgspec.UNSET:
+                return kind
+        raise NotForUs("service_message")
+
+
+def _sender(message: Message) -> User:
+    if message.chat.type != "private":
+        raise NotForUs("group")
+    if message.sender is None or message.sender.is_bot:
+        raise NotForUs("bot")
+    return message.sender
+
+
+def _press(press: CallbackQuery) -> tuple[User, Content]:
+    if press.sender.is_bot:
+        raise NotForUs("bot")
+    if press.message is not None and press.message.chat.type != "private":
+        raise NotForUs("group")
+    return press.sender, Pressed(clean_words(press.data), press.id)
+
+
+def _membership(change: ChatMemberUpdated) -> tuple[User, Content]:
+    if change.chat.type != "private":
+        raise NotForUs("group")
+    if change.sender.is_bot:
+        raise NotForUs("bot")
+    gone = change.new_chat_member.status in _GONE
+    return change.sender, Left() if gone else Returned()

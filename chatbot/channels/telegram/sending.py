@@ -1,0 +1,161 @@
+"""Carry one parcel by calls to the Bot API.
+
+A bubble that takes several calls goes on, when it is tried again, after the last call that was
+granted; after a restart it begins anew.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, assert_never
+
+import structlog
+from telegram import InputFile
+from telegram.error import BadRequest, TelegramError
+
+from chatbot.channels.telegram.api import Api
+from chatbot.channels.telegram.compose import Call, compose, edit
+from chatbot.channels.telegram.outcomes import Outcomes, is_already_so, is_bad_formatting
+from chatbot.domain.messages import Outgoing, Picture, Retire, Toast
+from chatbot.service.ports import Delivery, Later, Parcel, Refused, Sent
+
+LONGEST_TOAST: Final = 200
+UNFINISHED_HELD: Final = 1000
+
+Pictures = Callable[[Picture], Path | None]
+"""Where a picture of a campaign lies, if it does."""
+
+_log = structlog.get_logger()
+
+
+@dataclass(slots=True)
+class _Progress:
+    """How many calls of a bubble were granted, and what the last one made."""
+
+    done: int = 0
+    ref: str | None = None
+
+
+class Sender:
+    """Sends for one bot. The errors it meets are judged by `Outcomes`."""
+
+    def __init__(self, api: Api, pictures: Pictures) -> None:
+        self._api = api
+        self._pictures = pictures
+        self._outcomes = Outcomes()
+        self._unfinished: OrderedDict[int, _Progress] = OrderedDict()
+        self._uploaded: dict[Path, str] = {}
+
+    async def send(self, parcel: Parcel, ref: str | None) -> Delivery:
+        """Carry it; every error of the Bot API becomes a `Delivery`."""
+        repeatable = not isinstance(parcel.content, Outgoing)
+        try:
+            if self._outcomes.is_in_trouble and not await self._is_there():
+                return self._outcomes.still_in_trouble()
+            delivery = await self._carry(parcel, ref)
+        except TelegramError as fault:
+            delivery = self._outcomes.judge(fault, parcel, repeatable)
+        else:
+            self._outcomes.went_well()
+        if not isinstance(delivery, Later):
+            self._unfinished.pop(parcel.id, None)
+        return delivery
+
+    async def _is_there(self) -> bool:
+        """Ask for something that may be asked twice, before a message is risked."""
+        try:
+            await self._api.call("getMe")
+        except TelegramError:
+            return False
+        return True
+
+    async def _carry(self, parcel: Parcel, ref: str | None) -> Delivery:
+        chat = int(parcel.address.identity)
+        match parcel.content:
+            case Toast(press, text):
+                return await self._answer(press, text)
+            case Retire():
+                return await self._retire(chat, ref)
+            case Outgoing() as message:
+                return await self._say(parcel, chat, message, ref)
+            case _:
+                assert_never(parcel.content)
+
+    async def _answer(self, press: str, text: str | None) -> Delivery:
+        words = {"text": text[:LONGEST_TOAST]} if text else {}
+        await self._api.call("answerCallbackQuery", {"callback_query_id": press, **words})
+        return Sent()
+
+    async def _retire(self, chat: int, ref: str | None) -> Delivery:
+        if ref is not None:
+            target = {"chat_id": chat, "message_id": int(ref)}
+            await self._api.call("editMessageReplyMarkup", target)
+        return Sent()
+
+    async def _say(
+        self, parcel: Parcel, chat: int, message: Outgoing, ref: str | None
+    ) -> Delivery:
+        calls = compose(message, await self._photo(message.picture))
+        if not calls:
+            return Refused("empty")
+        change = edit(calls, ref) if message.replaces and ref else None
+        if change and await self._is_edited(chat, change, message):
+            return Sent(ref)
+        progress = self._progress(parcel)
+        for call in calls[progress.done :]:
+            result = await self._call(chat, call, message)
+            progress.done += 1
+            progress.ref = _message_id(result)
+            self._note_upload(message.picture, result)
+        return Sent(progress.ref)
+
+    async def _is_edited(self, chat: int, change: Call, message: Outgoing) -> bool:
+        """False when the old bubble is gone or is no text: then the new one is sent."""
+        try:
+            await self._call(chat, change, message)
+        except BadRequest as fault:
+            return is_already_so(fault) and "not modified" in fault.message.lower()
+        return True
+
+    async def _call(self, chat: int, call: Call, message: Outgoing) -> Any:
+        try:
+            return await self._api.call(call.method, {"chat_id": chat, **call.params})
+        except BadRequest as fault:
+            if not is_bad_formatting(fault):
+                raise
+            _log.error("telegram.bad_formatting", step=message.step, language=message.language)
+            plain = call.without_entities()
+            return await self._api.call(plain.method, {"chat_id": chat, **plain.params})
+
+    def _progress(self, parcel: Parcel) -> _Progress:
+        progress = self._unfinished.setdefault(parcel.id, _Progress())
+        if len(self._unfinished) > UNFINISHED_HELD:
+            self._unfinished.popitem(last=False)
+        return progress
+
+    async def _photo(self, picture: Picture | None) -> InputFile | str | None:
+        path = self._pictures(picture) if picture else None
+        if path is None:
+            return None
+        if path in self._uploaded:
+            return self._uploaded[path]
+        try:
+            content = await asyncio.to_thread(path.read_bytes)
+        except OSError:
+            return None
+        return InputFile(content, filename=path.name)
+
+    def _note_upload(self, picture: Picture | None, result: Any) -> None:
+        """A picture is uploaded once; from then on Telegram has it."""
+        sizes = result.get("photo") if isinstance(result, dict) else None
+        path = self._pictures(picture) if picture else None
+        if path is not None and sizes:
+            self._uploaded[path] = sizes[-1]["file_id"]
+
+
+def _message_id(result: Any) -> str | None:
+    return str(result["message_id"]) if isinstance(result, dict) else None
