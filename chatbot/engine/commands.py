@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
-from chatbot.domain.contacts import Value
+from chatbot.domain.contacts import Remembered, Value
 from chatbot.domain.messages import Button, OptionButton, Retire, RichText
 from chatbot.engine.answers.normalise import matching
 from chatbot.engine.asking import show_question
@@ -21,6 +21,7 @@ from chatbot.engine.release import Command
 from chatbot.engine.rich import joined
 from chatbot.engine.tokens import NO_SESSION, write_token
 from chatbot.engine.values import items_of
+from chatbot.engine.voice import Voice
 from chatbot.engine.walk import CONSENTED, Walk
 
 LANGUAGE, FORGET, START, RESTART = ".lang.", ".forget.", ".start", ".restart"
@@ -105,25 +106,37 @@ def _forget(walk: Walk, command: Command) -> None:
 
 def _my_data(walk: Walk, command: Command) -> None:
     voice = walk.voice()
-    rows = [
-        voice.bot("my_data_item", {"item": name, "value": _shown(kept.value)})
-        for (_, name), kept in sorted(walk.contact.remembered.items())
-        if name != CONSENTED
-    ]
-    if not rows:
+    kept = sorted((key, value) for key, value in walk.contact.remembered.items())
+    rows = [_kept_line(walk, name, one) for (_, name), one in kept if name != CONSENTED]
+    if not kept:
         overlay(walk, "words.my_data_nothing")
-    else:
-        head = voice.bot("my_data_head")
-        overlay(walk, "words.my_data_head", joined([head, joined(rows, "\n")], "\n\n"))
+        return
+    parts = [voice.bot("my_data_head"), voice.bot("my_data_consent"), *rows]
+    overlay(walk, "words.my_data_head", joined(parts, "\n"))
 
 
-def _shown(value: Value) -> Value:
-    """A remembered value in few words: the name of a thing, the number of a list."""
+def _kept_line(walk: Walk, name: str, kept: Remembered) -> RichText:
+    """One remembered value in words: what the campaign calls it, what it is, until when."""
+    voice = walk.voice()
+    called = voice.say(f"campaign.kept.{name}")
+    shown: dict[str, Value] = {
+        "name": called.text if called else name,
+        "value": _shown(voice, walk.chosen_by(), name, kept.value),
+    }
+    if kept.expires is None:
+        return voice.bot("my_data_item", shown)
+    until = kept.expires.date().isoformat()
+    return voice.bot("my_data_item_until", {**shown, "until": until})
+
+
+def _shown(voice: Voice, questions: Mapping[str, str], name: str, value: Value) -> Value:
+    """A value in few words: the name of a thing, the number of a list, the label of a choice."""
     if isinstance(value, dict):
         return value.get("name") or value.get("label") or value.get("count") or "-"
     if isinstance(value, list):
-        return ", ".join(str(one) for one in value)
-    return str(value)
+        return ", ".join(str(_shown(voice, questions, name, one)) for one in value) or "-"
+    label = voice.say(f"{questions[name]}.option.{value}") if name in questions else None
+    return label.text if label else str(value)
 
 
 _OVERLAYS: Mapping[str, Callable[[Walk, Command], None]] = {

@@ -24,7 +24,7 @@ from chatbot.engine.effects import (
     SetTimers,
     Unremember,
 )
-from chatbot.engine.flow import Flow, Keep, Step, Variable
+from chatbot.engine.flow import Choose, Flow, Keep, Step, Variable
 from chatbot.engine.needs import Facts
 from chatbot.engine.session import Frame, Session
 from chatbot.engine.voice import Voice
@@ -57,6 +57,16 @@ class Walk:
     def flow(self) -> Flow:
         """The flow that runs."""
         return self.world.release.campaigns[self.session.campaign].flows[self.session.top.flow]
+
+    def chosen_by(self) -> dict[str, str]:
+        """Variable -> `flow.step` of the question whose options it holds."""
+        campaign = self.world.release.campaigns[self.session.campaign]
+        return {
+            step.save: f"{flow.id}.{step.id}"
+            for flow in campaign.flows.values()
+            for step in flow.steps.values()
+            if isinstance(step, Choose) and step.save
+        }
 
     @property
     def key(self) -> str:

@@ -22,6 +22,7 @@ _QUOTES = str.maketrans(
     }
 )
 _EDGES = " .,;:!?¿¡…\"'()[]{}«»،؛؟-"
+_SYMBOLS = frozenset({"So", "Sk"})
 _INVISIBLE = frozenset({"Cf", "Cc", "Cs", "Co", "Cn"})
 
 
@@ -48,16 +49,21 @@ def matching(text: str) -> str:
 
     Case, accents' composition, surrounding punctuation and trailing emoji do not count.
     """
-    folded = plain(text).casefold()
-    return unicodedata.normalize("NFC", folded).strip(_EDGES)
+    folded = unicodedata.normalize("NFC", plain(text).casefold())
+    return without_emoji(folded).strip(_EDGES) or folded.strip(_EDGES)
 
 
 def without_emoji(text: str) -> str:
     """The text without symbols such as emoji at its end."""
     end = len(text)
-    while end and (text[end - 1].isspace() or unicodedata.category(text[end - 1]) in _SYMBOLS):
+    while end and _is_emoji_or_space(text[end - 1]):
         end -= 1
     return text[:end]
 
 
-_SYMBOLS = frozenset({"So", "Sk", "Mn", "Me", "Cf"})
+def _is_emoji_or_space(character: str) -> bool:
+    return (
+        character.isspace()
+        or character == "\N{VARIATION SELECTOR-16}"
+        or unicodedata.category(character) in _SYMBOLS
+    )

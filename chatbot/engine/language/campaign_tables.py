@@ -114,6 +114,7 @@ CAMPAIGN = Record(
         Key("asks", Table(NAME, ASK_OF_CAMPAIGN, most=MAX_ASKS)),
         Key("topics", Table(NAME, TOPIC)),
         Key("letter", LETTER),
+        Key("kept", Table(NAME, Words("title")), "What people call each remembered variable."),
     ),
 )
 

@@ -112,6 +112,9 @@ def _texts(path: str, root: Mapping) -> Iterator[SourceText]:
     yield from texts_of_parts(_part(writer, "ask"), root.get("asks"), ask_slots)
     yield from texts_of_parts(_part(writer, "fact"), root.get("facts"), [("text", "letter")])
     yield from texts_of_parts(_part(writer, "topic"), root.get("topics"), topic_slots)
+    kept = _part(writer, "kept")
+    for key, value in group(root.get("kept")):
+        yield from kept.text(key.text, value, "title")
     letter = group(root.get("letter"))
     here = writer.within("letter", letter)
     for key, value in letter:
