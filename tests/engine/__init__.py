@@ -1,0 +1,1 @@
+"""Values in, values out: no event loop, no file, no clock."""
