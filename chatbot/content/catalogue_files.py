@@ -34,8 +34,9 @@ class Catalogue:
 
 def open_catalogue(locales: Path, tag: str, domain: str) -> Catalogue:
     """Open what there is; raises UnknownLanguage, and nothing for any file."""
+    plural_header(tag)
     path = catalogue_path(locales, tag, domain)
-    name, wanted = str(path), plural_header(tag)
+    name = str(path)
     try:
         file = read_po_file(path)
     except FileNotFoundError:
@@ -49,7 +50,7 @@ def open_catalogue(locales: Path, tag: str, domain: str) -> Catalogue:
     if (language := file.header.get("Language", "")) and not _same_language(language, tag):
         strange = f"this is a catalogue of {language}, not of {tag}"
         return _unusable(name, tag, error(name, file.header_line, 1, "E703", strange))
-    findings = (*_file_findings(name, file, wanted), *_twice(name, file))
+    findings = (*_file_findings(name, file, tag), *_twice(name, file))
     return Catalogue(name, tag, file, {e.key: e for e in reversed(file.entries)}, findings)
 
 
@@ -62,13 +63,18 @@ def _same_language(one: str, other: str) -> bool:
     return first == second
 
 
-def _file_findings(path: str, file: PoFile, wanted: str) -> Iterator[Finding]:
+def _file_findings(path: str, file: PoFile, tag: str) -> Iterator[Finding]:
     for flaw in file.flaws:
         yield error(path, flaw.line, 1, "E702", flaw.message)
-    written = file.header.get("Plural-Forms", "")
-    if written and _count(written) != _count(wanted):
-        message = f"Plural-Forms must be: {wanted}"
+    if not counts_alike(file, tag):
+        message = f"Plural-Forms must be: {plural_header(tag)}"
         yield error(path, file.header_line, 1, "E703", message)
+
+
+def counts_alike(file: PoFile, tag: str) -> bool:
+    """Whether a catalogue has as many plural forms as we say its language has."""
+    written = file.header.get("Plural-Forms", "")
+    return not written or _count(written) == _count(plural_header(tag))
 
 
 def _count(plural_forms: str) -> str:

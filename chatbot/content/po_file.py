@@ -6,6 +6,7 @@ translated. Nothing here knows what the texts are for.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -132,7 +133,7 @@ def parse_po(text: str) -> PoFile:
         tuple(_entry(message) for message in catalog.obsolete.values()),
         header,
         linted.header_line,
-        tuple(line[1:].strip() for line in linted.header if line.startswith("#")),
+        tuple(line[1:].strip() for line in linted.header if re.match("#(?![,.:|])", line)),
         tuple(linted.flaws),
         tuple(linted.lines),
     )

@@ -10,14 +10,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from chatbot.content.catalogue_checks import check_entry
+from chatbot.content.catalogue_checks import check_entry, templates_of
 from chatbot.content.catalogue_files import Catalogue
 from chatbot.content.plurals import one_means_one
 from chatbot.content.po_file import NO_TRANSLATE, Entry
 from chatbot.engine.document import SourceText
 from chatbot.engine.findings import Finding
 from chatbot.engine.template_parser import parse_template
-from chatbot.engine.texts import Plural, Text
+from chatbot.engine.texts import Plural, Text, Words
 
 State = Literal["done", "missing", "changed", "broken"]
 
@@ -36,12 +36,9 @@ def translation_of(catalogue: Catalogue, source: SourceText, model: Text) -> Tra
     """Judge the entry of a text; `model` is the source text compiled."""
     fallback = _counted_in(model, catalogue.tag)
     entry = catalogue.entries.get(source.key)
-    if entry is None:
-        return Translation("missing", fallback, 1)
-    if NO_TRANSLATE in entry.flags:
-        return Translation("done", fallback, entry.line)
-    if not entry.translated:
-        return Translation("missing", fallback, entry.line)
+    if entry is None or not entry.translated or NO_TRANSLATE in entry.flags:
+        done = needs_no_words(model) or (entry is not None and NO_TRANSLATE in entry.flags)
+        return Translation("done" if done else "missing", fallback, entry.line if entry else 1)
     if entry.fuzzy or not same_source(source, entry):
         return Translation("changed", fallback, entry.line)
     text, findings = check_entry(
@@ -67,6 +64,15 @@ def compile_source(source: SourceText) -> Text:
     """A source text as a template. Raises TemplateProblem."""
     one, *other = (parse_template(wording) for wording in wordings(source))
     return Plural({"one": one, "other": other[0]}) if other else one
+
+
+def needs_no_words(text: Text) -> bool:
+    """Whether there is nothing to translate: placeholders, digits and signs only."""
+    return not any(
+        isinstance(piece, Words) and any(map(str.isalpha, piece.text))
+        for template in templates_of(text)
+        for piece in template.pieces
+    )
 
 
 def _counted_in(text: Text, tag: str) -> Text:

@@ -1,4 +1,4 @@
-"""From a condition as an author writes it to what it means, or to what is wrong with it; and back.
+"""From a condition as an author writes it to what it means, or to what is wrong with it.
 
 The grammar stands in `conditions.py`. There is nothing to evaluate here but words and numbers.
 """
@@ -22,11 +22,13 @@ from chatbot.engine.conditions import (
     Is,
     Not,
 )
+from chatbot.engine.conditions_writer import Test, tests_in
 from chatbot.engine.findings import did_you_mean
+
+__all__ = ["ConditionProblem", "Test", "parse_condition", "tests_in"]
 
 MAX_NESTING: Final = 10
 
-Test = Has | Is | Compares | In
 _Sign = Literal["=", "!=", "<", "<=", ">", ">="]
 
 KEYWORDS: Final = frozenset({"and", "has", "in", "is", "not", "or"})
@@ -78,50 +80,6 @@ def parse_condition(source: str) -> Condition:
     if sum(1 for _ in tests_in(condition)) > MAX_CONDITION_TESTS:
         raise ConditionProblem(f"a condition can have {MAX_CONDITION_TESTS} tests at most", 0)
     return condition
-
-
-def tests_in(condition: Condition) -> Iterator[Test]:
-    """Every single test, from left to right."""
-    match condition:
-        case Not(inner):
-            yield from tests_in(inner)
-        case All(conditions) | Any(conditions):
-            for part in conditions:
-                yield from tests_in(part)
-        case _:
-            yield condition
-
-
-def write_condition(condition: Condition) -> str:
-    """A condition as an author would write it; reading it gives the same condition."""
-    match condition:
-        case Has(path):
-            return f"has {'.'.join(path)}"
-        case Is(path, word):
-            return f"{'.'.join(path)} is {word}"
-        case Not(Is(path, word)):
-            return f"{'.'.join(path)} is not {word}"
-        case Compares(path, sign, number):
-            return f"{'.'.join(path)} {sign} {_written(number)}"
-        case In(path, words):
-            return f"{'.'.join(path)} in [{', '.join(words)}]"
-        case Not(inner):
-            return f"not {_grouped(inner)}"
-        case All(conditions):
-            return " and ".join(map(_grouped, conditions))
-        case Any(conditions):
-            return " or ".join(
-                write_condition(c) if isinstance(c, All) else _grouped(c) for c in conditions
-            )
-
-
-def _grouped(condition: Condition) -> str:
-    written = write_condition(condition)
-    return f"({written})" if isinstance(condition, All | Any) else written
-
-
-def _written(number: float) -> str:
-    return f"{number:.6f}".rstrip("0").rstrip(".")
 
 
 class _Token(NamedTuple):

@@ -13,7 +13,7 @@ from typing import Final
 
 from chatbot.domain.contacts import Value
 from chatbot.engine.conditions import All, Any, Compares, Condition, Has, In, Is, Not, Path
-from chatbot.engine.templates import is_missing
+from chatbot.engine.shown_values import is_missing
 
 _COMPARE: Final[Mapping[str, Callable[[float, float], bool]]] = {
     "=": operator.eq,
