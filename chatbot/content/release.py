@@ -14,6 +14,7 @@ from chatbot.content.flows import read_project
 from chatbot.content.sources import SourceFile, misnamed, read_sources, release_id
 from chatbot.engine.findings import Finding, has_errors, in_order
 from chatbot.engine.language.bots import DOMAIN
+from chatbot.engine.language.checks import check_project
 from chatbot.engine.language.project import Project, compile_project
 from chatbot.engine.release import Release
 from chatbot.engine.texts import Language
@@ -32,6 +33,7 @@ def compile_release(
     findings.extend(found)
     if project is None:
         return None, in_order(findings)
+    findings.extend(check_project(project, today=today))
     languages, found = _languages(project, locales)
     findings.extend(found)
     release = None if has_errors(findings) else _release(project, files, languages)

@@ -56,6 +56,17 @@ def place(root: Mapping, path: TreePath, *, key: bool = False) -> Position:
     return found
 
 
+def find(root: Mapping, path: TreePath) -> Node | None:
+    """The node the path leads to."""
+    node: Node = root
+    for part in path:
+        step = _child(node, part)
+        if step is None:
+            return None
+        node = step[1]
+    return node
+
+
 def _child(node: Node, part: str | int) -> tuple[Node, Node] | None:
     if isinstance(node, Mapping) and isinstance(part, str):
         return next(((key, value) for key, value in node if key.text == part), None)
