@@ -125,8 +125,13 @@ class Conversations(Protocol):
         """Write turns in one transaction; one that fails is retried alone and fails alone."""
         ...
 
-    async def close_arrival(self, key: InboxKey, cause: str | None = None) -> None:
-        """Mark an arrival done without a turn; with a cause it is kept as a dead letter."""
+    async def close_arrival(
+        self, key: InboxKey, cause: str | None = None, address: Address | None = None
+    ) -> None:
+        """Mark an arrival done without a turn; with a cause it is kept as a dead letter.
+
+        With its address given, /forget finds the dead letter too.
+        """
         ...
 
     async def fire_timers(self, now: datetime, limit: int) -> list[Arrival]:

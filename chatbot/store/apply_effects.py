@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import bindparam, update
+from sqlalchemy import bindparam, select, update
 
 from chatbot.domain.commitments import Action, Consent
 from chatbot.domain.contacts import Remembered
@@ -22,6 +22,7 @@ from chatbot.store.tables import (
     action,
     consent,
     contact,
+    inbox,
     outbox,
     remembered,
     switch,
@@ -178,6 +179,17 @@ _UNNAME_ACTIONS = Statement(
         .values(contact_id=None, key=bindparam("word") + action.c.id.cast(action.c.key.type))
     )
 )
+_SCRUB_DEAD_LETTERS = Statement(
+    lambda sql: (
+        update(inbox)
+        .where(
+            inbox.c.address_hash.in_(
+                select(contact.c.address_hash).where(sql.among(contact.c.id, "contacts"))
+            )
+        )
+        .values(payload=None, address_hash=None)
+    )
+)
 _FORGET = Statement(lambda sql: contact.delete().where(sql.among(contact.c.id, "contacts")))
 
 
@@ -210,4 +222,5 @@ def forget_contacts(db: Db, contacts: list[int]) -> None:
     """Erase contacts with all that hangs on them; what they did is still counted, unnamed."""
     if contacts:
         db.run(_UNNAME_ACTIONS, contacts=contacts, word="forgotten:")
+        db.run(_SCRUB_DEAD_LETTERS, contacts=contacts)
         db.run(_FORGET, contacts=contacts)

@@ -60,8 +60,10 @@ class Connection:
     Belongs to one thread.
     """
 
-    def __init__(self, bind: Engine) -> None:
+    def __init__(self, bind: Engine, writes: bool = True) -> None:
         self._bind = bind
+        # A writer takes SQLite's one write lock at once: taken later it could be refused.
+        self._begin = "BEGIN IMMEDIATE" if writes else "BEGIN"
         self._flavour = FLAVOURS[bind.dialect.name]
         self._raw: Any = None
         self._used_before = False
@@ -82,7 +84,7 @@ class Connection:
                 self._raw = self._bind.raw_connection()
             cursor = self._raw.cursor()
             if self._flavour.name == "sqlite":
-                cursor.execute("BEGIN IMMEDIATE")
+                cursor.execute(self._begin)
             yield Db(cursor, self._flavour)
             cursor.close()
             self._committing = True

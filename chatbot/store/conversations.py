@@ -93,8 +93,10 @@ class SqlConversations:
             after = after_turn(before, turn, changes, answer.contact_id, answer.version)
             self._snapshots.put(turn.address, after)
 
-    async def close_arrival(self, key: InboxKey, cause: str | None = None) -> None:
-        await self._writer.one(self._close, Closing(key, cause))
+    async def close_arrival(
+        self, key: InboxKey, cause: str | None = None, address: Address | None = None
+    ) -> None:
+        await self._writer.one(self._close, Closing(key, cause, address))
 
     async def fire_timers(self, now: datetime, limit: int) -> list[Arrival]:
         return await self._writer.one(self._fire, Firing(now, limit))

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, select
 
-from chatbot.domain.messages import InboxKey
+from chatbot.domain.messages import Address, InboxKey
 from chatbot.service.ports import Arrival, Clock
 from chatbot.store import inbox_rows
 from chatbot.store.moments import from_number, to_number
@@ -27,11 +27,17 @@ _UNHANDLED = Statement(
         .limit(bindparam("most"))
     )
 )
+# The payload goes in a statement of its own, for a dead letter keeps it.
 _CLOSE = Statement(
     lambda sql: (
         inbox.update()
-        .where(inbox.c.key == bindparam("of_key"))
-        .values(state=bindparam("state"), cause=bindparam("cause"), since=bindparam("since"))
+        .where(inbox.c.key == bindparam("of_key"), inbox.c.state == inbox_rows.RECEIVED)
+        .values(
+            state=bindparam("new_state"),
+            cause=bindparam("new_cause"),
+            address_hash=bindparam("new_hash"),
+            since=bindparam("new_since"),
+        )
     )
 )
 _SCRUB = Statement(
@@ -45,6 +51,7 @@ class Closing:
 
     key: InboxKey
     cause: str | None
+    address: Address | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,20 +112,21 @@ class Inbox:
         inbox_rows.add(
             db, [inbox_rows.row(it, it.partition(":")[0], None, done, wall, wall) for it in new]
         )
-        db.run_each(_CLOSE, [_closed(it, wall) for it in batch])
+        db.run_each(_CLOSE, [self._closed(it, wall) for it in batch])
         db.run_each(_SCRUB, [{"of_key": it.key} for it in batch if it.cause is None])
         return [None for _ in batch]
+
+    def _closed(self, closing: Closing, wall: datetime) -> dict[str, Any]:
+        address = closing.address
+        return {
+            "of_key": closing.key,
+            "new_state": inbox_rows.DONE if closing.cause is None else inbox_rows.DEAD,
+            "new_cause": closing.cause,
+            "new_hash": None if address is None else self._keys.address_hash(address),
+            "new_since": to_number(wall),
+        }
 
 
 def _never_stored(closing: Closing, wall: datetime) -> dict[str, Any]:
     channel = closing.key.partition(":")[0]
     return inbox_rows.row(closing.key, channel, None, inbox_rows.DONE, wall, wall)
-
-
-def _closed(closing: Closing, wall: datetime) -> dict[str, Any]:
-    return {
-        "of_key": closing.key,
-        "state": inbox_rows.DONE if closing.cause is None else inbox_rows.DEAD,
-        "cause": closing.cause,
-        "since": to_number(wall),
-    }

@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, func, literal, select
 
 from chatbot.service.ports import Clock
 from chatbot.store.connections import bind_to
+from chatbot.store.contact_records import SqlContactRecords
 from chatbot.store.contact_seals import ContactSeals
 from chatbot.store.conversations import SqlConversations
 from chatbot.store.database_urls import make_room, read_url
+from chatbot.store.ledger import SqlLedger
 from chatbot.store.outbox import SqlOutbox
+from chatbot.store.public_record import SqlPublicRecord
+from chatbot.store.releases import SqlReleases
+from chatbot.store.rotation import rotate
 from chatbot.store.schema import bring_to_head
 from chatbot.store.sealing import Keyring, StoreKeys
 from chatbot.store.snapshots import Snapshots
+from chatbot.store.statements import Db, Flavour, Statement
 from chatbot.store.store_keys import load_or_make
 from chatbot.store.worker import Job, Worker
 
@@ -27,10 +35,17 @@ class SqlStore:
     ) -> None:
         seals = ContactSeals(keyring)
         snapshots = Snapshots()
+        reader = Worker(bind, "store-reader", writes=False)
         self._bind = bind
         self._writer = writer
+        self._reader = reader
+        self._keyring = keyring
         self.conversations = SqlConversations(writer, keys, seals, snapshots, clock)
         self.outbox = SqlOutbox(writer, seals, snapshots, clock)
+        self.contact_records = SqlContactRecords(writer, keys, seals, snapshots, clock)
+        self.public_record = SqlPublicRecord(writer, reader)
+        self.releases = SqlReleases(writer, reader)
+        self.ledger = SqlLedger(writer, reader)
 
     @classmethod
     async def open(cls, url: str, secret: str, clock: Clock) -> SqlStore:
@@ -53,7 +68,37 @@ class SqlStore:
             raise
         return cls(bind, writer, keys, keyring, clock)
 
+    async def rotate(self) -> int:
+        """Bring everything under the first of the secrets; how many keys were not.
+
+        Afterwards the others may go. Stopped half-way, it goes on where it was.
+        """
+        return await rotate(self._writer, self._keyring)
+
+    async def ready(self) -> bool:
+        """Whether the database takes writes now."""
+        answers = await self._writer.each(_READY, [None])
+        return answers == [True]
+
     async def close(self) -> None:
         """Finish what is being written, and let go of the database."""
         await self._writer.close()
+        await self._reader.close()
         self._bind.dispose()
+
+
+def _takes_writes(sql: Flavour) -> Any:
+    if sql.name == "sqlite":
+        return select(literal(True))  # it has just granted the write lock
+    return select(func.current_setting("transaction_read_only") == "off")
+
+
+_TAKES_WRITES = Statement(_takes_writes)
+
+
+def _is_ready(db: Db, batch: Sequence[None]) -> list[bool]:
+    ready = bool(db.rows(_TAKES_WRITES)[0][0])
+    return [ready for _ in batch]
+
+
+_READY = Job(_is_ready)

@@ -55,8 +55,8 @@ class _Task:
 class Worker:
     """The thread. Started at once; `close` finishes what waits and ends it."""
 
-    def __init__(self, bind: Engine, name: str) -> None:
-        self._connection = Connection(bind)
+    def __init__(self, bind: Engine, name: str, writes: bool = True) -> None:
+        self._connection = Connection(bind, writes)
         self._tasks: SimpleQueue[_Task | None] = SimpleQueue()
         self._closed = False
         self._thread = Thread(target=self._work, name=name, daemon=True)

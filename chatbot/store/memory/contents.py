@@ -62,6 +62,7 @@ class HeldArrival:
     since: datetime
     cause: str | None = None
     done: bool = False
+    address: Address | None = None
 
 
 class Contents:
@@ -116,6 +117,9 @@ class Contents:
 
     def erase(self, address: Address) -> bool:
         """Everything about a contact goes; what it did is still counted, without it."""
+        for held in self.inbox.values():
+            if held.address == address:
+                held.arrival = held.address = None
         contact = self.contacts.pop(address, None)
         if contact is None:
             return False

@@ -122,10 +122,15 @@ class MemoryConversations:
     def _close_key(self, key: InboxKey) -> None:
         self._held.inbox[key] = HeldArrival(None, self._held.clock.wall(), done=True)
 
-    async def close_arrival(self, key: InboxKey, cause: str | None = None) -> None:
+    async def close_arrival(
+        self, key: InboxKey, cause: str | None = None, address: Address | None = None
+    ) -> None:
         held = self._held.inbox.get(key)
+        if held is not None and held.done:
+            return
         kept = held.arrival if held is not None and cause is not None else None
-        self._held.inbox[key] = HeldArrival(kept, self._held.clock.wall(), cause, done=True)
+        wall = self._held.clock.wall()
+        self._held.inbox[key] = HeldArrival(kept, wall, cause if kept else None, True, address)
 
     async def fire_timers(self, now: datetime, limit: int) -> list[Arrival]:
         due = [

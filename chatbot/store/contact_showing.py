@@ -1,0 +1,145 @@
+"""Reading everything held about one contact."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+from sqlalchemy import Table, bindparam, select
+
+from chatbot.domain.commitments import Action, ActionKind, Consent
+from chatbot.domain.messages import Address
+from chatbot.domain.places import BallotId, PersonId, SeatCode
+from chatbot.engine.effects import SetSwitch, Timer
+from chatbot.store.contact_reading import read_remembered
+from chatbot.store.contact_rows import SESSION
+from chatbot.store.contact_seals import ContactSeals
+from chatbot.store.contents import read_content
+from chatbot.store.moments import from_number
+from chatbot.store.posting import CONTENT
+from chatbot.store.sealing import Seal, StoreKeys
+from chatbot.store.showing import Holding, show
+from chatbot.store.statements import Db, Row, Statement
+from chatbot.store.tables import action, consent, contact, outbox, remembered, switch, timer
+
+_CONTACT = Statement(
+    lambda sql: select(
+        contact.c.id,
+        contact.c.data_key,
+        contact.c.since,
+        contact.c.seen,
+        contact.c.status,
+        contact.c.language,
+        contact.c.session,
+    ).where(contact.c.address_hash == bindparam("hash"))
+)
+
+
+def _all_of(table: Table, *names: str) -> Statement:
+    columns = [table.c[name] for name in names]
+    return Statement(
+        lambda sql: (
+            select(*columns)
+            .where(table.c.contact_id == bindparam("of_contact"))
+            .order_by(*table.primary_key.columns)
+        )
+    )
+
+
+_REMEMBERED = _all_of(remembered, "campaign", "name", "value", "expires")
+_CONSENTS = _all_of(
+    consent, "campaign", "purpose", "given", "wording", "release", "language", "at"
+)
+_SWITCHES = _all_of(switch, "campaign", "switch", "is_on", "wording", "release", "language", "at")
+_ACTIONS = _all_of(
+    action,
+    "key",
+    "campaign",
+    "kind",
+    "at",
+    "constituency",
+    "ballot",
+    "recipient",
+    "asks",
+    "detail",
+    "chosen_subset",
+)
+_TIMERS = _all_of(timer, "session", "visit", "kind", "due")
+_MESSAGES = _all_of(outbox, "content")
+
+
+class ContactShowing:
+    """Gathers what is held, for the person it is about."""
+
+    def __init__(self, keys: StoreKeys, seals: ContactSeals) -> None:
+        self._keys = keys
+        self._seals = seals
+
+    def show(self, db: Db, batch: Sequence[Address]) -> list[dict[str, object] | None]:
+        """One answer for each address; None where nothing is held."""
+        return [self._show(db, address) for address in batch]
+
+    def _show(self, db: Db, address: Address) -> dict[str, object] | None:
+        address_hash = self._keys.address_hash(address)
+        rows = db.rows(_CONTACT, hash=address_hash)
+        if not rows:
+            return None
+        contact_id, wrapped, *_ = rows[0]
+        seal = self._seals.of(contact_id, address_hash, wrapped)
+        return show(_holding(db, address, rows[0], seal))
+
+
+def _holding(db: Db, address: Address, row: Row, seal: Seal) -> Holding:
+    contact_id, _, since, seen, status, language, session = row
+
+    def rows(statement: Statement) -> list[Row]:
+        return db.rows(statement, of_contact=contact_id)
+
+    messages = [content for (content,) in rows(_MESSAGES)]
+    waiting = [seal.open(CONTENT, content) for content in messages if content is not None]
+    return Holding(
+        address,
+        from_number(since),
+        from_number(seen),
+        status,
+        language,
+        None if session is None else seal.open(SESSION, session).decode(),
+        [read_remembered(seal, it) for it in rows(_REMEMBERED)],
+        [_consent(it) for it in rows(_CONSENTS)],
+        [_switch(it) for it in rows(_SWITCHES)],
+        [_action(it) for it in rows(_ACTIONS)],
+        [_timer(it) for it in rows(_TIMERS)],
+        [read_content(it) for it in waiting],
+        len(messages) - len(waiting),
+    )
+
+
+def _consent(row: Row) -> Consent:
+    campaign, purpose, given, wording, release, language, at = row
+    return Consent(campaign, purpose, bool(given), wording, release, language, from_number(at))
+
+
+def _switch(row: Row) -> SetSwitch:
+    campaign, name, is_on, wording, release, language, at = row
+    return SetSwitch(campaign, name, bool(is_on), wording, release, language, from_number(at))
+
+
+def _timer(row: Row) -> Timer:
+    session, visit, kind, due = row
+    return Timer(session, visit, kind, from_number(due))
+
+
+def _action(row: Row) -> Action:
+    key, campaign, kind, at, seat, ballot, recipient, asks, detail, subset = row
+    return Action(
+        key,
+        campaign,
+        ActionKind(kind),
+        from_number(at),
+        None if seat is None else SeatCode(seat),
+        None if ballot is None else BallotId(ballot),
+        None if recipient is None else PersonId(recipient),
+        tuple(json.loads(asks)),
+        detail,
+        bool(subset),
+    )

@@ -1,0 +1,101 @@
+"""Imports of the public record: what was there of that kind goes, what is brought comes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import bindparam
+
+from chatbot.domain.places import Ballot, Constituency, Person, SeatCode
+from chatbot.store import public_record_rows as rows_of
+from chatbot.store.cleaning import clean
+from chatbot.store.provenance import CONSTITUENCIES, MEMBERS, ballots_label
+from chatbot.store.statements import Db, Flavour, Statement
+from chatbot.store.tables import ballot, candidacy, constituency, member, provenance
+
+
+@dataclass(frozen=True, slots=True)
+class SeatImport:
+    """All seats."""
+
+    seats: Sequence[Constituency]
+    source: str
+    as_of: date
+
+
+@dataclass(frozen=True, slots=True)
+class BallotImport:
+    """All ballots of one polling day."""
+
+    poll_date: date
+    ballots: Sequence[Ballot]
+    source: str
+    as_of: date
+
+
+@dataclass(frozen=True, slots=True)
+class MemberImport:
+    """All sitting members."""
+
+    members: Sequence[tuple[SeatCode, Person]]
+    source: str
+    as_of: date
+
+
+def _note(sql: Flavour) -> Any:
+    add = sql.insert(provenance)
+    new = {name: add.excluded[name] for name in ("source", "as_of", "rows")}
+    return add.on_conflict_do_update(index_elements=["label"], set_=new)
+
+
+_NOTE = Statement(_note)
+_NO_SEATS = Statement(lambda sql: constituency.delete())
+_ADD_SEAT = Statement(lambda sql: sql.insert(constituency))
+_NO_BALLOTS = Statement(lambda sql: ballot.delete().where(ballot.c.poll_date == bindparam("day")))
+_ADD_BALLOT = Statement(lambda sql: sql.insert(ballot))
+_ADD_CANDIDACY = Statement(lambda sql: sql.insert(candidacy))
+_NO_MEMBERS = Statement(lambda sql: member.delete())
+_ADD_MEMBER = Statement(lambda sql: sql.insert(member))
+
+
+def replace_seats(db: Db, batch: Sequence[SeatImport]) -> list[None]:
+    """Of several the last one stays."""
+    for brought in batch:
+        db.run(_NO_SEATS)
+        db.run_each(_ADD_SEAT, [rows_of.seat_row(seat) for seat in brought.seats])
+        _note_source(db, CONSTITUENCIES, brought.source, brought.as_of, len(brought.seats))
+    return [None for _ in batch]
+
+
+def replace_ballots(db: Db, batch: Sequence[BallotImport]) -> list[None]:
+    """Candidacies go and come with their ballots."""
+    for brought in batch:
+        db.run(_NO_BALLOTS, day=brought.poll_date.isoformat())
+        rows = [rows_of.ballot_row(it, brought.source, brought.as_of) for it in brought.ballots]
+        db.run_each(_ADD_BALLOT, rows)
+        people = [row for it in brought.ballots for row in rows_of.candidacy_rows(it)]
+        db.run_each(_ADD_CANDIDACY, people)
+        label = ballots_label(brought.poll_date)
+        _note_source(db, label, brought.source, brought.as_of, len(brought.ballots))
+    return [None for _ in batch]
+
+
+def replace_members(db: Db, batch: Sequence[MemberImport]) -> list[None]:
+    """A seat that is not brought is vacant."""
+    for brought in batch:
+        db.run(_NO_MEMBERS)
+        known = {"source": clean(brought.source), "as_of": brought.as_of.isoformat()}
+        people = [
+            {"constituency": seat, **rows_of.person_row(person), **known}
+            for seat, person in brought.members
+        ]
+        db.run_each(_ADD_MEMBER, people)
+        _note_source(db, MEMBERS, brought.source, brought.as_of, len(brought.members))
+    return [None for _ in batch]
+
+
+def _note_source(db: Db, label: str, source: str, as_of: date, count: int) -> None:
+    db.run(_NOTE, label=label, source=clean(source), as_of=as_of.isoformat(), rows=count)

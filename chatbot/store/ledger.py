@@ -1,0 +1,152 @@
+"""The port `Ledger` over SQL: counts for reports, and the answers of candidates and members."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import bindparam, case, func, or_, select
+
+from chatbot.domain.commitments import ActionKind, Answer, AnswerStage, AnswerValue
+from chatbot.domain.errors import ChatbotError
+from chatbot.domain.places import BallotId, PersonId, SeatCode
+from chatbot.store.cleaning import clean
+from chatbot.store.equality import Letters, equality_rows
+from chatbot.store.moments import from_number
+from chatbot.store.public_record import ballots_by_id
+from chatbot.store.reports import ActionCount, action_rows, answer_rows
+from chatbot.store.statements import Db, Flavour, Statement
+from chatbot.store.tables import action, answer
+from chatbot.store.worker import Job, Worker
+
+Report = list[dict[str, object]]
+
+_of_campaign = or_(
+    bindparam("of", type_=action.c.campaign.type).is_(None), action.c.campaign == bindparam("of")
+)
+
+_COUNTS = Statement(
+    lambda sql: (
+        select(
+            action.c.campaign,
+            action.c.constituency,
+            action.c.kind,
+            func.count(),
+            func.min(action.c.at),
+            func.max(action.c.at),
+        )
+        .where(_of_campaign)
+        .group_by(action.c.campaign, action.c.constituency, action.c.kind)
+    )
+)
+_LETTERS = Statement(
+    lambda sql: (
+        select(
+            action.c.campaign,
+            action.c.ballot,
+            action.c.recipient,
+            action.c.kind,
+            func.count(),
+            func.sum(case((action.c.chosen_subset, 1), else_=0)),
+        )
+        .where(_of_campaign, action.c.ballot.is_not(None), action.c.recipient.is_not(None))
+        .group_by(action.c.campaign, action.c.ballot, action.c.recipient, action.c.kind)
+    )
+)
+_ANSWERS = Statement(lambda sql: select(*answer.c))
+
+
+def _answer(sql: Flavour) -> Any:
+    add = sql.insert(answer)
+    key = ("person", "ask")
+    new = {it.name: add.excluded[it.name] for it in answer.c if it.name not in key}
+    return add.on_conflict_do_update(index_elements=key, set_=new)
+
+
+_RECORD_ANSWER = Statement(_answer)
+
+
+class SqlLedger:
+    """What supporters did and candidates answered."""
+
+    def __init__(self, writer: Worker, reader: Worker) -> None:
+        self._writer = writer
+        self._reader = reader
+        self._counts = Job(_count_actions)
+        self._answers = Job(_read_answers)
+        self._equality = Job(_read_equality)
+        self._record = Job(_record_answers)
+
+    async def action_counts(self, campaign: str | None) -> Sequence[dict[str, object]]:
+        return await self._reader.one(self._counts, campaign)
+
+    async def record_answers(self, answers: Sequence[Answer]) -> None:
+        """Enter answers; one person's newer answer to an ask replaces the older one."""
+        for outcome in await self._writer.each(self._record, answers):
+            if isinstance(outcome, ChatbotError):
+                raise outcome
+
+    async def answers(self, campaign: str | None) -> Sequence[dict[str, object]]:
+        return await self._reader.one(self._answers, campaign)
+
+    async def equality(self, campaign: str | None) -> Sequence[dict[str, object]]:
+        return await self._reader.one(self._equality, campaign)
+
+
+def _count_actions(db: Db, batch: Sequence[str | None]) -> list[Report]:
+    return [action_rows(_counts(db, campaign)) for campaign in batch]
+
+
+def _counts(db: Db, campaign: str | None) -> list[ActionCount]:
+    return [
+        ActionCount(of, seat, ActionKind(kind), count, from_number(first), from_number(last))
+        for of, seat, kind, count, first, last in db.rows(_COUNTS, of=campaign)
+    ]
+
+
+def _read_equality(db: Db, batch: Sequence[str | None]) -> list[Report]:
+    return [_equality(db, campaign) for campaign in batch]
+
+
+def _equality(db: Db, campaign: str | None) -> Report:
+    letters = [
+        Letters(of, BallotId(ballot), PersonId(person), ActionKind(kind), count, int(subset))
+        for of, ballot, person, kind, count, subset in db.rows(_LETTERS, of=campaign)
+    ]
+    return equality_rows(letters, ballots_by_id(db, [it.ballot for it in letters]))
+
+
+def _read_answers(db: Db, batch: Sequence[str | None]) -> list[Report]:
+    rows = answer_rows(_read_answer(row) for row in db.rows(_ANSWERS))
+    return [rows for _ in batch]
+
+
+def _read_answer(row: tuple[Any, ...]) -> Answer:
+    person, ask, seat, value, stage, on, evidence = row
+    return Answer(
+        PersonId(person),
+        SeatCode(seat),
+        ask,
+        AnswerValue(value),
+        AnswerStage(stage),
+        date.fromisoformat(on),
+        evidence,
+    )
+
+
+def _record_answers(db: Db, batch: Sequence[Answer]) -> list[None]:
+    db.run_each(_RECORD_ANSWER, [_answer_row(it) for it in batch])
+    return [None for _ in batch]
+
+
+def _answer_row(it: Answer) -> dict[str, Any]:
+    return {
+        "person": it.person,
+        "ask": it.ask,
+        "constituency": it.constituency,
+        "value": it.value.value,
+        "stage": it.stage.value,
+        "on": it.on.isoformat(),
+        "evidence": None if it.evidence is None else clean(it.evidence),
+    }

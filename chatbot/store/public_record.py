@@ -1,0 +1,115 @@
+"""The port `PublicRecord` over SQL: each import replaces its part whole, in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+
+from sqlalchemy import bindparam, select
+
+from chatbot.domain.places import Ballot, BallotId, Constituency, Person, SeatCode
+from chatbot.store import public_record_rows as rows_of
+from chatbot.store.imports import (
+    BallotImport,
+    MemberImport,
+    SeatImport,
+    replace_ballots,
+    replace_members,
+    replace_seats,
+)
+from chatbot.store.provenance import refuse_other_days
+from chatbot.store.statements import Db, Statement
+from chatbot.store.tables import ballot, candidacy, constituency, member, provenance
+from chatbot.store.worker import Job, Worker
+
+_SEATS = Statement(lambda sql: select(*constituency.c).order_by(constituency.c.code))
+_MEMBER = Statement(
+    lambda sql: select(
+        *rows_of.columns(member, rows_of.PERSON), member.c.source, member.c.as_of
+    ).where(member.c.constituency == bindparam("seat"))
+)
+_PROVENANCE = Statement(lambda sql: select(*provenance.c).order_by(provenance.c.label))
+_whole_ballots = (
+    select(*rows_of.columns(ballot, rows_of.BALLOT), *rows_of.columns(candidacy, rows_of.PERSON))
+    .select_from(ballot.outerjoin(candidacy))
+    .order_by(ballot.c.poll_date, ballot.c.id, candidacy.c.place)
+)
+_OF_SEAT = Statement(lambda sql: _whole_ballots.where(ballot.c.constituency == bindparam("seat")))
+_BY_ID = Statement(lambda sql: _whole_ballots.where(sql.among(ballot.c.id, "ballots")))
+
+
+class SqlPublicRecord:
+    """Seats, ballots and members."""
+
+    def __init__(self, writer: Worker, reader: Worker) -> None:
+        self._writer = writer
+        self._reader = reader
+        self._replace_seats = Job(replace_seats)
+        self._replace_ballots = Job(replace_ballots)
+        self._replace_members = Job(replace_members)
+        self._seats = Job(_read_seats)
+        self._ballots = Job(_read_ballots)
+        self._member = Job(_read_members)
+        self._provenance = Job(_read_provenance)
+
+    async def replace_constituencies(
+        self, seats: Sequence[Constituency], source: str, as_of: date
+    ) -> None:
+        await self._writer.one(self._replace_seats, SeatImport(seats, source, as_of))
+
+    async def replace_ballots(
+        self, poll_date: date, ballots: Sequence[Ballot], source: str, as_of: date
+    ) -> None:
+        refuse_other_days(poll_date, ballots)
+        brought = BallotImport(poll_date, ballots, source, as_of)
+        await self._writer.one(self._replace_ballots, brought)
+
+    async def replace_members(
+        self, members: Sequence[tuple[SeatCode, Person]], source: str, as_of: date
+    ) -> None:
+        await self._writer.one(self._replace_members, MemberImport(members, source, as_of))
+
+    async def constituencies(self) -> Sequence[Constituency]:
+        return await self._reader.one(self._seats, None)
+
+    async def ballots(self, seat: SeatCode) -> Sequence[Ballot]:
+        return await self._reader.one(self._ballots, seat)
+
+    async def member(self, seat: SeatCode) -> tuple[Person, str, date] | None:
+        return await self._reader.one(self._member, seat)
+
+    async def provenance(self) -> Sequence[tuple[str, str, date, int]]:
+        return await self._reader.one(self._provenance, None)
+
+
+def _read_seats(db: Db, batch: Sequence[None]) -> list[list[Constituency]]:
+    seats = [rows_of.read_seat(row) for row in db.rows(_SEATS)]
+    return [seats for _ in batch]
+
+
+def _read_ballots(db: Db, batch: Sequence[SeatCode]) -> list[list[Ballot]]:
+    return [rows_of.read_ballots(db.rows(_OF_SEAT, seat=seat)) for seat in batch]
+
+
+def ballots_by_id(db: Db, ballots: Iterable[BallotId]) -> Mapping[BallotId, Ballot]:
+    """Those of the ballots that are held."""
+    rows = db.rows(_BY_ID, ballots=sorted(set(ballots)))
+    return {it.id: it for it in rows_of.read_ballots(rows)}
+
+
+def _read_members(db: Db, batch: Sequence[SeatCode]) -> list[tuple[Person, str, date] | None]:
+    return [_read_member(db, seat) for seat in batch]
+
+
+def _read_member(db: Db, seat: SeatCode) -> tuple[Person, str, date] | None:
+    for *person, source, as_of in db.rows(_MEMBER, seat=seat):
+        return rows_of.read_person(tuple(person)), source, date.fromisoformat(as_of)
+    return None
+
+
+def _read_provenance(db: Db, batch: Sequence[None]) -> list[list[tuple[str, str, date, int]]]:
+    held = [
+        (label, source, date.fromisoformat(as_of), count)
+        for label, source, as_of, count in db.rows(_PROVENANCE)
+    ]
+    return [held for _ in batch]
