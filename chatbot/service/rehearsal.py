@@ -251,6 +251,11 @@ class Rehearsal:
         self.taps += 1
         self.receive(Pressed(button.token, press=f"press{self.turns}"))
 
+    def label_of(self, option: str, old: bool = False) -> str:
+        """What is written on the button that `tap` would press."""
+        button = self._button(self.language if option == OWN_LANGUAGE else option, old)
+        return button.label if button else option
+
     def _button(self, option: str, old: bool) -> OptionButton | None:
         found = [b for message in self.screen for b in _options(message) if b.id == option]
         if not old:

@@ -45,7 +45,7 @@ def play(rehearsal: Rehearsal, dialogue: Dialogue) -> Played:
     try:
         for each in dialogue.lines:
             line = each.number
-            _PLAY[each.kind](rehearsal, dialogue, each)
+            PLAY[each.kind](rehearsal, dialogue, each)
         _expect_few_taps(rehearsal, dialogue)
     except DialogueFailed as failed:
         problem, line = str(failed), failed.line or line
@@ -113,7 +113,7 @@ def _toast(rehearsal: Rehearsal, dialogue: Dialogue, line: Line) -> None:
         raise DialogueFailed(line.number, f"no short notice {voice_key}")
 
 
-_PLAY: Mapping[str, Callable[[Rehearsal, Dialogue, Line], None]] = {
+PLAY: Mapping[str, Callable[[Rehearsal, Dialogue, Line], None]] = {
     "user": lambda r, d, line: r.type(line.values[0]),
     "tap": lambda r, d, line: r.tap(line.values[0]),
     "tap_old": lambda r, d, line: r.tap(line.values[0], old=True),
