@@ -20,6 +20,8 @@ from typing import Final, NamedTuple
 
 _SIGN: Final = re.compile(r"[*_\[]")
 _LINK: Final = re.compile(r"\[([^\[\]\n]+)\]\(([^\s()]+)\)")
+_A_WORD: Final = "word"
+_WORD: Final = re.compile(r"[^\W_]")
 _BESIDE: Final = frozenset({"Pi", "Pf", "Pd", "So", "Cf", "Zs"})
 _BEFORE: Final = _BESIDE | {"Ps"}
 _AFTER: Final = _BESIDE | {"Pe", "Po"}
@@ -51,10 +53,10 @@ def stretches(shadow: str) -> Iterator[Stretch]:
 
 @dataclass(slots=True)
 class _Reader:
-    """Takes time in proportion to the text: a search that failed is not made twice."""
+    """Takes time in proportion to the text: no stretch is searched twice for one thing."""
 
     shadow: str
-    barren: dict[tuple[str, int], int] = field(default_factory=dict)
+    seen: dict[tuple[str, int], tuple[int, int]] = field(default_factory=dict)
 
     def read(self, whole: Stretch) -> Iterator[Stretch]:
         """What lies inside a stretch, each piece with all its marks."""
@@ -108,17 +110,30 @@ class _Reader:
         return padded[middle - 1], padded[middle + 1]
 
     def _close(self, sign: str, opened: int, end: int) -> int | None:
+        """Where the mark that opens here closes: on the same line, with a word between."""
         line_end = self.shadow.find("\n", opened, end)
         limit = end if line_end < 0 else line_end
-        if self.barren.get((sign, limit), limit) <= opened:
-            return None
-        at = self.shadow.find(sign, opened + 2, limit)
+        close = self._next(sign, opened + 2, limit)
+        return close if close < limit and self._next(_A_WORD, opened, close) < close else None
+
+    def _next(self, wanted: str, start: int, limit: int) -> int:
+        """The first place of a kind from `start` on, or `limit`; looked for once a stretch."""
+        since, found = self.seen.get((wanted, limit), (limit, start))
+        if not since <= start <= found:
+            search = self._word if wanted == _A_WORD else self._closing
+            found = search(wanted, start, limit)
+            self.seen[wanted, limit] = (start, found)
+        return found
+
+    def _closing(self, sign: str, start: int, limit: int) -> int:
+        at = self.shadow.find(sign, start, limit)
         while at >= 0 and not self._closes(at):
             at = self.shadow.find(sign, at + 1, limit)
-        if at < 0:
-            self.barren[sign, limit] = opened
-            return None
-        return at if any(c.isalnum() for c in self.shadow[opened + 1 : at]) else None
+        return limit if at < 0 else at
+
+    def _word(self, wanted: str, start: int, limit: int) -> int:
+        word = _WORD.search(self.shadow, start, limit)
+        return word.start() if word else limit
 
 
 def _may_stand(beside: str, kinds: frozenset[str]) -> bool:
