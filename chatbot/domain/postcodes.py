@@ -25,6 +25,9 @@ MAX_POSTCODES: Final = 4
 MAX_REPAIRS: Final = 8
 """Look-alikes offered for one message."""
 
+MAX_GARBLED: Final = 16
+"""Pieces of one message that are tried for look-alikes."""
+
 INWARD_LETTERS: Final = "ABDEFGHJLNPQRSTUWXYZ"
 
 _OUTWARD = re.compile(
@@ -216,10 +219,9 @@ def _garbled(words: Sequence[str]) -> Iterator[Postcode]:
     halves = [(word[:-3], word[-3:]) for word in words if 5 <= len(word) <= 7]
     halves += [pair for pair in itertools.pairwise(words) if len(pair[1]) == 3]
     seen: set[Postcode] = set()
-    for outward, inward in halves:
-        # Without this, every short word is a postcode: BILLS reads as B1 1LS.
-        if not any(char.isdigit() for char in outward + inward):
-            continue
+    # Without a digit, every short word is a postcode: BILLS reads as B1 1LS.
+    halves = [pair for pair in halves if any(char.isdigit() for char in "".join(pair))]
+    for outward, inward in halves[:MAX_GARBLED]:
         for postcode in _repairs(outward, inward):
             if postcode not in seen:
                 seen.add(postcode)

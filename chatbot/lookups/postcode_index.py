@@ -8,7 +8,6 @@ that does not exist is refused, which a table of ranges cannot do.
 from __future__ import annotations
 
 import itertools
-import struct
 import sys
 from array import array
 from collections import Counter
@@ -26,10 +25,8 @@ KIND: Final = "postcodes"
 
 _PAIRS: Final = ["".join(pair) for pair in itertools.product(INWARD_LETTERS, repeat=2)]
 _SLOTS: Final[Mapping[str, int]] = {pair: slot for slot, pair in enumerate(_PAIRS)}
-_OFFSETS: Final[Mapping[str, int]] = {pair: 2 * slot for pair, slot in _SLOTS.items()}
-_BLOCK: Final = 2 * len(_PAIRS)
-_NUMBER: Final = struct.Struct("<H")
-_EMPTY: Final = bytes(_BLOCK)
+_BLOCK: Final = len(_PAIRS)
+_EMPTY: Final = bytes(2 * _BLOCK)
 
 
 class PostcodeTable:
@@ -68,7 +65,10 @@ class PostcodeTable:
         sectors = sorted(self._blocks)
         body = bytearray()
         for sector in sectors:
-            body += _little_endian(self._blocks[sector]).tobytes()
+            block = self._blocks[sector][:]
+            if sys.byteorder == "big":
+                block.byteswap()
+            body += block.tobytes()
         header = Header(
             kind=KIND,
             source=source,
@@ -86,10 +86,10 @@ class SectorIndex:
     def __init__(self, path: Path) -> None:
         """Raises LookupFailed when the file is damaged, FileNotFoundError when there is none."""
         self._file = PackedFile(path, KIND)
-        self._memory = self._file.memory
+        self._numbers = _numbers(memoryview(self._file.memory)[self._file.body_at :])
         self._seats = (None, *map(SeatCode, self.header.labels))
-        starts = itertools.count(self._file.body_at, _BLOCK)
-        self._starts = dict(zip(self.header.keys, starts, strict=False))
+        starts = range(0, len(self._numbers), _BLOCK)
+        self._starts = dict(zip(self.header.keys, starts, strict=True))
 
     @property
     def header(self) -> Header:
@@ -110,11 +110,10 @@ class SectorIndex:
         """The seat, or None for a postcode that the table does not have."""
         inward = postcode.inward
         start = self._starts.get(postcode.outward + inward[0])
-        offset = _OFFSETS.get(inward[1:])
-        if start is None or offset is None:
+        slot = _SLOTS.get(inward[1:])
+        if start is None or slot is None:
             return None
-        number: int = _NUMBER.unpack_from(self._memory, start + offset)[0]
-        return self._seats[number]
+        return self._seats[self._numbers[start + slot]]
 
     def seats_in(self, outward: str, sector: str | None) -> tuple[SeatCode, ...]:
         """The seats of a first half, or of one sector of it; the one with most postcodes first.
@@ -129,17 +128,20 @@ class SectorIndex:
         starts = [self._starts[sector] for sector in sectors if sector in self._starts]
         count: Counter[int] = Counter()
         for start in starts:
-            count.update(_little_endian(array("H", self._memory[start : start + _BLOCK])))
+            count.update(self._numbers[start : start + _BLOCK])
         seats = (self._seats[number] for number, _ in count.most_common())
         return tuple(seat for seat in seats if seat is not None)
 
     def close(self) -> None:
         """Give the mapped memory back."""
+        self._numbers.release()
         self._file.close()
 
 
-def _little_endian(numbers: array[int]) -> array[int]:
-    """The same numbers in the byte order of the file, whichever this machine has."""
-    if sys.byteorder == "big":
-        numbers.byteswap()
-    return numbers
+def _numbers(body: memoryview) -> memoryview:
+    """The body as numbers: mapped as it is, or turned round where this machine is big-endian."""
+    if sys.byteorder == "little":
+        return body.cast("H")
+    turned = array("H", body.tobytes())
+    turned.byteswap()
+    return memoryview(turned)

@@ -10,6 +10,7 @@ from urllib.parse import quote, urlsplit
 
 import aiohttp
 import msgspec
+import structlog
 
 from chatbot import __version__
 from chatbot.domain.errors import LookupFailed
@@ -22,6 +23,8 @@ AT_ONCE: Final = 8
 """Calls under way to one service; 24 at once have drawn a ban elsewhere."""
 
 T = TypeVar("T")
+
+_log = structlog.get_logger(__name__)
 
 _IN_TROUBLE: Final = frozenset({429, 500, 502, 503, 504})
 
@@ -49,13 +52,12 @@ class Upstream:
         url = "/".join((self._base, *(quote(part, safe="") for part in path)))
         async with self._turns:
             if self._breaker.is_open:
-                raise self._fault("is being left alone")
+                raise LookupFailed(f"{self._host} is being left alone")
             status, body = await self._get(url, query)
         try:
             answer = msgspec.json.decode(body, type=form)
         except msgspec.DecodeError:
-            self._breaker.failed()
-            raise self._fault(f"answered {status} in another form") from None
+            raise self._failed(f"answered {status} in another form") from None
         self._breaker.succeeded()
         return status, answer
 
@@ -71,14 +73,11 @@ class Upstream:
             ) as response:
                 body = await self._body(response)
         except aiohttp.ClientConnectorError:
-            self._breaker.failed(at_once=True)
-            raise self._fault("cannot be reached") from None
+            raise self._failed("cannot be reached", at_once=True) from None
         except TimeoutError:
-            self._breaker.failed()
-            raise self._fault("did not answer in time") from None
+            raise self._failed("did not answer in time") from None
         except aiohttp.ClientError as fault:
-            self._breaker.failed()
-            raise self._fault(type(fault).__name__) from None
+            raise self._failed(type(fault).__name__) from None
         self._judge(response.status, response.headers.get("Retry-After", ""))
         return response.status, body
 
@@ -87,20 +86,19 @@ class Upstream:
         async for chunk in response.content.iter_any():
             body += chunk
             if len(body) > LARGEST_BODY:
-                self._breaker.failed()
-                raise self._fault("sent too much")
+                raise self._failed("sent too much")
         return bytes(body)
 
     def _judge(self, status: int, retry_after: str) -> None:
         if status in _IN_TROUBLE:
             asked = _seconds(retry_after)
-            self._breaker.failed(at_once=asked is not None, hold=asked or HOLD)
-            raise self._fault(f"answered {status}")
+            raise self._failed(f"answered {status}", at_once=asked is not None, hold=asked or HOLD)
         if 300 <= status < 400:
-            self._breaker.failed()
-            raise self._fault("sent us elsewhere")
+            raise self._failed("sent us elsewhere")
 
-    def _fault(self, what: str) -> LookupFailed:
+    def _failed(self, what: str, *, at_once: bool = False, hold: timedelta = HOLD) -> LookupFailed:
+        self._breaker.failed(at_once=at_once, hold=hold)
+        _log.warning("service_failed", service=self._host, fault=what)
         return LookupFailed(f"{self._host} {what}")
 
 

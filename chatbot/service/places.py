@@ -28,8 +28,8 @@ from chatbot.service.ports import Clock, PublicRecord
 from chatbot.service.representation import represent
 from chatbot.service.seat_directory import SeatDirectory
 
-ANSWER_WITHIN: Final = 8.0
-"""Seconds for the whole answer, whatever the network does."""
+ANSWER_WITHIN: Final = 6.0
+"""Seconds for the whole answer, whatever the network does. A turn has 8 for all it must know."""
 
 LOOK_ALIKES_ASKED: Final = 4
 """Look-alikes put to the network for one message."""

@@ -1,0 +1,211 @@
+"""Bringing files into use: all or nothing, with a sentence for the operator."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from chatbot.domain.errors import ImportRefused
+from chatbot.lookups.imports import (
+    ImportOptions,
+    import_candidates,
+    import_constituencies,
+    import_members,
+    import_postcodes,
+)
+from chatbot.lookups.readers.source_file import Progress
+from chatbot.lookups.reports import lookup_report, status_report
+from chatbot.lookups.sample import BuiltInSample
+from chatbot.lookups.shelf import Shelf
+from chatbot.service.places import PlaceFinder
+from chatbot.store.memory.public_record import MemoryPublicRecord
+from tests.lookups.worlds import AS_OF, LONDON, StandingClock, a_postcode, a_shelf
+
+FORCED = ImportOptions(force=True)
+CANDIDATES = "person_id,person_name,ballot_paper_id,party_name,post_label,gss_code,email\n"
+
+
+@pytest.fixture
+def record() -> MemoryPublicRecord:
+    return MemoryPublicRecord()
+
+
+def a_file(folder: Path, name: str, text: str) -> Path:
+    path = folder / name
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+async def test_constituencies_are_kept_with_source_and_date(
+    tmp_path: Path, record: MemoryPublicRecord
+) -> None:
+    text = "gss_code,name\nE14001172,Cities of London and Westminster\n"
+    path = a_file(tmp_path, "seats_2024-07-01.csv", text)
+    done = await import_constituencies(path, record, FORCED)
+    assert (done.rows, done.source, done.as_of) == (1, path.name, date(2024, 7, 1))
+    assert await record.provenance() == [("constituencies", path.name, date(2024, 7, 1), 1)]
+
+
+async def test_source_and_date_can_be_given(tmp_path: Path, record: MemoryPublicRecord) -> None:
+    path = a_file(tmp_path, "seats_2024-07-01.csv", "gss_code,name\nE14001172,A Seat\n")
+    options = ImportOptions(as_of=AS_OF, source="ONS", force=True)
+    done = await import_constituencies(path, record, options)
+    assert (done.source, done.as_of) == ("ONS", AS_OF)
+
+
+async def test_c16_a_refused_file_changes_nothing(
+    tmp_path: Path, record: MemoryPublicRecord
+) -> None:
+    good = a_file(tmp_path, "good.csv", "gss_code,name\nE14001172,A Seat\n")
+    await import_constituencies(good, record, FORCED)
+    before = await record.constituencies()
+    for text in ("", "gss_code,name\n", "name\nA Seat\n", "gss_code,name\nE14000639,Old\n"):
+        with pytest.raises(ImportRefused):
+            await import_constituencies(a_file(tmp_path, "bad.csv", text), record, ImportOptions())
+    assert await record.constituencies() == before
+
+
+async def test_postcodes_become_a_table_that_is_used(
+    tmp_path: Path, record: MemoryPublicRecord
+) -> None:
+    shelf = Shelf(tmp_path / "places")
+    path = a_file(tmp_path, "postcodes_2023-08-01.tsv", "SW1A1AA\tE14001172\n")
+    done = await import_postcodes(path, record, shelf, FORCED)
+    index = shelf.open()
+    assert index is not None
+    assert (done.what, done.rows, index.as_of) == ("postcodes", 1, date(2023, 8, 1))
+    assert index.seat(a_postcode("SW1A 1AA")) == LONDON
+    assert done.notes == ("The seats have no names yet: import the constituencies too.",)
+
+
+async def test_a_refused_list_of_postcodes_leaves_the_table(
+    tmp_path: Path, record: MemoryPublicRecord
+) -> None:
+    shelf = a_shelf(tmp_path / "places")
+    before = shelf.postcodes.read_bytes()
+    path = a_file(tmp_path, "few.tsv", "SW1A1AA\tE14001172\n")
+    with pytest.raises(ImportRefused, match=r"few\.tsv has 1 postcodes"):
+        await import_postcodes(path, record, shelf, ImportOptions())
+    assert shelf.postcodes.read_bytes() == before
+
+
+async def test_boundaries_are_told_by_their_columns(
+    tmp_path: Path, record: MemoryPublicRecord
+) -> None:
+    shelf = a_shelf(tmp_path / "places", near=())
+    text = "AB101PE\tS14000060\tW07000089:90;S14000061:41\t5\n"
+    done = await import_postcodes(a_file(tmp_path, "near.tsv", text), record, shelf, FORCED)
+    index = shelf.open()
+    assert index is not None
+    assert (done.what, done.rows) == ("near boundaries", 1)
+    assert index.near(a_postcode("AB10 1PE")) == ("S14000061", "W07000089")
+
+
+async def test_candidates_replace_only_their_own_polling_day(
+    tmp_path: Path, record: MemoryPublicRecord
+) -> None:
+    row = "1,Ivy Mock,parl.chorley.{},Example Party A,Chorley,E14001170,\n"
+    for day in ("2024-07-04", "by.2026-06-18", "2024-07-04"):
+        path = a_file(tmp_path, "people.csv", CANDIDATES + row.format(day))
+        done = await import_candidates(path, record, FORCED)
+    assert [what for what, *_ in await record.provenance()] == [
+        "ballots 2024-07-04",
+        "ballots 2026-06-18",
+    ]
+    assert done.notes == (
+        "1 ballots of 2024-07-04.",
+        "1 of 1 people have no e-mail address.",
+        "1 ballots are not verified and are shown as provisional.",
+    )
+
+
+async def test_results_of_parliament_are_taken_as_candidates(
+    tmp_path: Path, record: MemoryPublicRecord
+) -> None:
+    header = "Election date,ONS ID,Constituency name,Party name,Candidate first name,"
+    header += "Candidate surname,Votes,Democracy Club person ID\n"
+    row = "18/06/2026,E14001350,Makerfield,Example Party A,Ivy,Mock,3,8\n"
+    done = await import_candidates(
+        a_file(tmp_path, "results.csv", header + row), record, ImportOptions()
+    )
+    assert done.rows == 1
+
+
+async def test_members_and_vacancies_are_told_apart(
+    tmp_path: Path, record: MemoryPublicRecord
+) -> None:
+    text = "pcon_code,member_id,display_as,party_text,member_email\n"
+    text += "E14001172,1,Ivy Mock,Example Party A,No email found\n"
+    text += "E14001350,Vacant,Vacant,Vacant,No email found\n"
+    done = await import_members(a_file(tmp_path, "mps.csv", text), record, FORCED)
+    assert done.rows == 1
+    assert done.notes == (
+        "1 members have no e-mail address.",
+        "1 seats are vacant: E14001350.",
+    )
+
+
+async def test_progress_is_told(tmp_path: Path, record: MemoryPublicRecord) -> None:
+    told: list[tuple[int, int]] = []
+
+    def tell(done: int, of: int) -> None:
+        told.append((done, of))
+
+    progress: Progress = tell
+    path = a_file(tmp_path, "seats.csv", "gss_code,name\nE14001172,A Seat\n")
+    await import_constituencies(path, record, ImportOptions(force=True, progress=progress))
+    assert told == [(31, 31)]
+
+
+# --- What is shown --------------------------------------------------------------------------
+
+
+async def test_a_look_up_is_shown_with_the_keys_of_the_contract() -> None:
+    places = PlaceFinder(MemoryPublicRecord(), StandingClock(), sample=BuiltInSample())
+    report = await lookup_report(places, "ab10 1pe", date(2024, 6, 20))
+    people = report.pop("people")
+    assert report == {
+        "postcode": "AB10 1PE",
+        "outcome": "found",
+        "constituency": {"code": "S14000060", "name": "Aberdeen North", "nation": "scotland"},
+        "alternatives": [],
+        "near": [{"code": "S14000061", "name": "Aberdeen South", "nation": "scotland"}],
+        "source": "sample",
+        "as_of": "2023-08-01",
+    }
+    assert len(people) == 6
+    assert {frozenset(person) for person in people} == {
+        frozenset({"name", "party", "role", "test_data"}),
+        frozenset({"name", "party", "role", "test_data", "email"}),
+    }
+
+
+async def test_a_look_up_of_today_shows_the_member() -> None:
+    places = PlaceFinder(MemoryPublicRecord(), StandingClock(), sample=BuiltInSample())
+    report = await lookup_report(places, "AB10 1AB", date(2026, 6, 27))
+    assert [person["role"] for person in report["people"]] == ["mp"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "outcome"), [("nonsense", "invalid"), ("JE2 4WD", "outside"), ("BT1 1AA", "choose")]
+)
+async def test_a_look_up_without_a_seat_shows_nobody(typed: str, outcome: str) -> None:
+    places = PlaceFinder(MemoryPublicRecord(), StandingClock(), sample=BuiltInSample())
+    report = await lookup_report(places, typed, date(2026, 6, 27))
+    assert (report["outcome"], report["constituency"], report["people"]) == (outcome, None, [])
+
+
+async def test_status_shows_what_is_held(tmp_path: Path, record: MemoryPublicRecord) -> None:
+    await record.replace_constituencies([], "a list", AS_OF)
+    held = await status_report(record, a_shelf(tmp_path).open())
+    none = await status_report(MemoryPublicRecord(), None)
+    assert held == {
+        "postcodes": {"source": "a test", "as_of": "2023-08-01", "rows": 9},
+        "near_boundaries": {"source": "a test", "as_of": "2023-08-01", "rows": 1},
+        "record": [
+            {"what": "constituencies", "source": "a list", "as_of": "2023-08-01", "rows": 0}
+        ],
+    }
+    assert none == {"postcodes": None, "near_boundaries": None, "record": []}
