@@ -7,6 +7,7 @@ for what a file holds; there is a tree, or findings that say why not.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any, Final, NoReturn
 
@@ -41,6 +42,9 @@ MAX_FILE_CHARACTERS: Final = 400_000
 MAX_DEPTH: Final = 16
 MAX_NODES: Final = 30_000
 
+_HASH_WORD: Final = re.compile(r"\S +#[^\s#!-]")
+"""A comment of ours has a space after its #; a word right behind it is part of a text."""
+
 _STYLES: Final[dict[str, Style]] = {"'": "quoted", '"': "quoted", "|": "block", ">": "block"}
 
 
@@ -55,9 +59,35 @@ class Refused(Exception):
 def read_yaml(path: str, text: str) -> tuple[Document | None, list[Finding]]:
     """The tree of a file, or what keeps it from being read; `path` is only for messages."""
     try:
-        return Document(path, _root(text)), []
+        root = _root(text)
+        return Document(path, root), list(_cut_short(path, text, root))
     except Refused as refused:
         return None, [error(path, *refused.found)]
+
+
+def _cut_short(path: str, text: str, root: Node) -> Iterator[Finding]:
+    """Texts that lose their end because a # in them begins a comment."""
+    if not _HASH_WORD.search(text):
+        return
+    lines = text.split("\n")
+    for scalar in _plain_scalars(root):
+        line, column = scalar.position
+        end = column - 1 + len(scalar.text)
+        if scalar.text and _HASH_WORD.match(lines[line - 1], end - 1):
+            message = f"the text stops at `#`, which begins a comment: {BLOCK_ADVICE}"
+            yield error(path, line, lines[line - 1].index("#", end) + 1, "E110", message)
+
+
+def _plain_scalars(node: Node) -> Iterator[Scalar]:
+    match node:
+        case Scalar(style="plain"):
+            yield node
+        case Sequence(items):
+            for item in items:
+                yield from _plain_scalars(item)
+        case Mapping(entries):
+            for entry in entries:
+                yield from _plain_scalars(entry.value)
 
 
 def read_strictly(text: str) -> Node:
