@@ -62,8 +62,8 @@ def timers(walk: Walk, step: Wait, opened: datetime, reminded: bool = False) -> 
         due.append(Timer(session.id, session.visit, "no_reply", opened + step.no_reply.after))
     idle = idle_of(walk)
     after = idle[1] if idle else None
-    if after is None and not walk.consented:
-        after = UNKEPT_SESSION
+    if not walk.consented:
+        after = min(after or UNKEPT_SESSION, UNKEPT_SESSION)
     if after is not None:
         due.append(Timer(session.id, session.visit, "idle", opened + after))
     return tuple(due)

@@ -112,6 +112,20 @@ def _do(walk: Walk, step: Do) -> Exit:
     return step.outcomes.get(outcome, Finish(FAILED))
 
 
+def record_again(walk: Walk, exit_: Exit, visit: int) -> None:
+    """An answer changed after the fact: what was recorded of it is recorded anew, same key.
+
+    Only an action that comes right after the question, and only one that enters the ledger.
+    """
+    step = walk.flow.steps.get(exit_.step) if isinstance(exit_, Goto) else None
+    action = ACTIONS.get(step.action) if isinstance(step, Do) else None
+    if isinstance(step, Do) and action is not None and action.has_effects and walk.consented:
+        context = replace(
+            _context(walk), key=f"{walk.session.id}:{visit}:{walk.flow.id}.{step.id}"
+        )
+        walk.effects.extend(action.run(_inputs(walk, step.inputs), None, context).effects)
+
+
 def _result(walk: Walk, step: Do) -> Result:
     if step.action in walk.world.forced:
         return Result(walk.world.forced[step.action])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from chatbot.engine.answers.normalise import matching, plain
@@ -37,13 +38,19 @@ def options_of(step: Wait, key: str, voice: Voice) -> list[ShownOption]:
     drawn: list[ShownOption] = []
     if isinstance(step, Choose) and step.source is not None:
         rows = items_of(voice.look_up(step.source))
-        drawn = [ShownOption(str(row["id"]), str(row["label"])) for row in rows]
+        drawn = [ShownOption(str(row["id"]), _row_label(row, voice)) for row in rows]
     written = [
         ShownOption(option.id, _label(key, option, voice), option)
         for option in step.options
         if option.when is None or holds(option.when, voice.look_up)
     ]
     return drawn + written
+
+
+def _row_label(row: Mapping[str, object], voice: Voice) -> str:
+    """The label of something drawn from data; a letter that was sent is ticked."""
+    label = str(row["label"])
+    return voice.bot("chosen_mark", {"label": label}).text if row.get("sent") else label
 
 
 def on_this_page(options: list[ShownOption], session: Session, voice: Voice) -> list[ShownOption]:

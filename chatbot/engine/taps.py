@@ -12,6 +12,7 @@ from chatbot.engine import commands, edits
 from chatbot.engine.answering import answer_press
 from chatbot.engine.effects import RetireButtons
 from chatbot.engine.flow import Choose
+from chatbot.engine.moves import record_again
 from chatbot.engine.options import options_of
 from chatbot.engine.tokens import Token, read_token
 from chatbot.engine.walk import Walk
@@ -57,6 +58,7 @@ def _change_answer(walk: Walk, token: Token) -> bool:
     if token.option not in {option.id for option in options_of(step, key, walk.voice())}:
         return False
     walk.save(step.save, token.option)
+    record_again(walk, step.exit, token.visit)
     return True
 
 
