@@ -78,7 +78,7 @@ def _remembered_row(known: KnownContact, value: Remembered) -> dict[str, Any]:
         "contact_id": known.id,
         "campaign": value.campaign,
         "name": value.name,
-        "value": known.seal.close(REMEMBERED, write_json(value.value)),
+        "value": known.seal.close(REMEMBERED, write_json(value.value)[0]),
         "expires": None if value.expires is None else to_number(value.expires),
     }
 

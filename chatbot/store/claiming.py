@@ -60,6 +60,14 @@ def _claim(sql: Flavour) -> Any:
 
 
 _CLAIM = Statement(_claim)
+_TAKE_OVER = Statement(
+    lambda sql: (
+        outbox.update()
+        .where(outbox.c.contact_id == bindparam("of_contact"), outbox.c.state.in_(_UNFINISHED))
+        .values(state=RowState.CLAIMED.value, lease=bindparam("new_lease"), due=bindparam("until"))
+        .returning(outbox.c.id)
+    )
+)
 _CLAIMED = Statement(
     lambda sql: (
         select(
@@ -97,6 +105,19 @@ class Claims:
         lease = new_lease()
         until = to_number(wall + LEASE)
         claimed = db.rows(_CLAIM, wall=to_number(wall), most=most, new_lease=lease, until=until)
+        return self._parcels(db, claimed, lease)
+
+    def take_over(self, db: Db, batch: Sequence[ContactId]) -> list[list[Parcel]]:
+        """All that waits for each contact, whoever holds it: older leases are worth nothing."""
+        return [self._take_over(db, contact_id) for contact_id in batch]
+
+    def _take_over(self, db: Db, contact_id: ContactId) -> list[Parcel]:
+        lease = new_lease()
+        until = to_number(self._clock.wall() + LEASE)
+        taken = db.rows(_TAKE_OVER, of_contact=contact_id, new_lease=lease, until=until)
+        return self._parcels(db, taken, lease)
+
+    def _parcels(self, db: Db, claimed: Sequence[Row], lease: str) -> list[Parcel]:
         if not claimed:
             return []
         rows = db.rows(_CLAIMED, claimed=[row_id for (row_id,) in claimed])

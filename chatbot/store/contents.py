@@ -22,6 +22,8 @@ from chatbot.domain.messages import (
 )
 from chatbot.store.writing import write_json
 
+Content = Outgoing | Retire
+
 _BUTTONS: dict[str, type[Button]] = {
     "option": OptionButton,
     "url": UrlButton,
@@ -33,16 +35,18 @@ _FIELDS = get_type_hints(Outgoing)
 _KINDS = {kind: name for name, kind in _BUTTONS.items()}
 
 
-def write_content(content: Outgoing | Retire) -> bytes:
-    """JSON in UTF-8, cleaned by the rule of `cleaning.py`."""
+def write_content(content: Content) -> tuple[bytes, Content]:
+    """JSON in UTF-8, and what it says: the same but for what `cleaning.py` had to replace."""
     if isinstance(content, Retire):
-        return write_json(content)
-    held = {name: getattr(content, name) for name in _FIELDS}
-    held["buttons"] = [(_KINDS[type(button)], button) for button in content.buttons]
-    return write_json(held)
+        written, exact = write_json(content)
+    else:
+        held = {name: getattr(content, name) for name in _FIELDS}
+        held["buttons"] = [(_KINDS[type(button)], button) for button in content.buttons]
+        written, exact = write_json(held)
+    return written, content if exact else read_content(written)
 
 
-def read_content(written: bytes) -> Outgoing | Retire:
+def read_content(written: bytes) -> Content:
     """The content as it was."""
     held = json.loads(written)
     if "text" not in held:

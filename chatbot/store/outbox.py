@@ -43,12 +43,21 @@ class SqlOutbox:
     ) -> None:
         self._writer = writer
         self._snapshots = snapshots
-        self._claim = Job(Claims(seals, clock).claim)
+        claims = Claims(seals, clock)
+        self._claim = Job(claims.claim)
+        self._take_over = Job(claims.take_over)
         self._settle = Job(Settling(clock).settle)
         self._sent_as = Job(_sent_as, reads=True)
 
     async def claim(self, limit: int) -> list[Parcel]:
         return await self._writer.one(self._claim, limit)
+
+    async def take_over(self, contact_id: ContactId) -> list[Parcel]:
+        """Claim all that waits for one contact, from whoever holds it.
+
+        For a channel that one contact sits at: whoever carried its messages before is gone.
+        """
+        return await self._writer.one(self._take_over, contact_id)
 
     async def settle(self, results: Sequence[tuple[Parcel, Delivery]]) -> None:
         for parcel, delivery in results:

@@ -91,10 +91,11 @@ def _send(
             continue
         row_id = next(ids)
         held = None if post.known.id in blocked else lease
-        written = post.known.seal.close(CONTENT, write_content(content))
-        rows.append(_row(row_id, post.known.id, said, written, held, wall))
+        written, content = write_content(content)
+        sealed = post.known.seal.close(CONTENT, written)
+        rows.append(_row(row_id, post.known.id, said, sealed, held, wall))
         if held:
-            post.parcels.append(_parcel(row_id, post, said, lease))
+            post.parcels.append(_parcel(row_id, post, Said(content, said.question), lease))
 
 
 def _parcel(row_id: int, post: Post, said: Said, lease: str) -> Parcel:

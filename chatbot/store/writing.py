@@ -17,13 +17,17 @@ _NUL = b"\\u0000"
 _encode = msgspec.json.Encoder().encode
 
 
-def write_json(value: Any) -> bytes:
-    """JSON in UTF-8. Raises TypeError for what JSON cannot say."""
+def write_json(value: Any) -> tuple[bytes, bool]:
+    """JSON in UTF-8, and whether nothing had to be cleaned. Raises TypeError for what is none."""
     try:
         written = _encode(value)
     except UnicodeEncodeError:
-        return _encode(clean_value(msgspec.to_builtins(value)))
-    return written if _NUL not in written else _encode(clean_value(msgspec.to_builtins(value)))
+        written = _NUL
+    if _NUL not in written:
+        return written, True
+    plain = msgspec.to_builtins(value)
+    cleaned = clean_value(plain)
+    return _encode(cleaned), bool(cleaned == plain)
 
 
 def write_session(session: Session) -> tuple[bytes, bool]:

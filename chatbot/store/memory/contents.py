@@ -14,6 +14,7 @@ from chatbot.domain.messages import Address, InboxKey, Outgoing, Retire
 from chatbot.domain.places import PersonId
 from chatbot.engine.effects import SetSwitch, Timer
 from chatbot.service.ports import Arrival, Clock, Parcel
+from chatbot.store.contents import write_content
 from chatbot.store.retention import LEASE
 from chatbot.store.verdicts import UNFINISHED, RowState
 
@@ -98,7 +99,8 @@ class Contents:
     ) -> HeldRow:
         """Put something into the outbox, nobody's yet."""
         wall = self.clock.wall()
-        row = HeldRow(next(self.ids), contact_id, content, question, wall, wall)
+        _, held = write_content(content)
+        row = HeldRow(next(self.ids), contact_id, held, question, wall, wall)
         self.rows.setdefault(contact_id, {})[row.id] = row
         return row
 
