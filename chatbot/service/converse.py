@@ -25,6 +25,7 @@ from chatbot.engine.turn import World
 from chatbot.service.converse_apology import apology
 from chatbot.service.converse_lookups import look_up
 from chatbot.service.meter import Meter, Unmetered
+from chatbot.service.patience import backoff
 from chatbot.service.ports import (
     CommitOutcome,
     CommitResult,
@@ -40,6 +41,10 @@ STALE_TRIES = 3
 
 FAILED_TRIES = 3
 """How often a turn is taken again that the store could not write."""
+
+LONGEST_FAILED_WAIT = 1.0
+FAILED_WAIT = 0.1
+"""Seconds before the first of those: a store that is only busy is free again by then."""
 
 _UNMETERED = Unmetered()
 
@@ -108,6 +113,9 @@ class Conversation:
                 await self._give_up(world, incoming, result.cause or result.outcome)
                 return None
             tries[result.outcome] -= 1
+            if result.outcome is CommitOutcome.FAILED:
+                nth = FAILED_TRIES - tries[CommitOutcome.FAILED] - 1
+                await asyncio.sleep(backoff(nth, FAILED_WAIT, LONGEST_FAILED_WAIT))
 
     async def _decide(self, world: World, snapshot: Snapshot, incoming: Incoming) -> Turn:
         known = (world, snapshot.contact, snapshot.session, incoming)
@@ -143,7 +151,7 @@ class Conversation:
             result = await self._commit(sorry, snapshot, Turn(snapshot.session, effects))
             if result.outcome is not CommitOutcome.STALE:
                 break
-        await self.conversations.close_arrival(incoming.key, cause)
+        await self.conversations.close_arrival(incoming.key, cause, incoming.address)
 
 
 def _with_press_answered(effects: tuple[Effect, ...], incoming: Incoming) -> tuple[Effect, ...]:

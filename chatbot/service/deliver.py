@@ -64,7 +64,10 @@ class _Held:
 
 
 class Deliverer:
-    """The one way out. `rates`: sends a second by channel; one not named has no limit of ours."""
+    """The one way out. `rates`: sends a second by channel; one not named has no limit of ours.
+
+    Made on the event loop that it runs on.
+    """
 
     def __init__(
         self,
@@ -90,6 +93,11 @@ class Deliverer:
     def in_hand(self) -> int:
         """Parcels held now."""
         return sum(len(line) for line in self._lines.values())
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing is in hand and all that became of it is written."""
+        return not self._tasks and self._settling.is_idle
 
     def dispatch(self, parcels: Sequence[Parcel], behind: Address | None = None) -> None:
         """Send what a turn just left, before anything else that is due.
@@ -188,9 +196,11 @@ class Deliverer:
     async def _answer(self, held: _Held) -> None:
         """Answer a press: never behind messages, and never late."""
         gate = self._gates.get(held.parcel.address.channel)
-        delivery: Delivery = Later(0.0)
-        if gate is None or gate.held_for <= PATIENCE_SECONDS:
-            await asyncio.sleep(gate.held_for if gate else 0.0)
+        wait = gate.held_for if gate else 0.0
+        delivery: Delivery = Later(wait)
+        if wait <= PATIENCE_SECONDS:
+            if wait:
+                await asyncio.sleep(wait)
             delivery = await self._carried(held)
         late = isinstance(delivery, Later)
         self._settle(held, Refused("late") if late else delivery)
@@ -209,8 +219,10 @@ class Deliverer:
             await asyncio.sleep(delivery.seconds)
 
     def _time_left(self, held: _Held) -> float:
-        """Seconds that a parcel may wait here. One without a row cannot wait anywhere else."""
+        """Seconds that a parcel may wait here. Words without a row can wait nowhere else."""
         age = self._clock() - held.since
+        if isinstance(held.parcel.content, Toast):
+            return PATIENCE_SECONDS - age
         if held.parcel.id < 0:
             return ROWLESS_SECONDS - age
         return min(PATIENCE_SECONDS, HAND_SECONDS - age)

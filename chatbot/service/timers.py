@@ -25,7 +25,7 @@ class TimerChannel:
             told = json.loads(arrival.payload)
             address = Address(told["channel"], told["identity"])
             content = TimedOut(told["session"], told["visit"], told["kind"])
-        except (KeyError, TypeError) as fault:
+        except (KeyError, TypeError, ValueError) as fault:
             raise ValueError("not a timer") from fault
         return Incoming(arrival.key, address, arrival.at, content)
 
