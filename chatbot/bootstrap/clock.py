@@ -1,0 +1,45 @@
+"""The one place where the world's time comes in.
+
+The conversation's time is that of the people it is held with: a day begins and polling ends at
+midnight in London, whatever the machine thinks.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+LONDON = ZoneInfo("Europe/London")
+
+
+class WorldClock:
+    """Time as it is."""
+
+    def now(self) -> datetime:
+        """The conversation's time, in London."""
+        return datetime.now(LONDON)
+
+    def wall(self) -> datetime:
+        """Real time, for leases and releases."""
+        return datetime.now(UTC)
+
+
+class PretendClock:
+    """Another date, with the time of day as it is. Real time stays real."""
+
+    def __init__(self, day: date) -> None:
+        self._day = day
+
+    def now(self) -> datetime:
+        """The conversation's time, in London, on the pretended day."""
+        time = datetime.now(LONDON).time()
+        return datetime.combine(self._day, time, LONDON)
+
+    def wall(self) -> datetime:
+        """Real time, for leases and releases."""
+        return datetime.now(UTC)
+
+
+def clock_for(as_of: date | None) -> WorldClock | PretendClock:
+    """The clock of a run: pretending when a date is given."""
+    return WorldClock() if as_of is None else PretendClock(as_of)

@@ -1,0 +1,42 @@
+"""The door of the house: the web server listens before the rest is ready, and until it is gone.
+
+What arrives too early waits; what arrives too late is refused, and Telegram brings it again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+
+from chatbot.domain.errors import StoreFailed
+from chatbot.service.ports import Arrival
+from chatbot.service.receive import Receiver
+
+
+class Gateway:
+    """Opened once, closed once."""
+
+    def __init__(self) -> None:
+        self._receiver: Receiver | None = None
+        self._decided = asyncio.Event()
+
+    def open(self, receiver: Receiver) -> None:
+        """Let in what waits and what comes."""
+        self._receiver = receiver
+        self._decided.set()
+
+    def close(self) -> None:
+        """Let nothing in any more."""
+        self._receiver = None
+        self._decided.set()
+
+    async def is_open(self) -> bool:
+        """Whether messages are taken in."""
+        return self._receiver is not None
+
+    async def receive(self, arrivals: Sequence[Arrival]) -> None:
+        """Make arrivals durable. Raises StoreFailed after the door is closed."""
+        await self._decided.wait()
+        if self._receiver is None:
+            raise StoreFailed("closing")
+        await self._receiver.receive(arrivals)

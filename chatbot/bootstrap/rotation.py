@@ -1,0 +1,26 @@
+"""`chatbot secret rotate`: a new key for everything that is sealed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from chatbot.bootstrap.opened_store import with_store
+from chatbot.bootstrap.secret_key import keep_current_key_only, put_new_key_first
+from chatbot.config import Settings
+
+
+def rotate_key(settings: Settings) -> Iterator[str]:
+    """Rewrap every key, saying what was done.
+
+    The new key is in its file before anything is wrapped with it, and the old one stays there
+    until nothing is: stopped half-way, it can be run again.
+    """
+    if settings.secret_key is None:
+        put_new_key_first(settings)
+    count = with_store(settings, lambda store: store.rotate())
+    yield f"{count} keys are sealed with the new key."
+    if settings.secret_key is None:
+        keep_current_key_only(settings)
+        yield "The old key is gone. Old backups need it: keep a copy with them if you must."
+    else:
+        yield "Older keys in CHATBOT_SECRET_KEY can go now, except for old backups."

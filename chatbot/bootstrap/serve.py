@@ -1,0 +1,197 @@
+"""`chatbot serve`: the whole house, kept running until it is told to stop.
+
+Opened in the order in which one thing needs another, closed in the other: first nothing more is
+taken in, then the turns in hand are finished, then what they said is sent.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sys
+from collections.abc import Coroutine
+from contextlib import AsyncExitStack, suppress
+from typing import Any, Final
+
+import structlog
+
+from chatbot.bootstrap.campaigns import campaign_of
+from chatbot.bootstrap.clock import clock_for
+from chatbot.bootstrap.gateway import Gateway
+from chatbot.bootstrap.logs import configure_logs
+from chatbot.bootstrap.opened_store import opened_store
+from chatbot.bootstrap.places import opened_places
+from chatbot.bootstrap.releases import PinnedWorlds, Surroundings, keep_release, read_release
+from chatbot.bootstrap.retention import purge_now_and_then
+from chatbot.bootstrap.run_folder import run_folder
+from chatbot.bootstrap.telegram import Telegram, telegram_of
+from chatbot.channels.web.app import make_app, serving
+from chatbot.channels.web.health import health_routes
+from chatbot.channels.web.metrics import Metrics, metrics_routes
+from chatbot.config import Settings, TelegramMode
+from chatbot.engine.release import Release
+from chatbot.service.converse import Conversation
+from chatbot.service.deliver import Deliverer
+from chatbot.service.ports import Clock, Places
+from chatbot.service.receive import Receiver
+from chatbot.store.sql_store import SqlStore
+
+TURNS_MAY_TAKE: Final = 4.0
+SENDS_MAY_TAKE: Final = 2.0
+"""Seconds, after the signal, and before everything is dropped where it stands."""
+
+MUST_BE_GONE: Final = 9.0
+"""Whoever sent the signal kills us after ten."""
+
+_log = structlog.get_logger()
+
+
+def run_serve(settings: Settings, mode: TelegramMode | None) -> None:
+    """Run until SIGTERM or SIGINT. Raises what the house raises when it cannot begin."""
+    configure_logs(settings.log)
+    with asyncio.Runner(loop_factory=_fast_loop()) as runner:
+        runner.run(_until_stopped(settings, mode or settings.telegram_mode))
+
+
+def _fast_loop() -> Any:
+    if sys.platform == "win32":
+        return None
+    with suppress(ImportError):
+        import uvloop
+
+        return uvloop.new_event_loop
+    return None
+
+
+async def _until_stopped(settings: Settings, mode: TelegramMode) -> None:
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    work = asyncio.create_task(serve(settings, mode, stop))
+    stopping = asyncio.create_task(stop.wait())
+    await asyncio.wait([work, stopping], return_when=asyncio.FIRST_COMPLETED)
+    stopping.cancel()
+    _, late = await asyncio.wait([work], timeout=MUST_BE_GONE)
+    if late:
+        _log.error("serve.cut_off", after=MUST_BE_GONE)
+        work.cancel()
+        with suppress(asyncio.CancelledError):
+            await work
+    elif not work.cancelled():
+        work.result()
+
+
+async def serve(settings: Settings, mode: TelegramMode, stop: asyncio.Event) -> None:
+    """Everything, until `stop`."""
+    clock = clock_for(settings.as_of)
+    release = await asyncio.to_thread(read_release, settings.flows, settings.locales)
+    campaign = campaign_of(release, settings.campaign, clock.now().date())
+    metrics = Metrics()
+    gateway = Gateway()
+    telegram = telegram_of(settings, mode, clock, metrics, gateway.receive)
+    async with AsyncExitStack() as open_things:
+        store = await open_things.enter_async_context(opened_store(settings, clock))
+        await keep_release(store.releases, release, settings.flows, settings.locales, clock)
+        places = await open_things.enter_async_context(
+            opened_places(settings, run_folder(settings), store.public_record, clock)
+        )
+        routes = [
+            *health_routes({"database": store.ready, "channels": gateway.is_open}),
+            *metrics_routes(metrics),
+            *(telegram.routes if telegram else ()),
+        ]
+        port = await open_things.enter_async_context(
+            serving(make_app(routes), settings.host, settings.port)
+        )
+        _log.info(
+            "serve.started",
+            host=settings.host,
+            port=port,
+            telegram=telegram.mode if telegram else "off",
+            release=release.id[:12],
+            campaign=campaign,
+        )
+        if settings.as_of is not None:
+            _log.warning("serve.REHEARSAL", pretends_today_is=settings.as_of.isoformat())
+        if telegram is not None:
+            await open_things.enter_async_context(telegram.opened(stop))
+        surroundings = _surroundings(settings, campaign, telegram)
+        house = _House(store, release, surroundings, places, clock, metrics, telegram)
+        await house.run(gateway, stop)
+    _log.info("serve.stopped")
+
+
+def _surroundings(settings: Settings, campaign: str, telegram: Telegram | None) -> Surroundings:
+    name = telegram.channel.username if telegram else ""
+    invite = f"https://t.me/{name}" if name else f"{settings.public_url}/chat"
+    return Surroundings(campaign, invite, name, rehearsal=settings.as_of is not None)
+
+
+class _House:
+    """The path of a message, running."""
+
+    def __init__(
+        self,
+        store: SqlStore,
+        release: Release,
+        surroundings: Surroundings,
+        places: Places,
+        clock: Clock,
+        metrics: Metrics,
+        telegram: Telegram | None,
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._release = release
+        self._telegram = telegram
+        channels = [telegram.channel] if telegram else []
+        rates = {one.name: one.messages_per_second for one in channels}
+        self._deliverer = Deliverer(store.outbox, channels, rates, metrics)
+        conversation = Conversation(
+            store.conversations,
+            PinnedWorlds(store.releases, release, surroundings),
+            places,
+            self._deliverer.dispatch,
+            meter=metrics,
+        )
+        self._receiver = Receiver(
+            store.conversations, channels, conversation, clock, meter=metrics
+        )
+        metrics.watch("inbox_waiting", "Turns in hand.", lambda: self._receiver.lanes.waiting)
+        metrics.watch("inbox_oldest_seconds", "Age of the oldest.", self._receiver.oldest_in_hand)
+        metrics.watch("outbox_in_hand", "Parcels in hand.", lambda: self._deliverer.in_hand)
+
+    async def run(self, gateway: Gateway, stop: asyncio.Event) -> None:
+        """Take up what lies there, then whatever comes, until `stop` or a fault."""
+        await self._receiver.recover()
+        gateway.open(self._receiver)
+        tasks: list[Coroutine[Any, Any, None]] = [
+            self._receiver.run(stop),
+            self._deliverer.run(stop),
+            purge_now_and_then(self._store.contact_records, self._clock, stop),
+            _until(stop),
+        ]
+        if self._telegram is not None:
+            tasks.append(self._telegram.run(self._release, stop))
+        try:
+            await _first_end(tasks, stop)
+        finally:
+            gateway.close()
+            await self._receiver.drain(TURNS_MAY_TAKE)
+            await self._deliverer.drain(SENDS_MAY_TAKE)
+
+
+async def _until(stop: asyncio.Event) -> None:
+    await stop.wait()
+
+
+async def _first_end(work: list[Coroutine[Any, Any, None]], stop: asyncio.Event) -> None:
+    """Run all until told to stop; if one fails, stop the others and raise what it raised."""
+    tasks = [asyncio.create_task(one) for one in work]
+    try:
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_EXCEPTION)
+    finally:
+        stop.set()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    for task in done:
+        task.result()

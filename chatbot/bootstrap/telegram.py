@@ -1,0 +1,104 @@
+"""Telegram as this process has it: off, polled, or posted to."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from aiohttp import web
+
+from chatbot.channels.telegram import (
+    TelegramChannel,
+    derive_secret,
+    mode_for,
+    poll,
+    quieten,
+    scrub_root,
+    sync_commands,
+    use_polling,
+    use_webhook,
+    webhook_routes,
+)
+from chatbot.channels.telegram.api import TELEGRAM
+from chatbot.config import Settings, TelegramMode
+from chatbot.domain.errors import SettingsFault
+from chatbot.domain.messages import Picture
+from chatbot.engine.release import Release
+from chatbot.service.meter import Meter
+from chatbot.service.ports import Arrival, Clock
+
+Receive = Callable[[Sequence[Arrival]], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Telegram:
+    """The channel, and how updates come to it. `secret` guards the webhook."""
+
+    channel: TelegramChannel
+    mode: Literal["polling", "webhook"]
+    public_url: str
+    secret: str
+    receive: Receive
+
+    @property
+    def routes(self) -> list[web.RouteDef]:
+        """What the web server must serve for it."""
+        if self.mode == "polling":
+            return []
+        return webhook_routes(self.channel, self.receive, self.secret)
+
+    @asynccontextmanager
+    async def opened(self, stop: asyncio.Event) -> AsyncIterator[None]:
+        """Learn who we are; closed at the end."""
+        try:
+            await self.channel.open(stop)
+            yield
+        finally:
+            await self.channel.close()
+
+    async def run(self, release: Release, stop: asyncio.Event) -> None:
+        """Have updates come until asked to stop."""
+        api = self.channel.api
+        await sync_commands(api, release)
+        if self.mode == "webhook":
+            await use_webhook(api, self.public_url, self.secret, stop)
+        else:
+            await use_polling(api, stop)
+            await poll(self.channel, self.receive, stop)
+
+
+def telegram_of(
+    settings: Settings, wanted: TelegramMode, clock: Clock, meter: Meter, receive: Receive
+) -> Telegram | None:
+    """Telegram as the settings say; None when it is off. Raises SettingsFault."""
+    token = settings.telegram_token
+    if wanted == "off" or (token is None and wanted == "auto"):
+        return None
+    if token is None:
+        raise SettingsFault("CHATBOT_TELEGRAM_TOKEN is missing: without it there is no Telegram.")
+    quieten()
+    scrub_root(token)
+    channel = TelegramChannel(
+        token,
+        clock,
+        settings.telegram_api_url or TELEGRAM,
+        pictures=lambda picture: _picture_file(settings.flows, picture),
+        meter=meter,
+    )
+    return Telegram(
+        channel,
+        mode_for(wanted, settings.public_url),
+        settings.public_url,
+        settings.webhook_secret or derive_secret(token),
+        receive,
+    )
+
+
+def _picture_file(flows: Path, picture: Picture) -> Path | None:
+    """The file of a picture; None when it is not there, or not inside the folder of flows."""
+    path = (flows / picture.path).resolve()
+    return path if path.is_file() and path.is_relative_to(flows.resolve()) else None

@@ -1,0 +1,30 @@
+"""The command line: what was asked for, and what is said when it cannot be done.
+
+Exit 0: fine; 1: the thing checked is wrong, or it could not be done; 2: wrong usage. Everything
+heavy is imported inside the commands, so that help comes at once.
+"""
+
+from __future__ import annotations
+
+import click
+
+from chatbot import __version__
+from chatbot.cli.chat import chat
+from chatbot.cli.contact import contact
+from chatbot.cli.data import data
+from chatbot.cli.database import db
+from chatbot.cli.faults import TellingGroup
+from chatbot.cli.rehearse import rehearse
+from chatbot.cli.report import report
+from chatbot.cli.secret import secret
+from chatbot.cli.serve import serve
+
+
+@click.group(cls=TellingGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="chatbot")
+def main() -> None:
+    """Campaign conversations that help people write to those who stand for them."""
+
+
+for command in (chat, serve, rehearse, data, db, report, contact, secret):
+    main.add_command(command)

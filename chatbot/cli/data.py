@@ -1,0 +1,103 @@
+"""`chatbot data`: the places and people."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+
+import click
+
+from chatbot.cli.parameters import PretendDate
+
+KINDS = ("postcodes", "candidates", "mps", "constituencies")
+
+
+@click.group()
+def data() -> None:
+    """Import, fetch and look up places and people."""
+
+
+@data.command("import")
+@click.argument("kind", type=click.Choice(KINDS))
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--force", is_flag=True, help="Take the file although it looks wrong.")
+@click.option("--as-of", metavar="DATE", type=click.DateTime(["%Y-%m-%d"]), help="Its date.")
+@click.option("--source", metavar="NAME", help="What to show as its source.")
+def import_(
+    kind: str, file: Path, force: bool, as_of: datetime | None, source: str | None
+) -> None:
+    """Take a file in, all of it or nothing.
+
+    A file that looks wrong (its columns, its counts) is refused, and what was there stays.
+    """
+    from chatbot.bootstrap.public_data import ImportWish, import_file
+    from chatbot.cli.progress import reading
+    from chatbot.config import load_settings
+
+    wish = ImportWish(kind, file, force, as_of.date() if as_of else None, source)
+    with reading(file.name) as progress:
+        done = import_file(load_settings(), wish, progress)
+    click.echo(f"{done.rows} {done.what} from {done.source}, as of {done.as_of}.")
+    for note in done.notes:
+        click.echo(note)
+
+
+@data.command()
+def fetch() -> None:
+    """Get what can be got from the public services, and say what cannot."""
+    from chatbot.bootstrap.fetching import fetch_all
+    from chatbot.cli.faults import Told
+    from chatbot.config import load_settings
+
+    told = fetch_all(load_settings())
+    for one in told:
+        click.echo(one.line)
+    if any(one.is_failure for one in told):
+        raise Told("Not everything could be fetched.")
+
+
+@data.command()
+@click.option("--json", "as_json", is_flag=True, help="As one JSON object.")
+def status(as_json: bool) -> None:
+    """What is held here, where it came from, and how old it is."""
+    from chatbot.bootstrap.public_data import status_of
+    from chatbot.cli.tables import print_json, print_table
+    from chatbot.config import load_settings
+
+    report = status_of(load_settings())
+    if as_json:
+        print_json(report)
+        return
+    rows = [{"what": what, **held} for what, held in report.items() if isinstance(held, dict)]
+    rows += report["record"]
+    if not rows:
+        click.echo("Nothing is imported: the built-in sample answers, with test people.")
+        return
+    print_table(rows, ("what", "rows", "as_of", "source"))
+
+
+@data.command()
+@click.argument("postcode")
+@click.option("--json", "as_json", is_flag=True, help="As one JSON object.")
+@click.option("--as-of", type=PretendDate(), metavar="DATE", help="Who could be asked that day.")
+def lookup(postcode: str, as_json: bool, as_of: date | str | None) -> None:
+    """Where a postcode lies, and who can be asked there."""
+    from chatbot.bootstrap.public_data import look_up
+    from chatbot.cli.tables import print_json, print_table
+    from chatbot.config import load_settings
+
+    settings = load_settings()
+    day = settings.as_of if as_of is None else as_of
+    found = look_up(settings, postcode, day if isinstance(day, date) else None)
+    if as_json:
+        print_json(found)
+        return
+    seat = found["constituency"]
+    known = f"{seat['name']} ({seat['code']})" if seat else ""
+    click.echo(" ".join(part for part in (found["postcode"], found["outcome"], known) if part))
+    for other in (*found["alternatives"], *found.get("near", ())):
+        click.echo(f"  or {other['name']} ({other['code']})")
+    if found["people"]:
+        print_table(found["people"], ("name", "party", "role", "email"))
+    if found["source"]:
+        click.echo(f"Source: {found['source']}" + (f", {found['as_of']}" * bool(found["as_of"])))

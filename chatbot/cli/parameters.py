@@ -1,0 +1,45 @@
+"""Kinds of arguments that more than one command takes."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import click
+
+from chatbot.config import TODAY, pretend_date
+from chatbot.domain.messages import Address
+
+
+class PretendDate(click.ParamType[date | str]):
+    """A date such as 2024-06-20, or `today`."""
+
+    name = "date"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> date | str:
+        """The date; the word `today` stays, so that it can undo CHATBOT_AS_OF."""
+        if isinstance(value, date):
+            return value
+        try:
+            return pretend_date(str(value)) or TODAY
+        except ValueError as fault:
+            self.fail(f"{value!r} {fault}.", param, ctx)
+
+
+class ContactAddress(click.ParamType[Address]):
+    """Where a contact is reached: `telegram:8121`, `terminal:local`."""
+
+    name = "contact"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Address:
+        """Channel and identity."""
+        if isinstance(value, Address):
+            return value
+        channel, _, identity = str(value).partition(":")
+        if not channel or not identity:
+            self.fail("Write channel and identity: telegram:8121 or terminal:local.", param, ctx)
+        return Address(channel, identity)
