@@ -15,6 +15,7 @@ from chatbot.engine.moves import leave
 from chatbot.engine.options import DONE, NEXT_PAGE, ShownOption, match_option, options_of
 from chatbot.engine.rich import joined
 from chatbot.engine.session import Answered
+from chatbot.engine.tokens import short_option
 from chatbot.engine.walk import AGREE, Walk
 
 STUCK_AFTER = 3
@@ -33,7 +34,7 @@ def answer_press(walk: Walk, option_id: str) -> None:
     elif option_id == DONE and many:
         _finish_many(walk, walk.session.chosen)
     else:
-        chosen = next((option for option in options if option.id == option_id), None)
+        chosen = next((one for one in options if short_option(one.id) == option_id), None)
         if chosen is None:
             walk.toast(walk.voice().bot("stale_tap").text)
         elif many and chosen.exit is None:

@@ -21,7 +21,7 @@ from chatbot.domain.messages import (
 from chatbot.engine.flow import Ask, ButtonSpec, Choose, PictureSpec, Say
 from chatbot.engine.options import DONE, ShownOption, on_this_page, options_of
 from chatbot.engine.session import Session
-from chatbot.engine.tokens import write_token
+from chatbot.engine.tokens import short_option, write_token
 from chatbot.engine.values import follow
 from chatbot.engine.voice import Voice
 
@@ -86,7 +86,7 @@ def option_buttons(
         OptionButton(
             id=option.id,
             label=_label(option, session, voice),
-            token=write_token(session.id, session.visit, option.id),
+            token=write_token(session.id, session.visit, short_option(option.id)),
         )
         for option in shown
     ]

@@ -14,7 +14,7 @@ from chatbot.engine.effects import RetireButtons
 from chatbot.engine.flow import Choose
 from chatbot.engine.moves import record_again
 from chatbot.engine.options import options_of
-from chatbot.engine.tokens import Token, read_token
+from chatbot.engine.tokens import Token, read_token, short_option
 from chatbot.engine.walk import Walk
 
 
@@ -55,9 +55,10 @@ def _change_answer(walk: Walk, token: Token) -> bool:
     step = flows[flow_id].steps.get(step_id) if flow_id in flows else None
     if not isinstance(step, Choose) or not step.save or flow_id != walk.session.top.flow:
         return False
-    if token.option not in {option.id for option in options_of(step, key, walk.voice())}:
+    offered = {short_option(one.id): one.id for one in options_of(step, key, walk.voice())}
+    if token.option not in offered:
         return False
-    walk.save(step.save, token.option)
+    walk.save(step.save, offered[token.option])
     record_again(walk, step.exit, token.visit)
     return True
 

@@ -7,9 +7,14 @@ Options that begin with a full stop are the bot's own (`.lang.ar`, `.start`).
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 
 MAX_TOKEN_BYTES = 64
+MAX_OPTION_BYTES = 40
+"""Leaves room for the version, a session of ten characters and any visit there can be."""
+
+DIGEST_DIGITS = 20
 VERSION = "v1"
 NO_SESSION = "0"
 
@@ -36,6 +41,13 @@ def write_token(session: str, visit: int, option: str) -> str:
     if len(token.encode()) > MAX_TOKEN_BYTES:
         raise ValueError("an option id is too long for a button")
     return token
+
+
+def short_option(option: str) -> str:
+    """An option id in a form that fits a button: itself, or (ids from data) a digest of it."""
+    if len(option.encode()) <= MAX_OPTION_BYTES:
+        return option
+    return "~" + hashlib.sha256(option.encode()).hexdigest()[:DIGEST_DIGITS]
 
 
 def read_token(written: str) -> Token | None:
