@@ -64,11 +64,6 @@ class Postcode:
         """Without the space, as tables and services want it."""
         return self.outward + self.inward
 
-    @property
-    def sector(self) -> str:
-        """The outward half and the next digit: `SW1A1`."""
-        return self.outward + self.inward[0]
-
     def __str__(self) -> str:
         return f"{self.outward} {self.inward}"
 

@@ -151,6 +151,12 @@ def test_a_garbled_postcode_keeps_the_first_half_that_can_be_read() -> None:
     assert read("SW1A IAA") == Garbled((PALACE,), Part("SW1A"))
 
 
+def test_a_look_alike_is_offered_once() -> None:
+    reading = read("SW1A IAA, I said SW1A IAA")
+    assert isinstance(reading, Garbled)
+    assert reading.look_alikes == (PALACE,)
+
+
 def test_a_well_formed_postcode_has_look_alikes_too() -> None:
     assert [str(one) for one in look_alikes(parse_("S511AA"))] == ["SS1 1AA"]
     assert look_alikes(PALACE) == ()

@@ -46,6 +46,7 @@ def test_the_final_list_is_whole(final: tuple[Ballot, ...]) -> None:
 
 def test_seven_seats_have_no_winner_because_a_count_is_missing(final: tuple[Ballot, ...]) -> None:
     assert sum(ballot.elected is None for ballot in final) == 7
+    assert all(ballot.verified for ballot in final)
 
 
 def test_all_but_ten_ballots_stand_in_the_order_that_democracy_club_gives(

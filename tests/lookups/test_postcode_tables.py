@@ -128,6 +128,20 @@ def test_another_file_in_its_place_is_noticed(tmp_path: Path, content: bytes) ->
         SectorIndex(path)
 
 
+def test_a_table_that_cannot_be_put_in_place_leaves_nothing_behind(tmp_path: Path) -> None:
+    (tmp_path / "taken").mkdir()
+    with pytest.raises(OSError, match="taken"):
+        PostcodeTable().write(tmp_path / "taken", "a test", AS_OF)
+    assert [path.name for path in tmp_path.iterdir()] == ["taken"]
+
+
+def test_damaged_boundaries_close_the_postcodes_too(tmp_path: Path) -> None:
+    shelf = a_shelf(tmp_path)
+    shelf.boundaries.write_bytes(b"")
+    with pytest.raises(LookupFailed, match=r"near-boundary\.table is damaged"):
+        shelf.open()
+
+
 def test_one_table_does_not_pass_for_the_other(tmp_path: Path) -> None:
     with pytest.raises(LookupFailed, match="not near boundaries"):
         BoundaryIndex(a_shelf(tmp_path).postcodes)

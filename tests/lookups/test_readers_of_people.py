@@ -65,6 +65,13 @@ def test_doubled_rows_are_one_person_with_every_contact(tmp_path: Path) -> None:
     assert (person.email, person.web) == ("ivy@example.org", "https://one.example.org/")
 
 
+def test_a_row_that_adds_nothing_changes_nothing(tmp_path: Path) -> None:
+    row = f"1,Ivy Mock,{CHORLEY},Example Party A,Chorley,E14001170,{{}}@example.org,,{{}}"
+    rows = [row.format("ivy", "https://one.example.org/"), row.format("other", "")]
+    (ballot,) = ballots(tmp_path, rows, HEADER + ",homepage_url")
+    assert [person.email for person in ballot.candidates] == ["ivy@example.org"]
+
+
 def test_two_people_of_one_name_stay_two(tmp_path: Path) -> None:
     (ballot,) = ballots(
         tmp_path,

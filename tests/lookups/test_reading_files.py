@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from chatbot.domain.errors import ImportRefused
+from chatbot.lookups.readers import source_file
 from chatbot.lookups.readers.csv_rows import clean, email_in, header_of, page_in, rows
 from chatbot.lookups.readers.source_file import date_of, lines
 
@@ -50,6 +51,15 @@ def test_progress_ends_with_the_whole(tmp_path: Path) -> None:
 def test_a_damaged_file_is_refused(tmp_path: Path, content: bytes, why: str) -> None:
     with pytest.raises(ImportRefused, match=why):
         list(lines(a_file(tmp_path, content)))
+
+
+@pytest.mark.parametrize("limit", ["MAX_BYTES", "MAX_LINES"])
+def test_a_file_beyond_every_limit_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limit: str
+) -> None:
+    monkeypatch.setattr(source_file, limit, 2)
+    with pytest.raises(ImportRefused, match="than any file"):
+        list(lines(a_file(tmp_path, "a\nb\nc\n")))
 
 
 def test_a_file_that_is_not_there_is_refused_without_its_folder(tmp_path: Path) -> None:

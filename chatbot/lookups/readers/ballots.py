@@ -78,22 +78,23 @@ def _ballot(rows: list[Standing], name: str) -> Ballot:
         )
         for row in rows
     )
-    counted = all(row.votes is not None for row in rows)
+    counted = [row for row in rows if row.votes is not None]
     return Ballot(
         id=first.ballot,
         constituency=first.seat,
         poll_date=first.poll_date,
         candidates=in_ballot_order(people),
-        verified=counted or all(row.locked for row in rows),
+        # A count, even of some, comes only after the official notice has been compared.
+        verified=bool(counted) or all(row.locked for row in rows),
         cancelled=first.cancelled,
-        elected=_elected(rows, counted),
+        elected=_elected(rows, len(counted) == len(rows)),
     )
 
 
-def _elected(rows: list[Standing], counted: bool) -> PersonId | None:
+def _elected(rows: list[Standing], all_counted: bool) -> PersonId | None:
     """Who is marked so; else who has most votes, if everybody's are known and nobody ties."""
     marked = [row.person for row in rows if row.elected]
-    if marked or not counted:
+    if marked or not all_counted:
         return marked[0] if len(marked) == 1 else None
     most = max(row.votes or 0 for row in rows)
     first = [row.person for row in rows if row.votes == most]
