@@ -1,7 +1,6 @@
 """Contacts as rows: found by the keyed hash of their address, locked while a turn is written.
 
-Whoever writes anything that hangs on a contact holds its row first. A version is never used
-twice for one address, not even after /forget and a new start: it begins at the wall clock.
+Whoever writes anything that hangs on a contact holds its row first.
 """
 
 from __future__ import annotations
@@ -19,6 +18,7 @@ from chatbot.store.contact_seals import ContactSeals
 from chatbot.store.moments import to_number
 from chatbot.store.row_ids import new_ids
 from chatbot.store.sealing import Seal
+from chatbot.store.snapshots import first_version
 from chatbot.store.statements import Db, Row, Statement
 from chatbot.store.tables import contact
 
@@ -108,14 +108,14 @@ class Newcomer:
 
 
 def add_contacts(
-    db: Db, seals: ContactSeals, newcomers: Sequence[Newcomer], wall: datetime
+    db: Db, seals: ContactSeals, newcomers: Sequence[Newcomer]
 ) -> dict[str, KnownContact]:
     """Rows for newcomers; without those whom another process has added meanwhile."""
     if not newcomers:
         return {}
     ids = new_ids(db, contact, len(newcomers))
     ordered = sorted(newcomers, key=lambda one: one.address_hash)
-    made = [_make(row_id, one, seals, wall) for row_id, one in zip(ids, ordered, strict=True)]
+    made = [_make(row_id, one, seals) for row_id, one in zip(ids, ordered, strict=True)]
     db.run_each(_ADD, [row for _, row in made])
     ours = {row_id for (row_id,) in db.rows(_ARRIVED, ids=ids)}
     added = [known for known, _ in made if known.id in ours]
@@ -125,10 +125,10 @@ def add_contacts(
 
 
 def _make(
-    row_id: int, newcomer: Newcomer, seals: ContactSeals, wall: datetime
+    row_id: int, newcomer: Newcomer, seals: ContactSeals
 ) -> tuple[KnownContact, dict[str, object]]:
     wrapped, seal = seals.make(newcomer.address_hash)
-    version = to_number(wall)
+    version = first_version(row_id)
     row: dict[str, object] = {
         "id": row_id,
         "address_hash": newcomer.address_hash,

@@ -17,7 +17,18 @@ from chatbot.store.changes import Changes
 
 SNAPSHOTS_HELD = 4096
 
+TURNS_BEFORE_VERSIONS_MEET = 2**20
+
 NOBODY = Snapshot(Contact(), None, 0)
+
+
+def first_version(contact_id: int) -> int:
+    """The version a contact starts from, so that no version comes twice for one address.
+
+    Row ids are never reused. Somebody forgotten who starts anew is another contact, and a turn
+    decided on the old one is stale.
+    """
+    return contact_id * TURNS_BEFORE_VERSIONS_MEET
 
 
 class Snapshots:

@@ -101,7 +101,7 @@ class TurnWriter:
     ) -> list[_Entry]:
         new = [entry for entry in accepted if entry.known is None and _must_be_known(entry)]
         newcomers = [Newcomer(it.turn.address, it.address_hash, it.turn.at) for it in new]
-        added = add_contacts(db, self._seals, newcomers, self._clock.wall())
+        added = add_contacts(db, self._seals, newcomers)
         for entry in new:
             entry.known = added.get(entry.address_hash)
             if entry.known is None:

@@ -27,7 +27,7 @@ from chatbot.store.memory.contents import (
     new_lease,
 )
 from chatbot.store.memory.holding import hold_changes
-from chatbot.store.snapshots import NOBODY, without_expired
+from chatbot.store.snapshots import NOBODY, first_version, without_expired
 from chatbot.store.timer_arrivals import timer_arrival
 
 NO_CONTACT = ContactId(0)
@@ -83,7 +83,8 @@ class MemoryConversations:
 
     def _newcomer(self, turn: TurnRecord) -> HeldContact:
         contact_id = ContactId(next(self._held.ids))
-        contact = HeldContact(contact_id, turn.address, 0, turn.at, turn.at)
+        version = first_version(contact_id)
+        contact = HeldContact(contact_id, turn.address, version, turn.at, turn.at)
         self._held.contacts[turn.address] = contact
         self._held.addresses[contact_id] = turn.address
         return contact

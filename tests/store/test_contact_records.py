@@ -1,0 +1,237 @@
+"""What every store holds about one contact: shown whole, erased whole, let go in time."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+
+import pytest
+
+from chatbot.domain.commitments import Consent
+from chatbot.domain.contacts import Contact
+from chatbot.engine.effects import (
+    Effect,
+    ForgetContact,
+    RecordConsent,
+    SetLanguage,
+    SetSwitch,
+    SetTimers,
+    Timer,
+)
+from chatbot.service.ports import CommitOutcome, Sent, Snapshot, Unreachable
+from tests.store.kit import (
+    ANN,
+    BEN,
+    NOON,
+    FixedClock,
+    Store,
+    a_session,
+    a_turn,
+    acts,
+    an_arrival,
+    commit,
+    remembers,
+    says,
+    take_turn,
+    texts,
+)
+
+CONSENT = Consent("sample_campaign", "followup", True, "f" * 64, "release-1", "cy", NOON)
+DAY = timedelta(days=1)
+
+
+def switches(on: bool) -> SetSwitch:
+    return SetSwitch("sample_campaign", "letter", on, "f" * 64, "release-1", "cy", NOON)
+
+
+EVERYTHING: tuple[Effect, ...] = (
+    SetLanguage("cy"),
+    remembers("seat", "E14000001", NOON + 90 * DAY),
+    RecordConsent(CONSENT),
+    switches(True),
+    acts("a1", constituency="E14000001", asks=("routes",)),
+    SetTimers((Timer("s1", 1, "idle", NOON + DAY),)),
+    says("Hello", visit=1),
+)
+
+
+async def test_everything_held_is_shown(store: Store) -> None:
+    await take_turn(store, *EVERYTHING, session=a_session(1, name="Ann"))
+    shown = await store.contact_records.show(ANN)
+    assert shown is not None
+    assert json.loads(json.dumps(shown)) == shown
+    assert shown["address"] == "telegram:8121"
+    assert (shown["language"], shown["status"]) == ("cy", "open")
+    assert shown["since"] == shown["last_seen"] == NOON.isoformat()
+    assert shown["session"]["frames"][0]["values"] == {"name": "Ann"}  # type: ignore[index]
+    assert shown["remembered"] == [
+        {
+            "campaign": "sample_campaign",
+            "name": "seat",
+            "value": "E14000001",
+            "expires": (NOON + 90 * DAY).isoformat(),
+        }
+    ]
+    assert shown["consents"][0]["wording"] == "f" * 64  # type: ignore[index]
+    assert shown["switches"][0]["on"] is True  # type: ignore[index]
+    assert shown["actions"][0]["asks"] == ["routes"]  # type: ignore[index]
+    assert shown["timers"][0]["kind"] == "idle"  # type: ignore[index]
+    assert shown["messages_waiting"] == [{"step": "welcome.hello", "text": "Hello"}]
+    assert shown["messages_finished"] == 0
+
+
+async def test_words_that_left_are_not_held(store: Store) -> None:
+    result = await take_turn(store, says("Hello"))
+    await store.outbox.settle([(result.parcels[0], Sent("1"))])
+    shown = await store.contact_records.show(ANN)
+    assert shown is not None
+    assert (shown["messages_waiting"], shown["messages_finished"]) == ([], 1)
+
+
+async def test_of_a_stranger_there_is_nothing_to_show(store: Store) -> None:
+    await take_turn(store, *EVERYTHING)
+    assert await store.contact_records.show(BEN) is None
+
+
+async def test_every_choice_is_kept_but_only_the_last_switch_holds(store: Store) -> None:
+    refused = Consent("sample_campaign", "followup", False, "f" * 64, "release-1", "en", NOON)
+    await take_turn(store, RecordConsent(CONSENT), switches(True))
+    await take_turn(store, RecordConsent(refused), switches(False))
+    shown = await store.contact_records.show(ANN)
+    assert shown is not None
+    assert [it["given"] for it in shown["consents"]] == [True, False]  # type: ignore[attr-defined]
+    assert [it["on"] for it in shown["switches"]] == [False]  # type: ignore[attr-defined]
+
+
+async def test_the_forgotten_start_as_strangers(store: Store) -> None:
+    await take_turn(store, *EVERYTHING, session=a_session())
+    assert await store.contact_records.forget(ANN)
+    assert await store.conversations.snapshot(ANN) == Snapshot(Contact(), None, 0)
+    assert await store.contact_records.show(ANN) is None
+    assert not await store.contact_records.forget(ANN)
+    again = await take_turn(store, says("Hello"), session=a_session())
+    assert texts(again.parcels) == ["Hello"]
+
+
+async def test_nothing_leaves_for_the_forgotten_but_their_last_words(
+    store: Store, clock: FixedClock
+) -> None:
+    await take_turn(store, *EVERYTHING, session=a_session())
+    result = await take_turn(store, ForgetContact(), says("All gone."))
+    assert texts(result.parcels) == ["All gone."]
+    assert result.parcels[0].address == ANN
+    assert await store.contact_records.show(ANN) is None
+    clock.go_on(timedelta(days=2))
+    assert await store.outbox.claim(9) == []
+    assert await store.conversations.fire_timers(clock.now(), 9) == []
+
+
+async def test_settling_last_words_changes_nothing(store: Store) -> None:
+    await take_turn(store, says("Hello"), session=a_session())
+    result = await take_turn(store, ForgetContact(), says("All gone."))
+    await take_turn(store, says("Hello again"), session=a_session())
+    await store.outbox.settle([(result.parcels[0], Unreachable("blocked"))])
+    assert not (await store.conversations.snapshot(ANN)).contact.stopped
+
+
+async def test_forgetting_a_stranger_leaves_nothing(store: Store) -> None:
+    result = await take_turn(store, ForgetContact(), says("All gone."))
+    assert texts(result.parcels) == ["All gone."]
+    assert (await store.conversations.snapshot(ANN)).version == 0
+
+
+async def test_a_turn_decided_before_forgetting_comes_too_late(store: Store) -> None:
+    await take_turn(store, session=a_session())
+    held = await store.conversations.snapshot(ANN)
+    await store.contact_records.forget(ANN)
+    late = await commit(store, a_turn(version=held.version, session=a_session(2)))
+    assert late.outcome is CommitOutcome.STALE
+    assert (await store.conversations.snapshot(ANN)).session is None
+
+
+async def test_a_turn_decided_before_forgetting_does_not_hit_the_new_start(store: Store) -> None:
+    await take_turn(store, session=a_session())
+    held = await store.conversations.snapshot(ANN)
+    await store.contact_records.forget(ANN)
+    await take_turn(store, session=a_session(1, "anew"))
+    late = await commit(store, a_turn(version=held.version, session=a_session(2)))
+    assert late.outcome is CommitOutcome.STALE
+
+
+async def test_what_was_done_is_still_counted_without_the_person(store: Store) -> None:
+    await take_turn(store, acts("a1", constituency="E14000001"))
+    before = await store.ledger.action_counts(None)
+    await take_turn(store, acts("a2", constituency="E14000001"), ForgetContact())
+    assert [row["count"] for row in before] == [1]
+    assert [row["count"] for row in await store.ledger.action_counts(None)] == [2]
+    await take_turn(store, says("Hello"))
+    shown = await store.contact_records.show(ANN)
+    assert shown is not None
+    assert shown["actions"] == []
+
+
+async def test_a_dead_letter_goes_with_its_sender(store: Store) -> None:
+    arrival = an_arrival()
+    await store.conversations.receive([arrival])
+    await take_turn(store, says("Hello"))
+    await store.conversations.close_arrival(arrival.key, "decide: KeyError", ANN)
+    await store.contact_records.forget(ANN)
+    assert await store.conversations.receive([arrival]) == [False]
+
+
+# --- Retention -----------------------------------------------------------------------------
+
+
+async def test_values_go_when_their_time_is_over(store: Store, clock: FixedClock) -> None:
+    await take_turn(store, remembers("draft", "Dear", NOON + 28 * DAY), remembers("ask", 1))
+    clock.go_on(28 * DAY)
+    assert (await store.contact_records.purge(clock.now()))["remembered"] == 1
+    shown = await store.contact_records.show(ANN)
+    assert shown is not None
+    assert [it["name"] for it in shown["remembered"]] == ["ask"]  # type: ignore[attr-defined]
+
+
+async def test_sessions_go_four_weeks_after_the_last_touch(
+    store: Store, clock: FixedClock
+) -> None:
+    timers = SetTimers((Timer("s1", 1, "idle", NOON + 400 * DAY),))
+    await take_turn(store, timers, session=a_session())
+    await take_turn(store, session=a_session(), address=BEN, at=NOON + 2 * DAY)
+    version = (await store.conversations.snapshot(ANN)).version
+    clock.go_on(29 * DAY)
+    assert (await store.contact_records.purge(clock.now()))["sessions"] == 1
+    found = await store.conversations.snapshot(ANN)
+    assert (found.session, found.version != version) == (None, True)
+    assert (await store.conversations.snapshot(BEN)).session is not None
+    assert await store.conversations.fire_timers(NOON + 500 * DAY, 9) == []
+
+
+@pytest.mark.parametrize(
+    ("kept_for", "gone"),
+    [((), 1), ((remembers("seat", 1),), 0), ((switches(True),), 0), ((switches(False),), 1)],
+    ids=["nothing", "a value without end", "a switch that is on", "a switch that is off"],
+)
+async def test_the_silent_are_forgotten_after_six_months(
+    store: Store, clock: FixedClock, kept_for: tuple[Effect, ...], gone: int
+) -> None:
+    await take_turn(store, says("Hello"), acts("a1"), *kept_for, session=a_session())
+    clock.go_on(183 * DAY)
+    assert (await store.contact_records.purge(clock.now()))["contacts"] == 0
+    clock.go_on(DAY)
+    assert (await store.contact_records.purge(clock.now()))["contacts"] == gone
+    assert (await store.contact_records.show(ANN) is None) == bool(gone)
+    assert [row["count"] for row in await store.ledger.action_counts(None)] == [1]
+
+
+async def test_finished_messages_are_not_kept_for_ever(store: Store, clock: FixedClock) -> None:
+    result = await take_turn(store, says("?", visit=1), session=a_session())
+    await store.outbox.settle([(result.parcels[0], Sent("1"))])
+    clock.go_on(29 * DAY)
+    assert (await store.contact_records.purge(clock.now()))["outbox"] == 1
+
+
+async def test_purging_twice_finds_nothing_more(store: Store, clock: FixedClock) -> None:
+    await take_turn(store, *EVERYTHING, session=a_session())
+    clock.go_on(400 * DAY)
+    await store.contact_records.purge(clock.now())
+    assert set((await store.contact_records.purge(clock.now())).values()) == {0}

@@ -1,0 +1,129 @@
+"""Seats, ballots and members on every store: each import replaces its part, whole."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from chatbot.domain.errors import ImportRefused
+from chatbot.domain.places import Ballot, BallotId, Constituency, Person, PersonId, SeatCode
+from tests.store.kit import Store
+
+POLL = date(2024, 7, 4)
+AS_OF = date(2024, 6, 26)
+SEAT = SeatCode("W07000081")
+OTHER = SeatCode("E14001063")
+SEATS = (
+    Constituency(OTHER, "Aldershot", "england"),
+    Constituency(SEAT, "Aberafan Maesteg", "wales", "Aberafan Maesteg"),
+)
+
+
+def a_person(number: int, role: str = "candidate") -> Person:
+    return Person(
+        PersonId(f"sample:person-{number}"),
+        f"Test Person {number}\0",
+        "Test Party",
+        role,  # type: ignore[arg-type]
+        email=f"person{number}@example.org" if number % 2 else None,
+        web=None,
+        position=number,
+        sort_name=f"Person {number}",
+        test_data=True,
+    )
+
+
+def cleaned(person: Person) -> Person:
+    return replace(person, name=person.name.replace("\0", "\ufffd"))
+
+
+def a_ballot(day: date = POLL, seat: SeatCode = SEAT, people: int = 3) -> Ballot:
+    ballot_id = BallotId(f"parl.{seat.lower()}.{day}")
+    candidates = tuple(cleaned(a_person(number)) for number in range(people, 0, -1))
+    return Ballot(ballot_id, seat, day, candidates, verified=True)
+
+
+async def test_seats_are_held_as_imported(store: Store) -> None:
+    record = store.public_record
+    await record.replace_constituencies(SEATS, "sample", AS_OF)
+    assert list(await record.constituencies()) == list(SEATS)
+    await record.replace_constituencies(SEATS[:1], "sample", AS_OF)
+    assert list(await record.constituencies()) == [SEATS[0]]
+
+
+async def test_ballots_keep_their_people_in_order(store: Store) -> None:
+    ballot = a_ballot()
+    cancelled = replace(a_ballot(date(2025, 5, 1)), cancelled=True, elected=PersonId("dc:1"))
+    await store.public_record.replace_ballots(POLL, [ballot], "register", AS_OF)
+    await store.public_record.replace_ballots(
+        date(2025, 5, 1), [replace(cancelled, source="by-election", as_of=POLL)], "register", AS_OF
+    )
+    assert list(await store.public_record.ballots(SEAT)) == [
+        replace(ballot, source="register", as_of=AS_OF),
+        replace(cancelled, source="by-election", as_of=POLL),
+    ]
+    assert list(await store.public_record.ballots(OTHER)) == []
+
+
+async def test_an_import_replaces_its_own_day_only(store: Store) -> None:
+    later = date(2029, 5, 3)
+    record = store.public_record
+    await record.replace_ballots(POLL, [a_ballot(), a_ballot(seat=OTHER)], "one", AS_OF)
+    await record.replace_ballots(later, [a_ballot(later)], "two", AS_OF)
+    await record.replace_ballots(POLL, [a_ballot(people=1)], "three", AS_OF)
+    held = await record.ballots(SEAT)
+    assert [(it.poll_date, it.source, len(it.candidates)) for it in held] == [
+        (POLL, "three", 1),
+        (later, "two", 3),
+    ]
+    assert list(await record.ballots(OTHER)) == []
+
+
+async def test_a_ballot_without_candidates_is_a_ballot(store: Store) -> None:
+    await store.public_record.replace_ballots(POLL, [a_ballot(people=0)], "one", AS_OF)
+    assert [it.candidates for it in await store.public_record.ballots(SEAT)] == [()]
+
+
+async def test_an_import_is_refused_whole(store: Store) -> None:
+    record = store.public_record
+    await record.replace_ballots(POLL, [a_ballot()], "one", AS_OF)
+    with pytest.raises(ImportRefused):
+        await record.replace_ballots(POLL, [a_ballot(date(2029, 5, 3))], "two", AS_OF)
+    assert [it.source for it in await record.ballots(SEAT)] == ["one"]
+
+
+async def test_members_are_held_with_source_and_date(store: Store) -> None:
+    member = a_person(1, "mp")
+    await store.public_record.replace_members([(SEAT, member)], "parliament", AS_OF)
+    held = await store.public_record.member(SEAT)
+    assert held is not None
+    person, source, as_of = held
+    assert (person.id, person.email, source, as_of) == (
+        member.id,
+        "person1@example.org",
+        "parliament",
+        AS_OF,
+    )
+    assert await store.public_record.member(OTHER) is None
+
+
+async def test_a_member_who_is_no_longer_listed_leaves_a_vacant_seat(store: Store) -> None:
+    await store.public_record.replace_members([(SEAT, a_person(1, "mp"))], "one", AS_OF)
+    await store.public_record.replace_members([(OTHER, a_person(2, "mp"))], "two", AS_OF)
+    assert await store.public_record.member(SEAT) is None
+
+
+async def test_it_is_known_what_is_held_and_from_where(store: Store) -> None:
+    record = store.public_record
+    assert list(await record.provenance()) == []
+    await record.replace_constituencies(SEATS, "ons", AS_OF)
+    await record.replace_ballots(POLL, [a_ballot()], "register", AS_OF)
+    await record.replace_members([(SEAT, a_person(1, "mp"))], "old", date(2024, 1, 1))
+    await record.replace_members([(SEAT, a_person(1, "mp"))], "parliament", AS_OF)
+    assert list(await record.provenance()) == [
+        ("ballots 2024-07-04", "register", AS_OF, 1),
+        ("constituencies", "ons", AS_OF, 2),
+        ("members", "parliament", AS_OF, 1),
+    ]
