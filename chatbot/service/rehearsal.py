@@ -50,6 +50,9 @@ from chatbot.engine.world import World
 ADDRESS = Address("rehearsal", "one")
 MIDDAY = time(12, 0, tzinfo=UTC)
 
+FIRST_OF_LIST = "first_of_list"
+"""Stands for the first button of the newest bubble, for lists that come from data."""
+
 OWN_LANGUAGE = "own_language"
 """As a tap: the button of the language that the rehearsal runs in."""
 
@@ -243,8 +246,7 @@ class Rehearsal:
 
     def tap(self, option: str, old: bool = False) -> None:
         """The person presses a button by its id: of the open question, or of an older one."""
-        wanted = self.language if option == OWN_LANGUAGE else option
-        button = self._button(wanted, old)
+        button = self._button(self._meant(option), old)
         if button is None:
             shown = ", ".join(sorted({b.id for m in self.screen for b in _options(m)}))
             raise DialogueFailed(0, f"no button {option} on the screen; there are: {shown}")
@@ -253,8 +255,14 @@ class Rehearsal:
 
     def label_of(self, option: str, old: bool = False) -> str:
         """What is written on the button that `tap` would press."""
-        button = self._button(self.language if option == OWN_LANGUAGE else option, old)
+        button = self._button(self._meant(option), old)
         return button.label if button else option
+
+    def _meant(self, option: str) -> str:
+        """The id behind a word that stands for one."""
+        if option == FIRST_OF_LIST:
+            return next((b.id for b in _options(self.screen[-1])), option)
+        return self.language if option == OWN_LANGUAGE else option
 
     def _button(self, option: str, old: bool) -> OptionButton | None:
         found = [b for message in self.screen for b in _options(message) if b.id == option]
