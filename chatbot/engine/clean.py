@@ -50,8 +50,7 @@ def clean_text(text: str, limit: int) -> str:
     """
     kept = _without_hidden(_LINE_ENDS.sub("\n", text).replace("\t", " "))
     settled = _capped(unicodedata.normalize("NFC", _capped(kept)))
-    tidy = _EMPTY_LINES.sub("\n", settled).strip()[:limit]
-    shown = tidy.rstrip().rstrip("\N{ZERO WIDTH JOINER}")
+    shown = _without_loose_end(_EMPTY_LINES.sub("\n", settled).strip()[:limit])
     return shown if _is_visible(shown) else ""
 
 
@@ -78,6 +77,14 @@ def has_rtl(text: str) -> bool:
     if text.isascii():
         return False
     return any(unicodedata.bidirectional(character) in ("R", "AL") for character in text)
+
+
+def _without_loose_end(text: str) -> str:
+    """Without spaces, and joiners that join nothing, where the text was cut."""
+    end = len(text)
+    while end and (text[end - 1].isspace() or text[end - 1] == "\N{ZERO WIDTH JOINER}"):
+        end -= 1
+    return text[:end]
 
 
 def _without_hidden(text: str) -> str:
