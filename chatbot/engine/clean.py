@@ -50,7 +50,8 @@ def clean_text(text: str, limit: int) -> str:
     """
     kept = _without_hidden(_LINE_ENDS.sub("\n", text).replace("\t", " "))
     settled = _capped(unicodedata.normalize("NFC", _capped(kept)))
-    shown = _without_loose_end(_EMPTY_LINES.sub("\n", settled).strip()[:limit])
+    cut = _EMPTY_LINES.sub("\n", settled).strip()[:limit]
+    shown = _without_loose_end(_without_hidden(cut))  # the cut may have gone through a flag
     return shown if _is_visible(shown) else ""
 
 
