@@ -15,10 +15,13 @@ from chatbot.store.statements import FLAVOURS, Db
 SQLITE_WAIT_SECONDS = 5.0
 """How long another process may hold the write lock before we say so."""
 
+READS = "chatbot_reads"
+"""The execution option of a connection that will only read."""
+
 CONNECT_WAIT_SECONDS = 5
 LOCK_WAIT = "10s"
 
-_PRAGMAS = (
+PRAGMAS = (
     "journal_mode = WAL",
     "synchronous = FULL",
     "foreign_keys = ON",
@@ -46,12 +49,17 @@ def _bind_to_sqlite(url: URL) -> Engine:
 def _prepare_sqlite(db: Any, _record: object) -> None:
     # The driver would begin transactions by itself, late and never before DDL; we do it.
     db.isolation_level = None
-    for pragma in _PRAGMAS:
+    for pragma in PRAGMAS:
         db.execute(f"PRAGMA {pragma}")
 
 
 def _begin_sqlite(db: CoreConnection) -> None:
-    db.exec_driver_sql("BEGIN IMMEDIATE")
+    reads = db.get_execution_options().get(READS, False)
+    db.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+
+
+# A connection opened while nothing could be written stays as it is when that is over.
+_SPOILT = frozenset({"corrupt", "io", "read_only", "unreachable"})
 
 
 class Connection:
@@ -100,7 +108,7 @@ class Connection:
             self._raw.rollback()
         except Exception:
             code = "unreachable"
-        if code in {"unreachable", "corrupt", "io"}:
+        if code in _SPOILT:
             self.close()
 
     def close(self) -> None:

@@ -10,16 +10,16 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, func, inspect, select
+from sqlalchemy import Engine, func, inspect, select
 from sqlalchemy import exc as core
 
 from chatbot.domain.errors import SettingsFault, StoreFailed
-from chatbot.store.connections import bind_to
+from chatbot.store.connections import READS, bind_to
 from chatbot.store.database_urls import make_room, read_url
 from chatbot.store.faults import code_of
 from chatbot.store.migrations import HEAD
 
-_MIGRATIONS = Path(__file__).parent / "migrations"
+MIGRATIONS = Path(__file__).parent / "migrations"
 _ONE_AT_A_TIME = 0x63686174626F74
 """The advisory lock of PostgreSQL under which the schema changes ("chatbot" in ASCII)."""
 
@@ -44,23 +44,24 @@ def downgrade(url: str, revision: str) -> None:
 
 def current(url: str) -> str | None:
     """The revision a database is at; None when it is empty."""
-    with _bound(url) as bind, _telling(), bind.connect() as db:
-        return revision_of(db)
+    with _bound(url) as bind:
+        return revision_of(bind)
 
 
-def revision_of(db: Connection) -> str | None:
+def revision_of(bind: Engine) -> str | None:
     """The revision, read without loading Alembic, which takes longer than all the rest."""
-    if not inspect(db).has_table("alembic_version"):
-        return None
-    found = db.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
-    return None if found is None else str(found)
+    with _telling(), bind.connect() as db:
+        db = db.execution_options(**{READS: True})
+        if not inspect(db).has_table("alembic_version"):
+            return None
+        found = db.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+        return None if found is None else str(found)
 
 
 def bring_to_head(bind: Engine) -> None:
     """Upgrade where needed. Raises SettingsFault for a database newer than this program."""
-    with _telling(), bind.connect() as db:
-        if revision_of(db) == HEAD:
-            return
+    if revision_of(bind) == HEAD:
+        return
     from alembic import command
     from alembic.util import CommandError
 
@@ -76,7 +77,7 @@ def _run(bind: Engine, change: Callable[..., None]) -> None:
     from alembic.config import Config
 
     config = Config()
-    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     with _telling(), bind.begin() as db:
         if bind.dialect.name == "postgresql":
             db.execute(select(func.pg_advisory_xact_lock(_ONE_AT_A_TIME)))

@@ -6,6 +6,7 @@ holds it to that). What it cannot write, `cleaning.py` makes writable first.
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import msgspec
@@ -21,13 +22,14 @@ def write_json(value: Any) -> tuple[bytes, bool]:
     """JSON in UTF-8, and whether nothing had to be cleaned. Raises TypeError for what is none."""
     try:
         written = _encode(value)
-    except UnicodeEncodeError:
+    except (UnicodeEncodeError, OverflowError):
         written = _NUL
     if _NUL not in written:
         return written, True
     plain = msgspec.to_builtins(value)
     cleaned = clean_value(plain)
-    return _encode(cleaned), bool(cleaned == plain)
+    dumped = json.dumps(cleaned, ensure_ascii=False, separators=(",", ":"))
+    return dumped.encode(), bool(cleaned == plain)
 
 
 def write_session(session: Session) -> tuple[bytes, bool]:
