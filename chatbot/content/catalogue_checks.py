@@ -145,8 +145,9 @@ def _strange(name: str, shape: str | None, allowed: Collection[tuple[str, str | 
     for known, wanted in allowed:
         if known == name:
             return f"{_shown(name, shape)} must be {_shown(known, wanted)}, as in the source"
-    names = {known for known, _ in allowed}
-    return f"the source has no {_shown(name, shape)}{did_you_mean(name, names)}"
+    names = sorted({known for known, _ in allowed})
+    has = "; it has " + ", ".join(f"{{{known}}}" for known in names) if names else ""
+    return f"the source has no {_shown(name, shape)}{did_you_mean(name, names) or has}"
 
 
 def _shown(name: str, shape: str | None) -> str:

@@ -31,7 +31,7 @@ _OWN_WORDS: Final = {
     ("ckb", "or"): ("، ", " یان "),
     ("ps", "or"): ("، ", " یا "),
 }
-"""What stands between items, and before the last, where CLDR 46 has only its root's English."""
+"""What stands between items, and before the last, where CLDR 47 has only its root's English."""
 
 _WELSH_AND: Final = re.compile(r"a\(c\) ([aeiouyâêîôûŷ])", re.IGNORECASE)
 """CLDR leaves it open: `ac` before a vowel, `a` before anything else."""
@@ -77,6 +77,8 @@ class BabelFormats:
         if words and len(items) > 1:
             return f"{words[0].join(items[:-1])}{words[1]}{items[-1]}"
         joined = format_list(list(items), "or" if style == "or" else "standard", self.locale)
+        if self.locale.language != "cy":
+            return joined
         return _WELSH_AND.sub(r"ac \1", joined).replace("a(c) ", "a ")
 
     def plural(self, count: int | float) -> PluralForm:

@@ -4,7 +4,7 @@ Babel's `Locale.plural_form` is CLDR and is what decides at run time. Babel's ow
 headers is not: it has five forms for Welsh and two for Scottish Gaelic. `msgstr[n]` counts the
 forms of a language in the order zero, one, two, few, many, other, fractions included: Polish has
 four, the last of which whole numbers never take.
-Source: Unicode CLDR 46, supplemental/plurals.xml; every expression is tested against it.
+Source: Unicode CLDR 47, supplemental/plurals.xml; every expression is tested against it.
 """
 
 from __future__ import annotations
