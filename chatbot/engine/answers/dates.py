@@ -4,49 +4,70 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from typing import Literal
 
 from chatbot.engine.answers.normalise import plain
 from chatbot.engine.answers.result import Parsed, Refused
 
-_ISO = re.compile(r"\b(\d{4})-(\d{1,2})-(\d{1,2})\b")
-_NUMERIC = re.compile(r"\b(\d{1,2})[./ -](\d{1,2})[./ -](\d{4}|\d{2})\b")
-_NAMED = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)?(?: of)? ([a-z]{3,9})\.?,? (\d{4})\b")
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+Part = Literal["year", "month", "day"]
+
+_FORMS: tuple[tuple[re.Pattern[str], tuple[Part, Part, Part]], ...] = (
+    (re.compile(r"\b(\d{4})-(\d{1,2})-(\d{1,2})\b"), ("year", "month", "day")),
+    (
+        re.compile(r"\b(\d{1,2})[./ -](\d{1,2})[./ -](\d{4}|\d{2})\b"),
+        ("day", "month", "year"),
+    ),
+    (
+        re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)?(?: of)? ([a-z]{3,9})\.?,? (\d{4})\b"),
+        ("day", "month", "year"),
+    ),
+    (
+        re.compile(r"\b([a-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})\b"),
+        ("month", "day", "year"),
+    ),
+)
+"""The ways to write a day, and what the groups of each mean."""
+
+_MONTHS = (
+    "january february march april may june july august september october november december"
+).split()
 _CENTURY = 2000
 
 
 def parse_date(text: str) -> Parsed | Refused:
-    """`2024-07-04`, `4/7/2024`, `4.7.24`, `4 July 2024`; the value is ISO 8601."""
+    """`2024-07-04`, `4/7/2024`, `4.7.24`, `4 July 2024`; the value is ISO 8601.
+
+    Two different days in one answer are none.
+    """
     written = plain(text).casefold()
     if not written:
         return Refused("empty")
-    day = _iso(written) or _numeric(written) or _named(written)
-    return Parsed(day.isoformat()) if day else Refused("not_a_date")
+    days = _days(written)
+    only = days.pop() if len(days) == 1 else None
+    return Parsed(only.isoformat()) if only else Refused("not_a_date")
 
 
-def _day(year: int, month: int, day: int) -> date | None:
+def _days(written: str) -> set[date | None]:
+    """Every day that is written; None stands for one that no calendar has."""
+    days: set[date | None] = set()
+    for form, meaning in _FORMS:
+        for found in form.findall(written):
+            days.add(_day(dict(zip(meaning, found, strict=True))))
+        written = form.sub(";", written)
+    return days
+
+
+def _day(parts: dict[Part, str]) -> date | None:
+    year = int(parts["year"]) + (_CENTURY if len(parts["year"]) == 2 else 0)
     try:
-        return date(year, month, day)
+        return date(year, _month(parts["month"]), int(parts["day"]))
     except ValueError:
         return None
 
 
-def _iso(written: str) -> date | None:
-    found = _ISO.search(written)
-    return _day(*(int(part) for part in found.groups())) if found else None
-
-
-def _numeric(written: str) -> date | None:
-    found = _NUMERIC.search(written)
-    if not found:
-        return None
-    day, month, year = (int(part) for part in found.groups())
-    return _day(year if year > 99 else _CENTURY + year, month, day)
-
-
-def _named(written: str) -> date | None:
-    found = _NAMED.search(written)
-    if not found or found.group(2)[:3] not in _MONTHS:
-        return None
-    month = _MONTHS.index(found.group(2)[:3]) + 1
-    return _day(int(found.group(3)), month, int(found.group(1)))
+def _month(written: str) -> int:
+    """1 to 12, 0 for a word that is no month; `sept` and `jul` are enough."""
+    if written.isdigit():
+        return int(written)
+    named = (number for number, name in enumerate(_MONTHS, 1) if name.startswith(written))
+    return next(named, 0)

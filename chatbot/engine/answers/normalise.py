@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import unicodedata
 
+from chatbot.engine.clean import clean_text
+
 MAX_ANSWER = 4096
 """Telegram's own limit for a message; longer input is cut before anything looks at it."""
 
@@ -17,12 +19,16 @@ _QUOTES = str.maketrans(
         "\N{MODIFIER LETTER APOSTROPHE}": "'",
         "\N{LEFT DOUBLE QUOTATION MARK}": '"',
         "\N{RIGHT DOUBLE QUOTATION MARK}": '"',
+        "\N{HYPHEN}": "-",
+        "\N{FIGURE DASH}": "-",
         "\N{EN DASH}": "-",
         "\N{EM DASH}": "-",
+        "\N{MINUS SIGN}": "-",
     }
 )
 _EDGES = " .,;:!?¿¡…\"'()[]{}«»،؛؟-"
 _SYMBOLS = frozenset({"So", "Sk"})
+_JOINS_EMOJI = "\N{ZERO WIDTH JOINER}\N{COMBINING ENCLOSING KEYCAP}\ufe0e\ufe0f"
 _INVISIBLE = frozenset({"Cf", "Cc", "Cs", "Co", "Cn"})
 
 
@@ -35,8 +41,11 @@ def fold_digits(text: str) -> str:
 
 def plain(text: str) -> str:
     """Full width to half, digits to 0-9, no invisible characters, single spaces, plain quotes."""
-    cut = "".join(c for c in text[:MAX_ANSWER] if c.isspace() or not _is_invisible(c))
-    folded = fold_digits(unicodedata.normalize("NFKC", cut)).translate(_QUOTES)
+    # Invisible characters go first: they would hide a long run of accents from the cap on those,
+    # and normalising such a run takes time that grows with its square.
+    seen = "".join(c for c in text[:MAX_ANSWER] if c.isspace() or not _is_invisible(c))
+    calm = clean_text(seen, MAX_ANSWER)
+    folded = fold_digits(unicodedata.normalize("NFKC", calm)).translate(_QUOTES)
     return " ".join(folded.split())
 
 
@@ -47,23 +56,35 @@ def _is_invisible(character: str) -> bool:
 def matching(text: str) -> str:
     """The form in which labels, ids, synonyms and global words are compared.
 
-    Case, accents' composition, surrounding punctuation and trailing emoji do not count.
+    Case, accents' composition, and punctuation and emoji around the words do not count.
     """
     folded = unicodedata.normalize("NFC", plain(text).casefold())
-    return without_emoji(folded).strip(_EDGES) or folded.strip(_EDGES)
+    start, end = 0, len(folded)
+    while start < end and _is_around(folded[end - 1]):
+        end -= 1
+    while start < end and _is_around(folded[start]):
+        start += 1
+    return folded[start:end] or folded.strip(_EDGES)
 
 
 def without_emoji(text: str) -> str:
-    """The text without symbols such as emoji at its end."""
+    """The text without symbols such as emoji, and spaces, before and after it."""
     end = len(text)
     while end and _is_emoji_or_space(text[end - 1]):
         end -= 1
-    return text[:end]
+    start = 0
+    while start < end and _is_emoji_or_space(text[start]):
+        start += 1
+    return text[start:end]
+
+
+def _is_around(character: str) -> bool:
+    return character in _EDGES or _is_emoji_or_space(character)
 
 
 def _is_emoji_or_space(character: str) -> bool:
     return (
         character.isspace()
-        or character == "\N{VARIATION SELECTOR-16}"
+        or character in _JOINS_EMOJI
         or unicodedata.category(character) in _SYMBOLS
     )

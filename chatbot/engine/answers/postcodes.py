@@ -6,14 +6,15 @@ first half and something that merely looks like a postcode are answers too.
 
 from __future__ import annotations
 
-from chatbot.domain.postcodes import MAX_TYPED, Garbled, Nothing, Part, Whole, read
+from chatbot.domain.postcodes import Garbled, Nothing, Part, Whole, read
+from chatbot.engine.answers.normalise import MAX_ANSWER
 from chatbot.engine.answers.result import Parsed, Refused
 from chatbot.engine.clean import clean_text
 
 
 def parse_postcode(text: str) -> Parsed | Refused:
     """The postcode in a message, printed form; two different ones are asked about again."""
-    typed = clean_text(text, MAX_TYPED + 1)
+    typed = clean_text(text, MAX_ANSWER)
     if not typed:
         return Refused("empty")
     match read(typed):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
-from chatbot.engine.answers.normalise import plain
+from chatbot.engine.answers.normalise import MAX_ANSWER, plain, without_emoji
 from chatbot.engine.answers.result import Parsed, Refused
 from chatbot.engine.clean import clean_text
 
@@ -15,10 +16,14 @@ MAX_EMAIL = 254
 
 MAX_LOCAL_PART = 64
 
+_BRACKETS = " <>()[]\"'"
+_AFTER = _BRACKETS + ".,;:!?"
+_MAILTO = re.compile("mailto:", re.IGNORECASE)
+
 
 def parse_text(text: str) -> Parsed | Refused:
     """Any words, cleaned of what no letter may carry."""
-    cleaned = clean_text(text, MAX_TEXT + 1).strip()
+    cleaned = clean_text(text, MAX_ANSWER)
     if not cleaned:
         return Refused("empty")
     if len(cleaned) > MAX_TEXT:
@@ -28,9 +33,10 @@ def parse_text(text: str) -> Parsed | Refused:
 
 def parse_name(text: str) -> Parsed | Refused:
     """A name to sign with: letters of any script, spaces, hyphens, apostrophes, full stops."""
-    name = " ".join(clean_text(text, MAX_NAME + 1).split())
-    if not name:
+    written = " ".join(clean_text(text, MAX_ANSWER).split())
+    if not written:
         return Refused("empty")
+    name = without_emoji(written)
     if len(name) > MAX_NAME:
         return Refused("too_long")
     if name.startswith("/") or not any(c.isalpha() for c in name):
@@ -50,14 +56,15 @@ def _may_stand_in_name(character: str) -> bool:
 
 def parse_email(text: str) -> Parsed | Refused:
     """An address with one @ and a domain with a dot; nothing cleverer is worth the mistakes."""
-    address = plain(text).removeprefix("mailto:")
-    if not address:
+    written = without_emoji(plain(text))
+    if not written:
         return Refused("empty")
+    address = _MAILTO.sub("", written.strip(_BRACKETS).rstrip(_AFTER))
     local, _, domain = address.rpartition("@")
     wrong = (
         len(address) > MAX_EMAIL
-        or not local
         or len(local) > MAX_LOCAL_PART
+        or not all(local.split("."))
         or "@" in local
         or any(c.isspace() or c in '<>(),;:"\\[]' for c in address)
         or not _is_domain(domain)
@@ -67,9 +74,13 @@ def parse_email(text: str) -> Parsed | Refused:
 
 def _is_domain(domain: str) -> bool:
     labels = domain.split(".")
-    return len(labels) > 1 and all(
-        label and not label.startswith("-") and not label.endswith("-") and _is_label(label)
-        for label in labels
+    return (
+        len(labels) > 1
+        and not labels[-1].isdigit()
+        and all(
+            label and not label.startswith("-") and not label.endswith("-") and _is_label(label)
+            for label in labels
+        )
     )
 
 
