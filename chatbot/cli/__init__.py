@@ -9,6 +9,7 @@ from __future__ import annotations
 import click
 
 from chatbot import __version__
+from chatbot.cli.authoring import check, fmt, locales
 from chatbot.cli.chat import chat
 from chatbot.cli.contact import contact
 from chatbot.cli.data import data
@@ -26,5 +27,19 @@ def main() -> None:
     """Campaign conversations that help people write to those who stand for them."""
 
 
-for command in (chat, serve, rehearse, data, db, report, contact, secret):
+COMMANDS = (
+    chat,
+    serve,
+    check,
+    rehearse,
+    fmt,
+    locales,
+    data,
+    db,
+    report,
+    contact,
+    secret,
+)
+
+for command in COMMANDS:
     main.add_command(command)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
 from chatbot.cli.faults import Told
 from chatbot.cli.parameters import ContactAddress
-from chatbot.domain.messages import Address
+
+if TYPE_CHECKING:
+    from chatbot.domain.messages import Address
 
 UNKNOWN = "Nothing is held about this contact."
 

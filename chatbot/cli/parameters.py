@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from chatbot.config import TODAY, pretend_date
-from chatbot.domain.messages import Address
+
+if TYPE_CHECKING:
+    from chatbot.domain.messages import Address
 
 
 class PretendDate(click.ParamType[date | str]):
@@ -28,7 +30,7 @@ class PretendDate(click.ParamType[date | str]):
             self.fail(f"{value!r} {fault}.", param, ctx)
 
 
-class ContactAddress(click.ParamType[Address]):
+class ContactAddress(click.ParamType["Address"]):
     """Where a contact is reached: `telegram:8121`, `terminal:local`."""
 
     name = "contact"
@@ -37,6 +39,8 @@ class ContactAddress(click.ParamType[Address]):
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> Address:
         """Channel and identity."""
+        from chatbot.domain.messages import Address  # help does without all that it brings
+
         if isinstance(value, Address):
             return value
         channel, _, identity = str(value).partition(":")

@@ -10,6 +10,9 @@ import click
 
 Row = Mapping[str, object]
 
+WIDEST = 2_000
+"""Columns of a table in a pipe, where no window cuts it off."""
+
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -54,7 +57,7 @@ def print_table(rows: Sequence[Row], columns: Sequence[str]) -> None:
         table.add_row(*(_words(row.get(column)) for column in columns))
     console = Console(highlight=False, markup=False)
     if not console.is_terminal:
-        console.width = max(console.width, console.measure(table).maximum)
+        console.width = max(console.width, Console(width=WIDEST).measure(table).maximum)
     console.print(table)
 
 

@@ -11,7 +11,6 @@ from typing import Literal
 
 from rich import box
 from rich.console import Console, Group, RenderableType
-from rich.padding import Padding
 from rich.panel import Panel
 from rich.text import Text
 
@@ -80,8 +79,7 @@ class BubbleScreen:
     def _frame(self, parts: list[RenderableType], frame: box.Box) -> None:
         if parts:
             width = min(WIDEST, self._console.width)
-            panel = Panel(Group(*parts), box=frame, width=width, border_style="cyan")
-            self._console.print(Padding(panel, (0, 0, 0, 0)))
+            self._console.print(Panel(Group(*parts), box=frame, width=width, border_style="cyan"))
 
 
 def _long_letters(shown: tuple[Numbered, ...]) -> Iterator[Letter]:

@@ -12,6 +12,7 @@ LONGEST_LINE = 64_000
 """Bytes kept of one line. What is longer is cut; the engine judges what it will read of it."""
 
 PROMPT = "[bold green]>[/] "
+HOW = "[dim]Type your answer, or #2 for the second button. /help lists more. Ctrl-D leaves.[/]"
 
 
 def piped(stdin: BinaryIO) -> Iterator[str]:
@@ -31,6 +32,7 @@ def prompted(console: Console) -> Iterator[str]:
     """What is typed at a prompt, empty lines left out, until Ctrl-D or Ctrl-C."""
     with contextlib.suppress(ImportError):
         import readline  # noqa: F401 - its presence alone lets a line be edited and recalled
+    console.print(HOW)
     while True:
         try:
             line = console.input(PROMPT)
