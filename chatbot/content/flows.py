@@ -59,6 +59,8 @@ def _folders(
         if _is_yaml(file) and len(parts) == 3:
             names.setdefault(parts[1], {})[parts[2]] = file
     folders = {}
+    if not names:
+        findings.append(error(flows_path, 1, 1, "E213", "there is no folder of a campaign"))
     for name, inside in names.items():
         folder = _folder(name, inside, documents, flows_path, findings)
         if folder is not None:
@@ -81,10 +83,9 @@ def _folder(
         return None
     findings.extend(_misnamed(name, first))
     document = documents[first.key]
-    if document is None:
-        return None
-    draft = draft_campaign(name, document)
-    findings.extend(found_in(document.path, draft.faults))
+    draft = None if document is None else draft_campaign(name, document)
+    if draft is not None:
+        findings.extend(found_in(first.path, draft.faults))
     flows: dict[str, FlowDraft] = {}
     unread = set()
     for file in (file for key, file in inside.items() if key != CAMPAIGN_FILE):
@@ -93,9 +94,9 @@ def _folder(
         if (tree := documents[file.key]) is None:
             unread.add(id)
             continue
-        flows[id] = draft_flow(id, tree, draft.campaign.languages)
+        flows[id] = draft_flow(id, tree, draft.campaign.languages if draft else ())
         findings.extend(found_in(tree.path, flows[id].faults))
-    return CampaignFolder(name, draft, flows, frozenset(unread))
+    return None if draft is None else CampaignFolder(name, draft, flows, frozenset(unread))
 
 
 def _misnamed(name: str, file: SourceFile) -> Iterable[Finding]:

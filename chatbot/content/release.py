@@ -11,6 +11,7 @@ from pathlib import Path
 
 from chatbot.content.catalogues import load_languages
 from chatbot.content.flows import read_project
+from chatbot.content.pictures import missing_pictures
 from chatbot.content.sources import SourceFile, misnamed, read_sources, release_id
 from chatbot.engine.findings import Finding, has_errors, in_order
 from chatbot.engine.language.bots import DOMAIN
@@ -21,11 +22,12 @@ from chatbot.engine.texts import Language
 
 
 def compile_release(
-    flows: Path, locales: Path, *, today: date | None = None
+    flows: Path, locales: Path, *, today: date | None = None, pictures: bool = False
 ) -> tuple[Release | None, list[Finding]]:
     """Compile what lies in two folders. No release when anything is wrong enough to stop it.
 
-    With `today`, facts past their day are warned of.
+    With `today`, facts past their day are warned of; with `pictures`, the files of pictures must
+    be there (a bundle carries none).
     """
     files, findings = read_sources(flows, locales)
     findings.extend(misnamed(flows))
@@ -34,6 +36,8 @@ def compile_release(
     if project is None:
         return None, in_order(findings)
     findings.extend(check_project(project, today=today))
+    if pictures:
+        findings.extend(missing_pictures(project, flows))
     languages, found = _languages(project, locales)
     findings.extend(found)
     release = None if has_errors(findings) else _release(project, files, languages)

@@ -105,7 +105,7 @@ def _wanted(shape: Shape) -> str:
 
 
 def _wrong_kind(node: Node, name: str, wanted: str) -> Fault:
-    if wanted.startswith("text") and isinstance(node, Mapping | Sequence) and node.inline:
+    if wanted.startswith("text") and isinstance(node, Mapping | Sequence):
         message = f"`{name}` must be text: put the text on its own line after `|`"
     else:
         message = f"`{name}` must be {wanted}, not {_kind(node)}"
@@ -203,9 +203,9 @@ def _verbs(shape: Verbs, node: Node, name: str, anchor: Position) -> Iterator[Fa
         yield _wrong_kind(node, name, _wanted(shape))
         return
     here = verbs_of(shape, node)
-    if len(here) == 1:
+    if len(here) == 1 and not _hides_a_verb(shape, node, here[0].text):
         yield from _record(shape.records[here[0].text], node, name, anchor)
-    elif here:
+    elif len(here) > 1:
         both = listed((f"`{key.text}`" for key in here), "and")
         yield Fault(here[1].position, "E205", f"{shape.what} does one thing; this has {both}")
     else:
@@ -216,6 +216,12 @@ def verbs_of(shape: Verbs, node: Mapping) -> list[Scalar]:
     """The keys that say what this record is. Exits count only when there is nothing else."""
     here = [key for key, _ in node if key.text in shape.records]
     return [key for key in here if key.text not in shape.bare] or here
+
+
+def _hides_a_verb(shape: Verbs, node: Mapping, verb: str) -> bool:
+    """Whether an exit is all there is because the real verb is misspelt or missing."""
+    known = {key.name for key in shape.records[verb].keys}
+    return verb in shape.bare and any(key.text not in known for key, _ in node)
 
 
 def _no_verb(shape: Verbs, node: Mapping, anchor: Position) -> Fault:

@@ -73,7 +73,7 @@ PICTURE = Word(
     r"media/[A-Za-z0-9_\-/.]{0,80}(\{language\})?[A-Za-z0-9_\-/.]{0,80}\.(jpg|jpeg|png|webp)",
 )
 CONDITION = Word("a condition such as `people.count > 1`", r"[^\n]{1,200}")
-CONSTANT = Word("a variable, a number, true, false or words in quotes", r"[^\n]{1,200}")
+CONSTANT = Word("a variable, a number, true, false or words in quotes", r"[^\n]{1,200}", "any")
 
 ANSWER = OneOf(ANSWER_TYPES)
 TYPE = OneOf(tuple(sorted(TYPES)))

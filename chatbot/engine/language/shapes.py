@@ -24,7 +24,7 @@ class Word:
 
     what: str
     pattern: str
-    kind: Literal["string", "integer", "boolean"] = "string"
+    kind: Literal["string", "integer", "boolean", "any"] = "string"
     reserved: frozenset[str] = frozenset()
     valid: Callable[[str], bool] | None = None
 

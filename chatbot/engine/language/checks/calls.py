@@ -116,8 +116,8 @@ class _Call:
         elif isinstance(value, str) and self.context.is_plain(self.step, path):
             near = did_you_mean(value.partition(".")[0], scope.types)
             if near or wanted not in WORD_TYPES:
-                message = f"there is no variable `{value}`{near}"
-                yield self.fault(path, "E305", f"{message}; words as they are go in quotes")
+                advice = near or "; words as they are go in quotes"
+                yield self.fault(path, "E305", f"there is no variable `{value}`{advice}")
 
     def results(self, results: Mapping[str, str]) -> Iterator[Fault]:
         types = self.context.scope.types

@@ -102,7 +102,8 @@ def _facts(folder: CampaignFolder, today: date | None) -> Iterator[Fault]:
         elif today is not None and today > fact.expires:
             message = f"`{fact.id}` is past its day and no longer used; check its source again"
             yield _fault(draft, ("facts", fact.id, "expires"), "W804", message)
-        if fact.id not in used and not folder.unread:
+        misspelt = did_you_mean(fact.id, used - set(draft.campaign.facts))
+        if fact.id not in used and not misspelt and not folder.unread:
             message = f"no ask and no text uses the fact `{fact.id}`"
             yield _fault(draft, ("facts", fact.id), "W506", message, key=True)
 

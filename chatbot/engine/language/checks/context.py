@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from chatbot.engine.document import Scalar
+from chatbot.engine.document import Node, Scalar
 from chatbot.engine.flow import Step
 from chatbot.engine.language.checks.scope import Scope
 from chatbot.engine.language.faults import Fault
@@ -54,9 +54,13 @@ class FlowContext:
         """A fault at a path of a step, or of the file where there is no step."""
         return Fault(place(self.draft.document.root, _whole(step, path), key=key), code, message)
 
+    def node(self, step: Step, path: TreePath) -> Node | None:
+        """What is written at a path of a step, readable or not."""
+        return find(self.draft.document.root, _whole(step, path))
+
     def is_plain(self, step: Step, path: TreePath) -> bool:
         """Whether what stands there is without quotes."""
-        node = find(self.draft.document.root, _whole(step, path))
+        node = self.node(step, path)
         return isinstance(node, Scalar) and node.style == "plain"
 
 

@@ -15,6 +15,7 @@ from chatbot.engine.language.checks.paths import (
 from chatbot.engine.language.checks.refers import exits
 from chatbot.engine.language.faults import Fault
 from chatbot.engine.language.flow_tables import MAX_OPTIONS
+from chatbot.engine.language.tree import group
 
 MIN_OPTIONS = 2
 MAX_IN_A_ROW = 3
@@ -47,7 +48,7 @@ def check_steps(context: FlowContext) -> Iterator[Fault]:
 
 
 def _options(context: FlowContext, step: Choose) -> Iterator[Fault]:
-    count = len(step.options)
+    count = len(group(context.node(step, ("options",))).entries)
     if step.source is None and not MIN_OPTIONS <= count <= MAX_OPTIONS:
         message = f"a question needs {MIN_OPTIONS} to {MAX_OPTIONS} options; this has {count}"
         yield context.fault(step, ("options",), "E408", message, key=True)
