@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -12,8 +12,9 @@ from chatbot.content.catalogues import SourceTexts, compile_sources
 from chatbot.content.extract import extract, write_if_changed
 from chatbot.content.merge import merge
 from chatbot.content.plurals import plural_forms
-from chatbot.content.po_file import PoFile, write_po
+from chatbot.content.po_file import NO_TRANSLATE, PoFile, write_po
 from chatbot.engine.findings import Finding, has_errors
+from chatbot.engine.flow import Flow
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,15 @@ def update_catalogues(
     return updates
 
 
+def renamed_steps(flows: Iterable[Flow]) -> dict[str, str]:
+    """The beginnings of keys that moved, as the `renamed:` of a campaign's flows says."""
+    return {
+        f"{flow.id}.{old}": f"{flow.id}.{new}"
+        for flow in flows
+        for old, new in flow.renamed.items()
+    }
+
+
 def _update(
     locales: Path,
     tag: str,
@@ -77,6 +87,6 @@ def _update(
         write_if_changed(path, write_po(new, len(plural_forms(tag)))),
         texts=len(new.entries),
         fuzzy=sum(entry.fuzzy for entry in new.entries),
-        missing=sum(not entry.translated for entry in new.entries),
+        missing=sum(not e.translated and NO_TRANSLATE not in e.flags for e in new.entries),
         obsolete=len(new.obsolete),
     )

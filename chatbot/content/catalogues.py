@@ -118,21 +118,20 @@ class _Words:
 def _summaries(
     catalogue: Catalogue, gaps: Mapping[State, list[SourceText]], sources: Compiled
 ) -> Iterator[Finding]:
-    """One line for each kind of gap; but each consent text that is not shown, by name."""
+    """One line for each kind of gap."""
+    not_shown = (*gaps["missing"], *gaps["changed"])
+    agreed_to = [source.key for source in not_shown if source.consent and source.kind != "words"]
     unknown = [key for key in catalogue.entries if key not in sources]
     said = (
         ("W715", "not translated", [source.key for source in gaps["missing"]]),
         ("W717", "to look at again", [source.key for source in gaps["changed"]]),
         ("W718", "of no use, run `chatbot locales update`", unknown),
+        ("W719", "that people agree to only in the source language", agreed_to),
     )
     for code, what, keys in said:
         if keys:
             message = f"{len(keys)} {what}: {_named(keys)}"
             yield warning(catalogue.path, 1, 1, code, message)
-    for source in (*gaps["missing"], *gaps["changed"]):
-        if source.consent:
-            message = f"people agree to the source wording of {source.key}, not to a translation"
-            yield warning(catalogue.path, 1, 1, "W719", message)
 
 
 def _named(keys: list[str]) -> str:

@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from chatbot.content.catalogue_update import Updated, update_catalogues
+from chatbot.content.catalogue_update import Updated, renamed_steps, update_catalogues
 from chatbot.content.extract import write_templates
 from chatbot.content.locale_status import Progress, progress
 from chatbot.engine.document import SourceText
+from chatbot.engine.flow import Flow
 from tests.content.a_project import BYE, HELLO, PEOPLE, Project, codes, entry, header, text
 from tests.services import needs_service
 
@@ -76,6 +77,20 @@ def test_an_update_changes_nothing_the_second_time(project: Project) -> None:
     once = update(project, HELLO, PEOPLE, LONG)
     twice = update(project, HELLO, PEOPLE, LONG)
     assert ([u.written for u in once], [u.written for u in twice]) == ([True], [False])
+
+
+def test_a_renamed_step_takes_its_translations_along(project: Project) -> None:
+    flow = Flow("rally", "", "private", {}, "welcome", {}, renamed={"hello": "welcome"})
+    project.write("cy", header("cy") + GOOD)
+    moved = text("rally.welcome.text", "Hello {first_name|there}!")
+    [updated] = update_catalogues(
+        project.locales,
+        {"rally": ("cy",)},
+        {"rally": [moved]},
+        now=NOW,
+        renamed={"rally": renamed_steps([flow])},
+    )
+    assert (updated.missing, updated.fuzzy, updated.obsolete) == (0, 0, 0)
 
 
 def test_the_source_language_has_no_catalogue(project: Project) -> None:
