@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from chatbot.channels.telegram.channel import TelegramChannel
-from chatbot.channels.telegram.poll import AnotherInstance, poll
+from chatbot.channels.telegram.polling import AnotherInstance, poll
 from chatbot.channels.telegram.secrecy import Scrubber, quieten, scrub_root
 from chatbot.channels.telegram.setup import mode_for, sync_commands, use_polling, use_webhook
 from chatbot.channels.telegram.webhook import derive_secret, webhook_routes

@@ -50,7 +50,7 @@ _ALREADY_SO: Final = (
     "message_id_invalid",
 )
 _NOBODY_THERE: Final = ("chat not found", "user not found", "peer_id_invalid")
-_CODE = re.compile(r"\b[A-Z]{3,}(?:_[A-Z]+)+\b")
+_CODE = re.compile(r"[A-Z]{3,}(?:_[A-Z]+)+", re.IGNORECASE)
 
 _log = structlog.get_logger()
 
@@ -132,13 +132,16 @@ def is_already_so(fault: TelegramError) -> bool:
 
 
 def _bad_request(fault: BadRequest) -> Delivery:
-    """Descriptions quote what was sent: only Telegram's own codes are passed on."""
+    """Descriptions quote what was sent: only a code of Telegram's, alone, is passed on.
+
+    The library has put it into lower case.
+    """
     if is_already_so(fault):
         return Sent()
     if any(known in fault.message.lower() for known in _NOBODY_THERE):
         return Unreachable("chat_not_found")
-    code = _CODE.search(fault.message)
-    return Refused(f"bad_request: {code[0]}" if code else "bad_request")
+    code = _CODE.fullmatch(fault.message)
+    return Refused(f"bad_request: {code[0].upper()}" if code else "bad_request")
 
 
 def _why_forbidden(fault: Forbidden) -> str:

@@ -15,7 +15,7 @@ from typing import Any, Final
 QUIET: Final = ("telegram", "httpx", "httpcore", "aiohttp.access")
 """Loggers that tell of every request: with its URL, or at DEBUG with what people wrote."""
 
-_TOKEN = re.compile(r"\b\d{3,20}:[A-Za-z0-9_-]{20,}")
+_TOKEN = re.compile(r"(?<!\d)\d{3,20}:[A-Za-z0-9_-]{20,}")
 _HIDDEN: Final = "<token>"
 
 

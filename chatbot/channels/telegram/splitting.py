@@ -60,10 +60,11 @@ def _parts(rich: RichText, limit: int) -> Iterator[RichText]:
 
 def _whole_blocks(rich: RichText, units: Sequence[int], limit: int) -> list[tuple[int, int]]:
     """Where the blocks lie that must stay in one piece."""
+    length = len(rich.text)
     blocks = [
-        (max(0, mark.start), min(len(rich.text), mark.start + mark.length))
+        (max(0, mark.start), min(length, mark.start + mark.length))
         for mark in rich.marks
-        if mark.kind == "block"
+        if mark.kind == "block" and mark.start < length
     ]
     return [(start, end) for start, end in blocks if units[end] - units[start] <= limit]
 

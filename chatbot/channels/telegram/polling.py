@@ -45,11 +45,16 @@ class AnotherInstance(ChatbotError):
         super().__init__(self.__doc__)
 
 
-async def poll(channel: TelegramChannel, receive: Receive, stop: asyncio.Event) -> None:
+async def poll(
+    channel: TelegramChannel,
+    receive: Receive,
+    stop: asyncio.Event,
+    young_seconds: float = YOUNG_SECONDS,
+) -> None:
     """Receive until asked to stop; raises AnotherInstance when another was there before us."""
     stopping = asyncio.create_task(stop.wait())
     try:
-        await _Poll(channel, receive, stop, stopping).run()
+        await _Poll(channel, receive, stop, stopping, young_seconds).run()
     finally:
         stopping.cancel()
 
@@ -61,6 +66,7 @@ class _Poll:
         receive: Receive,
         stop: asyncio.Event,
         stopping: asyncio.Task[Literal[True]],
+        young_seconds: float,
     ) -> None:
         self._channel = channel
         self._receive = receive
@@ -69,7 +75,7 @@ class _Poll:
         self._offset: int | None = None
         self._newest = 0
         self._failures = 0
-        self._began = asyncio.get_running_loop().time()
+        self._young_until = asyncio.get_running_loop().time() + young_seconds
 
     async def run(self) -> None:
         while not self._stop.is_set():
@@ -124,7 +130,7 @@ class _Poll:
         self._offset = self._newest + 1
 
     async def _give_way_or_wait(self, conflict: Conflict) -> None:
-        is_young = asyncio.get_running_loop().time() - self._began < YOUNG_SECONDS
+        is_young = asyncio.get_running_loop().time() < self._young_until
         if is_young or "webhook" in conflict.message.lower():
             raise AnotherInstance
         _log.warning("telegram.conflict", again_in=CONFLICT_WAIT)

@@ -1,0 +1,1 @@
+"""The doors, each alone and with the house behind it."""

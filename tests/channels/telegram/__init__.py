@@ -1,0 +1,1 @@
+"""Telegram: reading, composing, and the whole path over a Bot API server on loopback."""

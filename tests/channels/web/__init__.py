@@ -1,0 +1,1 @@
+"""The web server: health, metrics, and how it begins and ends."""
