@@ -24,8 +24,9 @@ from chatbot.engine.texts import Language
 def compile_release(
     flows: Path, locales: Path, *, today: date | None = None, pictures: bool = False
 ) -> tuple[Release | None, list[Finding]]:
-    """Compile what lies in two folders. No release when anything is wrong enough to stop it.
+    """Compile what lies in two folders. No release when anything is wrong with the flows.
 
+    What is wrong in a catalogue stops nothing: its sentences are there in the source language.
     With `today`, facts past their day are warned of; with `pictures`, the files of pictures must
     be there (a bundle carries none).
     """
@@ -39,9 +40,8 @@ def compile_release(
     if pictures:
         findings.extend(missing_pictures(project, flows))
     languages, found = _languages(project, locales)
-    findings.extend(found)
     release = None if has_errors(findings) else _release(project, files, languages)
-    return release, in_order(findings)
+    return release, in_order([*findings, *found])
 
 
 def _languages(project: Project, locales: Path) -> tuple[Mapping[str, Language], list[Finding]]:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 
 from chatbot.content.po_file import MAX_BYTES
+from chatbot.content.release import compile_release
 from tests.content.a_project import BYE, HELLO, Project, codes, entry, header, written
 
+ROOT = Path(__file__).parents[2]
 GOOD = entry(HELLO.key, "Hello {first_name|there}!", "Helo {first_name|yno}!")
 LAST = entry(BYE.key, "Goodbye.", "Hwyl.")
 
@@ -144,6 +147,26 @@ def test_a_folder_in_place_of_a_file_is_refused(project: Project) -> None:
 def test_a_binary_file_is_refused(project: Project) -> None:
     project.write("cy", bytes(range(256)))
     assert codes(project.load("cy", HELLO)[1]) == ["E701"]
+
+
+@pytest.mark.parametrize(
+    ("damage", "code"),
+    [
+        (b"\xff\xfe", "E701"),
+        ((header("cy") + GOOD[:-2]).encode(), "E702"),
+        (b"x" * (MAX_BYTES + 1), "E701"),
+    ],
+    ids=["not text", "cut off", "too large"],
+)
+def test_a_broken_catalogue_stops_no_release(tmp_path: Path, damage: bytes, code: str) -> None:
+    copytree(ROOT / "locales", tmp_path / "locales")
+    broken = tmp_path / "locales" / "cy" / "LC_MESSAGES" / "bot.po"
+    broken.write_bytes(damage)
+    release, findings = compile_release(ROOT / "flows", tmp_path / "locales")
+    assert release is not None
+    assert [finding.code for finding in findings if finding.level == "error"] == [code]
+    welsh, english = release.languages["cy"], release.languages["en"]
+    assert welsh.texts["bot:command.help.text"] == english.texts["bot:command.help.text"]
 
 
 def test_obsolete_entries_are_not_shown(project: Project) -> None:
