@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from chatbot.domain.messages import Mark, MarkKind, RichText
 from chatbot.engine.texts import Slot, Words
@@ -18,23 +18,27 @@ class MarkedText:
     marks: list[Mark] = field(default_factory=list)
     open: dict[tuple[MarkKind, str | None], int] = field(default_factory=dict)
 
-    def add(self, rich: RichText, style: Words | Slot) -> None:
-        """Append a piece under the marks its place in the template has."""
-        wanted = set(_styles(style))
-        self._close(keep=wanted)
-        for mark in wanted:
-            self.open.setdefault(mark, self.length)
-        self.marks += (
-            Mark(mark.kind, mark.start + self.length, mark.length, mark.url) for mark in rich.marks
-        )
-        self.texts.append(rich.text)
-        self.length += len(rich.text)
+    def add(self, text: RichText | str, place: Words | Slot) -> None:
+        """Append a text under the marks its place in the template has."""
+        if self.open or place.bold or place.italic or place.link is not None:
+            self._mark(set(_styles(place)))
+        if isinstance(text, RichText):
+            self.marks += (replace(mark, start=mark.start + self.length) for mark in text.marks)
+            text = text.text
+        self.texts.append(text)
+        self.length += len(text)
 
     def built(self) -> RichText:
         """All of it, the marks in the order in which they open."""
         self._close(keep=set())
-        self.marks.sort(key=lambda mark: (mark.start, -mark.length, mark.kind))
+        if len(self.marks) > 1:
+            self.marks.sort(key=lambda mark: (mark.start, -mark.length, mark.kind))
         return RichText("".join(self.texts), tuple(self.marks))
+
+    def _mark(self, wanted: set[tuple[MarkKind, str | None]]) -> None:
+        self._close(keep=wanted)
+        for mark in wanted:
+            self.open.setdefault(mark, self.length)
 
     def _close(self, keep: set[tuple[MarkKind, str | None]]) -> None:
         for kind, url in [mark for mark in self.open if mark not in keep]:

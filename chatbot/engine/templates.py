@@ -42,6 +42,8 @@ isolated the parts of it that need it.
 
 COUNT: Final = ("count",)
 
+_NOTHING: Final = RichText("")
+
 
 class Unfilled(FlowFault):
     """A placeholder has neither a value nor words to use without one."""
@@ -70,10 +72,7 @@ def fill(
     writer = _Writer(lookup, language, count, renderers or {}, isolating)
     builder = MarkedText()
     for piece in template.pieces:
-        if isinstance(piece, Words):
-            builder.add(RichText(piece.text), piece)
-        else:
-            builder.add(writer.write(piece), piece)
+        builder.add(piece.text if isinstance(piece, Words) else writer.write(piece), piece)
     return builder.built()
 
 
@@ -92,25 +91,25 @@ class _Writer:
     renderers: Mapping[str, Renderer]
     isolating: bool
 
-    def write(self, slot: Slot) -> RichText:
+    def write(self, slot: Slot) -> RichText | str:
         counted = self.count is not None and slot.path == COUNT
         value = self.count if counted else self.lookup(slot.path)
         written = None if is_missing(value) else self._written(value, slot.format)
         if isinstance(written, str):
-            written = self._plain(written, value, slot.format)
-        if written is not None and written.text:
+            written = self._plain(written, slot.format)
+        if written and written != _NOTHING:
             return written
         if slot.fallback is None:
             raise Unfilled(slot.path)
-        return RichText(slot.fallback)
+        return slot.fallback
 
     def _written(self, value: Value, shape: str | None) -> RichText | str | None:
         renderer = self.renderers.get(shape or "") or WRITERS.get(shape or "")
         return renderer(value, self.language) if renderer else None
 
-    def _plain(self, written: str, value: Value, shape: str | None) -> RichText:
+    def _plain(self, written: str, shape: str | None) -> RichText | str:
         text = isolate_in(written, self.language.direction) if self.isolating else written
         if shape != "link" or not is_address(written):
-            return RichText(text)
+            return text
         start = text.find(written)
         return RichText(text, (Mark("link", start, len(written), written),))

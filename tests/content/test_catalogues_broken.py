@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 from shutil import copytree
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from chatbot.content.po_file import MAX_BYTES
 from chatbot.content.release import compile_release
+from chatbot.engine.template_parser import parse_template
+from chatbot.engine.texts import Template
 from tests.content.a_project import BYE, HELLO, Project, codes, entry, header, written
 
 ROOT = Path(__file__).parents[2]
@@ -167,6 +172,25 @@ def test_a_broken_catalogue_stops_no_release(tmp_path: Path, damage: bytes, code
     assert [finding.code for finding in findings if finding.level == "error"] == [code]
     welsh, english = release.languages["cy"], release.languages["en"]
     assert welsh.texts["bot:command.help.text"] == english.texts["bot:command.help.text"]
+
+
+@settings(max_examples=60)
+@given(st.integers(0, 10_000), st.integers(0, 40), st.binary(max_size=12))
+def test_no_damage_shows_anything_but_a_translation_or_the_source(
+    at: int, lost: int, put: bytes
+) -> None:
+    whole = (header("cy") + GOOD + LAST).encode()
+    at %= len(whole)
+    with TemporaryDirectory() as folder:
+        project = Project(Path(folder))
+        project.write("cy", whole[:at] + put + whole[at + lost :])
+        language, _ = project.load("cy", HELLO, BYE)
+    for source in (HELLO, BYE):
+        shown = language.texts[f"rally:{source.key}"]
+        fallen_back = f"rally:{source.key}" in language.fallen_back
+        assert isinstance(shown, Template)
+        assert fallen_back == (shown.source == source.text)
+        assert shown.names == parse_template(str(source.text)).names
 
 
 def test_obsolete_entries_are_not_shown(project: Project) -> None:
