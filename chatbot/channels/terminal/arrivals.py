@@ -71,7 +71,10 @@ def payload(contact: str, language: str | None, line: Words | Tap) -> bytes:
 
 def read(arrival: Arrival) -> Incoming:
     """What an arrival means; raises ValueError when it is none of ours."""
-    told = msgspec.json.decode(arrival.payload, type=Payload)
+    try:
+        told = msgspec.json.decode(arrival.payload, type=Payload)
+    except msgspec.MsgspecError:
+        raise ValueError("no line of a terminal") from None
     content = (
         Typed(told.text or "")
         if told.token is None

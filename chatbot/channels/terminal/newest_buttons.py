@@ -51,11 +51,14 @@ class _Kept(msgspec.Struct):
     buttons: list[tuple[str, str, str | None]]
 
 
-_KINDS = {UrlButton: "url", ShareButton: "share", CopyButton: "copy", MailButton: "mail"}
+_KINDS = {UrlButton: ".url", ShareButton: ".share", CopyButton: ".copy", MailButton: ".mail"}
 
 
 def numbered(buttons: Iterable[Button]) -> tuple[Numbered, ...]:
-    """Buttons with an id each: an author's own, else its kind, and a number if there are more."""
+    """Buttons with an id each: an author's own, else the kind behind a full stop.
+
+    No author may begin an id so, and nobody types it by chance. Several of a kind are counted.
+    """
     shown: list[Numbered] = []
     for button in buttons:
         if isinstance(button, OptionButton):

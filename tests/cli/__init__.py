@@ -1,0 +1,1 @@
+"""The command line as a user has it: the real program, in a folder of its own."""
