@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
-from chatbot.domain.messages import Retire, RichText
+from chatbot.domain.messages import Pressed, Retire, RichText
 from chatbot.engine.answers import PARSERS, Parsed, Refused
 from chatbot.engine.answers.normalise import matching
 from chatbot.engine.asking import show_question, wait_of
@@ -12,11 +13,21 @@ from chatbot.engine.effects import RetireButtons
 from chatbot.engine.evaluate import holds
 from chatbot.engine.flow import Ask, Choose, Wait
 from chatbot.engine.moves import leave
-from chatbot.engine.options import DONE, NEXT_PAGE, ShownOption, match_option, options_of
+from chatbot.engine.options import (
+    DONE,
+    NEXT_PAGE,
+    ShownOption,
+    match_option,
+    on_screen,
+    options_of,
+)
 from chatbot.engine.rich import joined
 from chatbot.engine.session import Answered
 from chatbot.engine.tokens import short_option
+from chatbot.engine.voice import Voice
 from chatbot.engine.walk import AGREE, Walk
+
+_SEPARATORS = re.compile(r"[,;\n\u060c\u061b\u3001\uff0c\uff1b]")
 
 STUCK_AFTER = 3
 """Refused answers after which a question without `give_up` says how to get out."""
@@ -25,87 +36,105 @@ STUCK_AFTER = 3
 def answer_press(walk: Walk, option_id: str) -> None:
     """A button of the open question was pressed."""
     step = wait_of(walk)
-    options = options_of(step, walk.key, walk.voice())
-    many = isinstance(step, Choose) and step.many
-    if option_id == NEXT_PAGE:
-        walk.session = replace(walk.session, page=walk.session.page + 1)
-        walk.toast()
-        show_question(walk, again=True)
-    elif option_id == DONE and many:
-        _finish_many(walk, walk.session.chosen)
+    options, screen = _answers(walk, step)
+    offered = {short_option(option.id): option for option in (*options, *screen)}
+    chosen = offered.get(option_id)
+    if chosen is None:
+        walk.toast(walk.voice().bot("stale_tap").text)
+        show_question(walk)
+    elif _is_ticked(step, chosen):
+        _toggle(walk, chosen)
     else:
-        chosen = next((one for one in options if short_option(one.id) == option_id), None)
-        if chosen is None:
-            walk.toast(walk.voice().bot("stale_tap").text)
-        elif many and chosen.exit is None:
-            _toggle(walk, chosen)
-        else:
-            accept_option(walk, chosen)
+        _take(walk, chosen)
 
 
 def answer_text(walk: Walk, typed: str) -> None:
     """Words came back to the open question."""
     step = wait_of(walk)
-    if isinstance(step, Choose):
-        _answer_choice(walk, step, typed)
-        return
-    options = options_of(step, walk.key, walk.voice())
-    chosen = match_option(typed, options, walk.key, walk.voice(), numbers=False)
+    options, screen = _answers(walk, step)
+    numbered = screen if isinstance(step, Choose) else ()
+    chosen = match_option(typed, options, walk.key, walk.voice(), numbered)
     if chosen is not None:
-        accept_option(walk, chosen)
-        return
-    read = _yes_no(walk, typed) if step.answer == "yes_no" else PARSERS[step.answer](typed)
-    if isinstance(read, Refused):
-        refuse(walk, read.reason)
-    else:
-        _accept_value(walk, step, read)
-
-
-def _yes_no(walk: Walk, typed: str) -> Parsed | Refused:
-    wanted, voice = matching(typed), walk.voice()
-    source = voice.in_language(voice.release.bot.source_language)
-    for value, key in ((True, "words.yes_words"), (False, "words.no_words")):
-        for each in (voice, source):
-            if wanted in {matching(word) for word in each.words_of("bot", key)}:
-                return Parsed(value)
-    return Refused("not_yes_or_no" if wanted else "empty")
-
-
-def _accept_value(walk: Walk, step: Ask, read: Parsed) -> None:
-    before = walk.session
-    if step.save:
-        walk.save(step.save, read.value)
-    if step.check is not None and not holds(step.check, walk.voice().look_up):
-        walk.session = before
-        refuse(walk, "check_failed")
-        return
-    _answered(walk)
-    leave(walk, step.exit, "answered")
-
-
-def _answer_choice(walk: Walk, step: Choose, typed: str) -> None:
-    voice = walk.voice()
-    options = options_of(step, walk.key, voice)
-    chosen = match_option(typed, options, walk.key, voice, numbers=True)
-    if chosen is not None and not (step.many and chosen.exit is None):
-        accept_option(walk, chosen)
-    elif step.many and (several := _several(walk, options, typed)) is not None:
+        _take(walk, chosen)
+    elif isinstance(step, Ask):
+        _answer_freely(walk, step, typed)
+    elif step.many and (several := _several(walk, options, screen, typed)):
         _finish_many(walk, several)
     else:
         refuse(walk, "not_an_option" if matching(typed) else "empty")
 
 
-def _several(walk: Walk, options: list[ShownOption], typed: str) -> tuple[str, ...] | None:
-    """`1, 3` or labels separated by commas; the word on the done button means what is ticked."""
+def _answers(walk: Walk, step: Wait) -> tuple[list[ShownOption], list[ShownOption]]:
+    """Every option that counts, and the buttons on the screen."""
     voice = walk.voice()
-    if matching(typed) == matching(voice.bot("done_option").text):
-        return walk.session.chosen
-    parts = [
-        part for part in typed.replace("،", ",").replace("\n", ",").split(",") if part.strip()
-    ]
-    found = [match_option(part, options, walk.key, voice, numbers=True) for part in parts]
-    ids = [option.id for option in found if option is not None and option.exit is None]
-    return tuple(dict.fromkeys(ids)) if ids and len(ids) == len(parts) else None
+    options = options_of(step, walk.key, voice)
+    return options, on_screen(step, options, walk.session, voice)
+
+
+def _is_ticked(step: Wait, option: ShownOption) -> bool:
+    """Whether it is one of several answers that are only marked until all are done."""
+    many = isinstance(step, Choose) and step.many
+    return many and option.exit is None and option.id not in (DONE, NEXT_PAGE)
+
+
+def _take(walk: Walk, option: ShownOption) -> None:
+    step = wait_of(walk)
+    if option.id == NEXT_PAGE:
+        walk.session = replace(walk.session, page=walk.session.page + 1)
+        walk.toast()
+        show_question(walk, again=isinstance(walk.incoming.content, Pressed))
+    elif option.id == DONE:
+        _finish_many(walk, ())
+    elif _is_ticked(step, option):
+        _finish_many(walk, (option.id,))
+    else:
+        accept_option(walk, option)
+
+
+# --- Free answers ---------------------------------------------------------------------------
+
+
+def _answer_freely(walk: Walk, step: Ask, typed: str) -> None:
+    read = _yes_no(walk, typed) if step.answer == "yes_no" else PARSERS[step.answer](typed)
+    if isinstance(read, Refused):
+        refuse(walk, read.reason)
+    elif step.check is not None and not holds(step.check, _supposing(walk, step, read).look_up):
+        refuse(walk, "check_failed")
+    else:
+        if step.save:
+            walk.save(step.save, read.value)
+        _answered(walk)
+        leave(walk, step.exit, "answered")
+
+
+def _supposing(walk: Walk, step: Ask, read: Parsed) -> Voice:
+    """What could be said if this answer counted. Nothing is kept of an answer that fails."""
+    voice = walk.voice()
+    return replace(voice, values={**voice.values, step.save: read.value}) if step.save else voice
+
+
+def _yes_no(walk: Walk, typed: str) -> Parsed | Refused:
+    """The person's own language first: one language's no is another's yes."""
+    wanted, voice = matching(typed), walk.voice()
+    for each in (voice, voice.in_language(voice.release.bot.source_language)):
+        for value, key in ((True, "words.yes_words"), (False, "words.no_words")):
+            if wanted in {matching(word) for word in each.words_of("bot", key)}:
+                return Parsed(value)
+    return Refused("not_yes_or_no" if wanted else "empty")
+
+
+# --- Several answers ------------------------------------------------------------------------
+
+
+def _several(
+    walk: Walk, options: list[ShownOption], screen: list[ShownOption], typed: str
+) -> tuple[str, ...]:
+    """`1, 3` or labels separated by commas; none when any of them is not understood."""
+    step, voice = wait_of(walk), walk.voice()
+    parts = [part for part in _SEPARATORS.split(typed) if part.strip()]
+    found = [match_option(part, options, walk.key, voice, screen) for part in parts]
+    ids = [option.id for option in found if option is not None and _is_ticked(step, option)]
+    return tuple(ids) if len(ids) == len(parts) else ()
 
 
 def _toggle(walk: Walk, option: ShownOption) -> None:
@@ -120,12 +149,16 @@ def _toggle(walk: Walk, option: ShownOption) -> None:
     show_question(walk, again=True)
 
 
-def _finish_many(walk: Walk, chosen: tuple[str, ...]) -> None:
+def _finish_many(walk: Walk, more: tuple[str, ...]) -> None:
+    """What is ticked counts, and what was typed besides."""
     step = wait_of(walk)
     if step.save:
-        walk.save(step.save, list(chosen))
+        walk.save(step.save, list(dict.fromkeys((*walk.session.chosen, *more))))
     _answered(walk)
     leave(walk, step.exit, "done")
+
+
+# --- Accepting ------------------------------------------------------------------------------
 
 
 def accept_option(walk: Walk, option: ShownOption) -> None:

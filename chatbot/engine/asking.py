@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from chatbot.domain.messages import Retire, RichText
 from chatbot.engine.bubbles import question_bubble, step_text
-from chatbot.engine.effects import SetTimers, Timer
+from chatbot.engine.effects import AlertStaff, SetTimers, Timer
 from chatbot.engine.flow import Ask, Choose, Exit, Wait
 from chatbot.engine.receipts import wording_hash
 from chatbot.engine.walk import Walk
@@ -17,9 +17,15 @@ UNKEPT_SESSION = timedelta(days=1)
 
 
 def open_wait(walk: Walk, step: Wait) -> None:
-    """Ask a question: a new visit, fresh attempts, its timers."""
+    """Ask a question."""
+    new_visit(walk, step)
+    show_question(walk)
+
+
+def new_visit(walk: Walk, step: Wait) -> None:
+    """Stand at a question anew: another visit number, fresh attempts, its timers."""
     session = walk.session
-    past = dict(session.past)
+    past = {visit: key for visit, key in session.past.items() if key != walk.key}
     if isinstance(step, Choose) and step.late_taps == "change_answer":
         past[str(session.visit + 1)] = walk.key
     walk.session = replace(
@@ -32,11 +38,13 @@ def open_wait(walk: Walk, step: Wait) -> None:
         past=past,
         wording=None,
     )
-    words = step_text(step, walk.key, walk.voice())
-    if isinstance(step, Choose) and step.purpose and words is not None:
-        walk.session = replace(walk.session, wording=wording_hash(words.text))
-    show_question(walk, words)
     walk.effects.append(SetTimers(timers(walk, step, walk.incoming.at)))
+
+
+def hear_out(walk: Walk) -> None:
+    """Somebody spoke and the same question is still open: silence counts from now."""
+    walk.session = replace(walk.session, opened=walk.incoming.at.isoformat())
+    walk.effects.append(SetTimers(timers(walk, wait_of(walk), walk.incoming.at)))
 
 
 def show_question(
@@ -44,14 +52,22 @@ def show_question(
 ) -> None:
     """Put the open question on the screen; `again` redraws the bubble that carries it.
 
-    `words` stand in for the question's own, under the name `label` (a retry, a reminder).
+    `words` stand in for the question's own, under the name `label` (a retry, a reminder). The
+    question's own words are the wording that a choice agrees to, in the language they are shown.
     """
-    step = walk.step
-    if not isinstance(step, Ask | Choose):
-        return
+    step, voice = wait_of(walk), walk.voice()
+    if words is None:
+        words = step_text(step, walk.key, voice)
+        if isinstance(step, Choose) and words is not None:
+            walk.session = replace(walk.session, wording=wording_hash(words.text))
+    if words is None:
+        walk.effects.append(AlertStaff("unfilled", walk.key))
+        words = voice.bot("error")
     session = walk.session
     replaces = Retire(session.id, session.visit) if again else None
-    shown = question_bubble(step, walk.key, session, walk.voice(), words, replaces)
+    shown = question_bubble(
+        step, walk.key, session, voice, words, pictured=label is None, replaces=replaces
+    )
     walk.send(shown, label or walk.key, question=True)
 
 

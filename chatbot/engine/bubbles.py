@@ -19,7 +19,7 @@ from chatbot.domain.messages import (
     UrlButton,
 )
 from chatbot.engine.flow import Ask, ButtonSpec, Choose, PictureSpec, Say
-from chatbot.engine.options import DONE, ShownOption, on_this_page, options_of
+from chatbot.engine.options import ShownOption, on_screen, options_of
 from chatbot.engine.session import Session
 from chatbot.engine.tokens import short_option, write_token
 from chatbot.engine.values import follow
@@ -59,19 +59,18 @@ def question_bubble(
     key: str,
     session: Session,
     voice: Voice,
-    words: RichText | None = None,
+    words: RichText,
+    *,
+    pictured: bool = True,
     replaces: Retire | None = None,
-) -> Outgoing | None:
-    """A question with its buttons; `words` stand in for its text (a retry, a reminder)."""
-    shown = words if words is not None else step_text(step, key, voice)
-    if shown is None:
-        return None
+) -> Outgoing:
+    """A question with its buttons; `words` are its own, or stand in for them (a retry)."""
     buttons = [*option_buttons(step, key, session, voice), *link_buttons(step.buttons, key, voice)]
     language = voice.language
     plain = Outgoing(
-        shown, language.tag, language.direction, tuple(buttons), step=key, replaces=replaces
+        words, language.tag, language.direction, tuple(buttons), step=key, replaces=replaces
     )
-    picture = step.picture if isinstance(step, Choose) and words is None else None
+    picture = step.picture if isinstance(step, Choose) and pictured else None
     return _with_picture(plain, picture, key, voice)
 
 
@@ -79,9 +78,7 @@ def option_buttons(
     step: Ask | Choose, key: str, session: Session, voice: Voice
 ) -> list[OptionButton]:
     """The buttons that answer the question, with ticks on what is chosen already."""
-    shown = on_this_page(options_of(step, key, voice), session, voice)
-    if isinstance(step, Choose) and step.many:
-        shown = [*shown, ShownOption(DONE, voice.bot("done_option").text)]
+    shown = on_screen(step, options_of(step, key, voice), session, voice)
     return [
         OptionButton(
             id=option.id,

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from chatbot.domain.contacts import Remembered, Value
 from chatbot.domain.messages import Button, OptionButton, Retire, RichText
-from chatbot.engine.answers.normalise import matching
+from chatbot.engine.answers.normalise import matching, plain
 from chatbot.engine.asking import show_question
 from chatbot.engine.bubbles import bubble
 from chatbot.engine.effects import ForgetContact, RetireButtons, SetStopped, SetTimers
@@ -37,14 +37,25 @@ def find_command(walk: Walk, typed: str) -> tuple[Command, str] | None:
     """(command, what follows it) for `/name …`, or a bare word that means the same."""
     commands = walk.world.release.bot.commands
     if typed.startswith("/"):
-        name, _, rest = typed[1:].partition(" ")
-        command = commands.get(name.casefold().partition("@")[0])
-        return (command, rest.strip()) if command else None
-    wanted = matching(typed)
+        name, rest = split_command(typed)
+        command = commands.get(name)
+        return (command, rest) if command else None
+    wanted = _word(typed)
     for command in commands.values():
         if wanted and wanted in bare_words(walk, command):
             return command, ""
     return None
+
+
+def split_command(typed: str) -> tuple[str, str]:
+    """(name, what follows) of `/Name@bot what follows`; the name in small letters."""
+    name, _, rest = typed[1:].replace("\n", " ").partition(" ")
+    return name.casefold().partition("@")[0], rest.strip()
+
+
+def _word(written: str) -> str:
+    """A word to compare; one of punctuation only (`?`) is taken as it stands."""
+    return matching(written) or plain(written)
 
 
 def bare_words(walk: Walk, command: Command) -> set[str]:
@@ -52,7 +63,7 @@ def bare_words(walk: Walk, command: Command) -> set[str]:
     voice = walk.voice()
     source = voice.in_language(voice.release.bot.source_language)
     slot = f"command.{command.name}.words"
-    return {matching(word) for each in (voice, source) for word in each.words_of("bot", slot)}
+    return {_word(word) for each in (voice, source) for word in each.words_of("bot", slot)}
 
 
 def overlay(
@@ -68,12 +79,16 @@ def re_ask(walk: Walk) -> None:
     """Put the open question back on the screen, attempts untouched."""
     if walk.session.frames:
         show_question(walk)
+    elif walk.moved:
+        nothing_open(walk)
 
 
-def carry_out(walk: Walk, command: Command, waiting: bool) -> None:
+def carry_out(walk: Walk, command: Command) -> None:
     """Answer a command that leaves the session where it is."""
     _OVERLAYS[command.does](walk, command)
-    if waiting and command.does != "language":
+    if command.does == "again" and not walk.session.frames:
+        nothing_open(walk)
+    elif command.does not in _ASKING:
         re_ask(walk)
 
 
@@ -149,6 +164,9 @@ _OVERLAYS: Mapping[str, Callable[[Walk, Command], None]] = {
     "again": lambda walk, command: None,
 }
 
+_ASKING = frozenset({"language", "forget"})
+"""Commands that ask something themselves: the open question would bury theirs."""
+
 
 # --- What changes the session itself --------------------------------------------------------
 
@@ -172,7 +190,7 @@ def forget_now(walk: Walk) -> None:
 def start_over(walk: Walk, flow: Flow) -> None:
     """Begin a flow afresh; what was agreed to and remembered stays."""
     _retire(walk)
-    walk.session = replace(walk.session, frames=(), attempts=0, chosen=(), answered=None)
+    walk.session = replace(walk.session, frames=(), answered=None, past={})
     if walk.contact.stopped:
         walk.effects.append(SetStopped(False))
     start(walk, flow)
@@ -182,6 +200,11 @@ def offer_start(walk: Walk, words: str) -> None:
     """Say some of the bot's own words with a button that begins (again)."""
     start_button = own_button(walk, START, walk.voice().bot("start_option").text)
     overlay(walk, f"words.{words}", buttons=[start_button])
+
+
+def nothing_open(walk: Walk) -> None:
+    """No question is open: say so, or that the one there was is gone, and offer a beginning."""
+    offer_start(walk, "session_moved" if walk.moved else "nothing_open")
 
 
 def resume(walk: Walk) -> None:

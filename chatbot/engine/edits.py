@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from chatbot.domain.messages import Button, Edited
+from chatbot.domain.messages import Button, Edited, Retire
 from chatbot.engine.answering import answer_text
 from chatbot.engine.answers.normalise import MAX_ANSWER
+from chatbot.engine.asking import new_visit, wait_of
 from chatbot.engine.clean import clean_text
 from chatbot.engine.commands import overlay, own_button, re_ask
+from chatbot.engine.effects import RetireButtons
 from chatbot.engine.flow import Ask, Choose
 from chatbot.engine.walk import Walk
 
@@ -38,16 +40,11 @@ def use_edit(walk: Walk) -> None:
     if answered is None or answered.edit is None or not _still_there(walk):
         re_ask(walk)
         return
+    walk.effects.append(RetireButtons(Retire(walk.session.id, walk.session.visit)))
     frames = walk.session.frames[: answered.depth]
     back = replace(frames[-1], step=answered.step.partition(".")[2])
-    walk.session = replace(
-        walk.session,
-        frames=(*frames[:-1], back),
-        visit=walk.session.visit + 1,
-        attempts=0,
-        chosen=(),
-        answered=None,
-    )
+    walk.session = replace(walk.session, frames=(*frames[:-1], back), answered=None)
+    new_visit(walk, wait_of(walk))
     answer_text(walk, answered.edit)
 
 

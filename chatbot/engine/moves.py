@@ -14,7 +14,7 @@ from chatbot.engine.actions import ACTIONS, FAILED, ActionSpec
 from chatbot.engine.actions.spec import Context, Result
 from chatbot.engine.asking import open_wait
 from chatbot.engine.bubbles import bubble, say_bubble
-from chatbot.engine.effects import AlertStaff, SetTimers
+from chatbot.engine.effects import AlertStaff, AnswerPress, RetireButtons
 from chatbot.engine.evaluate import holds
 from chatbot.engine.flow import (
     Ask,
@@ -62,7 +62,7 @@ def leave(walk: Walk, exit_: Exit, by: str = "") -> None:
     while where is not None:
         steps += 1
         if steps > MAX_STEPS_PER_TURN:
-            _stop_runaway(walk)
+            _break_off(walk, "too_many_steps")
             return
         where = _finish(walk, where) if isinstance(where, Finish) else _enter(walk, where)
 
@@ -101,15 +101,27 @@ def _branch(walk: Walk, step: Branch) -> Exit:
 # --- Actions --------------------------------------------------------------------------------
 
 
-def _do(walk: Walk, step: Do) -> Exit:
+def _do(walk: Walk, step: Do) -> Exit | None:
     result = _result(walk, step)
     for variable, name in step.save.items():
-        if name in result.values:
-            walk.save(variable, result.values[name])
-    walk.effects.extend(result.effects)
-    outcome = result.outcome if result.outcome in step.outcomes else FAILED
-    walk.trace.append(f"{walk.key}>{outcome}")
-    return step.outcomes.get(outcome, Finish(FAILED))
+        # What an earlier run found is no result of this one, unless this one found nothing out.
+        if name in result.values or result.outcome != FAILED:
+            walk.save(variable, result.values.get(name))
+    if result.effects:
+        # What is recorded is not taken back by editing the message that led to it.
+        walk.session = replace(walk.session, answered=None)
+        walk.effects.extend(result.effects)
+    return _way_out(walk, step, result.outcome)
+
+
+def _way_out(walk: Walk, step: Do | Run, outcome: str) -> Exit | None:
+    """Where an outcome leads; one that its step does not name leads where failing does."""
+    wanted = outcome if outcome in step.outcomes else FAILED
+    walk.trace.append(f"{walk.key}>{wanted}")
+    if wanted in step.outcomes:
+        return step.outcomes[wanted]
+    _break_off(walk, "no_such_outcome")
+    return None
 
 
 def record_again(walk: Walk, exit_: Exit, visit: int) -> None:
@@ -181,11 +193,7 @@ def _context(walk: Walk) -> Context:
 
 
 def _frame(walk: Walk, flow: Flow, given: Mapping[str, Value]) -> Frame:
-    kept = {
-        name: remembered.value
-        for name in flow.variables
-        if (remembered := walk.contact.remembered.get((walk.session.campaign, name)))
-    }
+    kept = {name: value for name in flow.variables if (value := walk.kept(name)) is not None}
     return Frame(flow.id, flow.first, {**kept, **given})
 
 
@@ -193,8 +201,8 @@ def _run(walk: Walk, step: Run) -> Exit | None:
     flows = walk.world.release.campaigns[walk.session.campaign].flows
     child = flows.get(step.flow)
     if child is None or len(walk.session.frames) >= MAX_DEPTH:
-        walk.effects.append(AlertStaff("cannot_run_flow", walk.key))
-        return step.outcomes.get(FAILED, Finish(FAILED))
+        _break_off(walk, "cannot_run_flow")
+        return None
     frame = _frame(walk, child, _inputs(walk, step.inputs))
     walk.session = replace(walk.session, frames=(*walk.session.frames, frame))
     return Goto(child.first)
@@ -206,19 +214,22 @@ def _finish(walk: Walk, finish: Finish) -> Exit | None:
         walk.end(finish.outcome)
         return None
     walk.trace.append(f"{child.flow}.{child.step}>{finish.outcome}")
-    walk.session = replace(walk.session, frames=walk.session.frames[:-1])
+    past = {v: key for v, key in walk.session.past.items() if key.split(".")[0] != child.flow}
+    walk.session = replace(walk.session, frames=walk.session.frames[:-1], past=past)
     step = walk.step
-    if not isinstance(step, Run):
-        walk.end(finish.outcome)
-        return None
+    assert isinstance(step, Run)
     for variable, name in step.save.items():
         walk.save(variable, follow(dict(child.values), (name,)))
-    walk.trace.append(f"{walk.key}>{finish.outcome}")
-    return step.outcomes.get(finish.outcome, Finish(finish.outcome))
+    return _way_out(walk, step, finish.outcome)
 
 
-def _stop_runaway(walk: Walk) -> None:
-    """A flow that never waits: nothing of it takes effect, the person gets an apology."""
-    walk.effects[:] = [AlertStaff("too_many_steps", walk.key), SetTimers(())]
+# --- Flows that cannot go on ----------------------------------------------------------------
+
+
+def _break_off(walk: Walk, code: str) -> None:
+    """End a flow that its author got wrong: nothing of this turn takes effect but an apology."""
+    walk.effects[:] = [it for it in walk.effects if isinstance(it, AnswerPress | RetireButtons)]
+    walk.effects.append(AlertStaff(code, walk.key))
+    walk.said.clear()
     walk.send(bubble(walk.voice().bot("error"), walk.voice()), "words.error")
     walk.end(FAILED)

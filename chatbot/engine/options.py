@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from chatbot.engine.answers.normalise import matching, plain
+from chatbot.engine.answers.normalise import matching, plain, without_emoji
 from chatbot.engine.evaluate import holds
 from chatbot.engine.flow import Choose, Exit, Option, Wait
 from chatbot.engine.session import Session
@@ -17,6 +17,8 @@ PAGE_SIZE = 12
 
 DONE = "~done"
 NEXT_PAGE = "~more"
+
+MAX_NUMBER_DIGITS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +55,17 @@ def _row_label(row: Mapping[str, object], voice: Voice) -> str:
     return voice.bot("chosen_mark", {"label": label}).text if row.get("sent") else label
 
 
-def on_this_page(options: list[ShownOption], session: Session, voice: Voice) -> list[ShownOption]:
-    """The options on the screen: one page of data, then the rest, then `more` where needed."""
+def on_screen(
+    step: Wait, options: list[ShownOption], session: Session, voice: Voice
+) -> list[ShownOption]:
+    """What the buttons say, in their order: a page of data, `more`, the author's, `done`."""
+    shown = _page(options, session, voice)
+    if isinstance(step, Choose) and step.many:
+        shown.append(ShownOption(DONE, voice.bot("done_option").text))
+    return shown
+
+
+def _page(options: list[ShownOption], session: Session, voice: Voice) -> list[ShownOption]:
     drawn = [option for option in options if option.written is None]
     rest = [option for option in options if option.written is not None]
     if len(drawn) <= PAGE_SIZE:
@@ -66,33 +77,58 @@ def on_this_page(options: list[ShownOption], session: Session, voice: Voice) -> 
 
 
 def match_option(
-    typed: str, options: list[ShownOption], key: str, voice: Voice, numbers: bool
+    typed: str,
+    options: Iterable[ShownOption],
+    key: str,
+    voice: Voice,
+    numbered: Sequence[ShownOption] = (),
 ) -> ShownOption | None:
-    """The option that typed words mean: its id, label, a synonym, or (if asked) its number."""
+    """The one option that typed words mean; None for none, and for words that fit several.
+
+    What is on the screen counts first, then a name without what follows its comma, then ids and
+    the words of the source language, and last the number among `numbered`.
+    """
     wanted = matching(typed)
     if not wanted:
         return None
-    for option in options:
-        if wanted in _names(option, key, voice):
-            return option
-    digits = plain(typed).strip(" .#)")
-    if numbers and digits.isascii() and digits.isdigit() and 0 < int(digits[:4]) <= len(options):
-        return options[int(digits[:4]) - 1]
-    return None
+    counting = {option.id: option for option in (*options, *numbered)}.values()
+    for names in (_shown_names, _short_name, _other_names):
+        meant = [option for option in counting if wanted in names(option, key, voice)]
+        if meant:
+            return meant[0] if len(meant) == 1 else None
+    return _by_number(typed, numbered)
 
 
-def _names(option: ShownOption, key: str, voice: Voice) -> set[str]:
-    names = {matching(option.id), matching(option.label)}
+def _by_number(typed: str, numbered: Sequence[ShownOption]) -> ShownOption | None:
+    digits = without_emoji(plain(typed)).strip(" .#()")
+    if not (digits.isascii() and digits.isdigit() and len(digits) <= MAX_NUMBER_DIGITS):
+        return None
+    return numbered[int(digits) - 1] if 0 < int(digits) <= len(numbered) else None
+
+
+def _shown_names(option: ShownOption, key: str, voice: Voice) -> set[str]:
+    return {matching(option.label), *_synonyms(option, key, voice)}
+
+
+def _short_name(option: ShownOption, key: str, voice: Voice) -> set[str]:
+    """`Ada Example` of `Ada Example, A Party`."""
+    return {matching(option.label.partition(",")[0])} if option.written is None else set()
+
+
+def _other_names(option: ShownOption, key: str, voice: Voice) -> set[str]:
+    names = {matching(option.id)}
     if option.written is not None:
         source = voice.in_language(voice.release.bot.source_language)
         names.add(matching(_label(key, option.written, source)))
-        if option.written.has_synonyms:
-            slot = f"{key}.option.{option.id}.also"
-            for each in (voice, source):
-                names |= {matching(word) for word in each.words_of(voice.campaign.id, slot)}
-    else:
-        names.add(matching(option.label.partition(",")[0]))
-    return names - {""}
+        names |= _synonyms(option, key, source)
+    return names
+
+
+def _synonyms(option: ShownOption, key: str, voice: Voice) -> set[str]:
+    if option.written is None or not option.written.has_synonyms:
+        return set()
+    words = voice.words_of(voice.campaign.id, f"{key}.option.{option.id}.also")
+    return {matching(word) for word in words}
 
 
 def _label(key: str, option: Option, voice: Voice) -> str:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from chatbot.domain.messages import Retire
 from chatbot.engine.asking import idle_of, show_question, timers, wait_of
+from chatbot.engine.bubbles import bubble
 from chatbot.engine.effects import RetireButtons, SetTimers
 from chatbot.engine.flow import Finish
 from chatbot.engine.moves import leave
@@ -18,13 +19,17 @@ def no_reply(walk: Walk) -> None:
     step = wait_of(walk)
     if step.no_reply is None:
         return
-    walk.trace.append(f"{walk.key}.no_reply")
-    if step.no_reply.says:
-        label = f"{walk.key}.no_reply"
-        show_question(walk, walk.voice().say(label), label)
+    label = f"{walk.key}.no_reply"
+    words = walk.voice().say(label) if step.no_reply.says else None
+    walk.trace.append(label)
     if step.no_reply.exit is not None:
+        if words is not None:
+            walk.send(bubble(words, walk.voice(), walk.key), label)
+        walk.effects.append(RetireButtons(Retire(walk.session.id, walk.session.visit)))
         leave(walk, step.no_reply.exit, "no_reply")
         return
+    if step.no_reply.says:
+        show_question(walk, words, label)
     opened = datetime.fromisoformat(walk.session.opened or walk.incoming.at.isoformat())
     walk.effects.append(SetTimers(timers(walk, step, opened, reminded=True)))
 
@@ -33,10 +38,8 @@ def idle(walk: Walk) -> None:
     """Nobody answered for a long time: go where the flow says, or end without a word."""
     found = idle_of(walk)
     walk.effects.append(RetireButtons(Retire(walk.session.id, walk.session.visit)))
-    if found is None:
-        leave(walk, Finish("idle"))
-        return
-    depth, _, exit_ = found
+    depth, _, exit_ = found or (1, None, Finish("idle"))
     walk.session = replace(walk.session, frames=walk.session.frames[:depth])
-    walk.trace.append(f"{walk.session.top.flow}>idle")
+    if found is not None:
+        walk.trace.append(f"{walk.session.top.flow}>idle")
     leave(walk, exit_)

@@ -21,18 +21,28 @@ from chatbot.engine.walk import Walk
 def press(walk: Walk, pressed: Pressed, waiting: bool) -> None:
     """A button was pressed. Every press is answered, with words or without."""
     token = read_token(pressed.token)
-    if token is None:
-        walk.toast(walk.voice().bot("stale_tap").text)
-    elif token.is_ours:
+    if token is not None and token.is_ours:
         _own(walk, token.option, waiting)
-    elif walk.contact.stopped or not waiting:
-        walk.toast(walk.voice().bot("stale_tap").text)
-        commands.offer_start(walk, "nothing_open")
+    elif token is None or walk.contact.stopped or not waiting:
+        _stale(walk, token, waiting)
     elif (token.session, token.visit) == (walk.session.id, walk.session.visit):
         answer_press(walk, token.option)
     else:
         _late(walk, token)
     walk.toast()
+
+
+def _stale(walk: Walk, token: Token | None, waiting: bool) -> None:
+    """The button means nothing now: it goes, and what can be done instead is shown."""
+    if token is not None and not token.is_ours:
+        walk.effects.append(RetireButtons(Retire(token.session, token.visit)))
+    if walk.contact.stopped:
+        commands.offer_start(walk, "still_stopped")
+    elif waiting:
+        walk.toast(walk.voice().bot("stale_tap").text)
+        commands.re_ask(walk)
+    else:
+        commands.nothing_open(walk)
 
 
 def _late(walk: Walk, token: Token) -> None:
@@ -42,24 +52,28 @@ def _late(walk: Walk, token: Token) -> None:
     elif token.session == session.id and token.visit == session.visit - 1:
         walk.toast(voice.bot("double_tap").text)
     else:
-        walk.toast(voice.bot("stale_tap").text)
-        walk.effects.append(RetireButtons(Retire(token.session, token.visit)))
-        commands.re_ask(walk)
+        _stale(walk, token, waiting=True)
 
 
 def _change_answer(walk: Walk, token: Token) -> bool:
-    """An old button whose step says that it may still change the answer."""
+    """An old button whose step says that it may still change the answer.
+
+    Never one of several answers, and never consent: that is taken back in words of its own.
+    """
     key = walk.session.past.get(str(token.visit), "")
     flow_id, _, step_id = key.partition(".")
     flows = walk.world.release.campaigns[walk.session.campaign].flows
     step = flows[flow_id].steps.get(step_id) if flow_id in flows else None
     if not isinstance(step, Choose) or not step.save or flow_id != walk.session.top.flow:
         return False
-    offered = {short_option(one.id): one.id for one in options_of(step, key, walk.voice())}
-    if token.option not in offered:
+    if step.many or step.purpose:
         return False
-    walk.save(step.save, offered[token.option])
-    record_again(walk, step.exit, token.visit)
+    offered = {short_option(one.id): one for one in options_of(step, key, walk.voice())}
+    chosen = offered.get(token.option)
+    if chosen is None:
+        return False
+    walk.save(step.save, chosen.id)
+    record_again(walk, chosen.exit or step.exit, token.visit)
     return True
 
 
@@ -68,8 +82,8 @@ def _own(walk: Walk, option: str, waiting: bool) -> None:
         commands.forget_now(walk)
     elif option in (commands.START, commands.RESTART):
         _begin(walk, waiting and option == commands.START)
-    elif option.startswith(commands.LANGUAGE):
-        _speak(walk, option.removeprefix(commands.LANGUAGE), waiting)
+    elif option.removeprefix(commands.LANGUAGE) in walk.world.release.languages:
+        _speak(walk, option.removeprefix(commands.LANGUAGE))
     elif walk.contact.stopped:
         commands.offer_start(walk, "still_stopped")
     elif option == f"{commands.FORGET}keep":
@@ -80,7 +94,7 @@ def _own(walk: Walk, option: str, waiting: bool) -> None:
     elif option == f"{edits.EDIT}keep" and waiting:
         edits.keep_answer(walk)
     else:
-        walk.toast(walk.voice().bot("stale_tap").text)
+        _stale(walk, None, waiting)
 
 
 def _begin(walk: Walk, waiting: bool) -> None:
@@ -92,11 +106,11 @@ def _begin(walk: Walk, waiting: bool) -> None:
     commands.start_over(walk, campaign.flows[campaign.start])
 
 
-def _speak(walk: Walk, language: str, waiting: bool) -> None:
+def _speak(walk: Walk, language: str) -> None:
     """Another language, in the middle of anything: the open question comes again in it."""
     walk.speak(language)
     walk.toast()
     commands.overlay(walk, "words.language_set")
-    if waiting and not walk.contact.stopped:
+    if not walk.contact.stopped:
         walk.session = replace(walk.session, page=0)
         commands.re_ask(walk)

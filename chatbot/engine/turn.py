@@ -25,15 +25,16 @@ from chatbot.domain.messages import (
 from chatbot.engine import commands, silence
 from chatbot.engine.answering import answer_text
 from chatbot.engine.answers.normalise import MAX_ANSWER, matching
-from chatbot.engine.asking import show_question
+from chatbot.engine.asking import hear_out, show_question
 from chatbot.engine.clean import clean_text
 from chatbot.engine.edits import offer_edit
-from chatbot.engine.effects import AlertStaff, SetStopped, SetTimers, Turn
-from chatbot.engine.flow import Ask, Choose, Flow
+from chatbot.engine.effects import SetStopped, SetTimers, Turn
+from chatbot.engine.flow import Flow
 from chatbot.engine.moves import MissingFact
 from chatbot.engine.needs import Facts, Need
 from chatbot.engine.receipts import session_id
 from chatbot.engine.session import Session
+from chatbot.engine.standing import lose, stands
 from chatbot.engine.taps import press
 from chatbot.engine.walk import Walk
 from chatbot.engine.world import World
@@ -97,8 +98,10 @@ def _opened(
 
 
 def _answer(walk: Walk, waiting: bool) -> None:
-    if waiting and not _stands(walk):
+    if waiting and not stands(walk):
+        lose(walk)
         waiting = False
+    visit = walk.session.visit
     match walk.incoming.content:
         case Left():
             walk.effects += [SetStopped(True), SetTimers(())]
@@ -115,30 +118,9 @@ def _answer(walk: Walk, waiting: bool) -> None:
             offer_edit(walk, edited)
         case Attached():
             _attached(walk, waiting)
-
-
-def _stands(walk: Walk) -> bool:
-    """Whether the session's place still exists; a step that was renamed is followed."""
-    flows = walk.world.release.campaigns.get(walk.session.campaign)
-    frames = []
-    for frame in walk.session.frames:
-        flow = flows.flows.get(frame.flow) if flows else None
-        step = frame.step if flow is None else flow.renamed.get(frame.step, frame.step)
-        if flow is None or step not in flow.steps:
-            return _lost(walk)
-        frames.append(replace(frame, step=step))
-    walk.session = replace(walk.session, frames=tuple(frames))
-    return isinstance(walk.step, Ask | Choose) or _lost(walk)
-
-
-def _lost(walk: Walk) -> bool:
-    """The flow was edited away under an open question: say so, start again where one can."""
-    walk.effects.append(AlertStaff("session_moved", walk.key if walk.session.frames else "-"))
-    campaigns = walk.world.release.campaigns
-    campaign = walk.session.campaign if walk.session.campaign in campaigns else walk.world.campaign
-    walk.session = replace(walk.session, campaign=campaign, frames=())
-    commands.overlay(walk, "words.session_moved", walk.voice().bot("session_moved"))
-    return False
+    spoke = isinstance(walk.incoming.content, Typed | Pressed | Attached)
+    if spoke and waiting and walk.outcome is None and walk.session.visit == visit:
+        hear_out(walk)
 
 
 # --- Words ----------------------------------------------------------------------------------
@@ -150,7 +132,7 @@ def _typed(walk: Walk, text: str, raw: str, waiting: bool) -> None:
     if does == "stop":
         commands.stop(walk)
     elif does == "forget":
-        commands.carry_out(walk, found[0], waiting=False)  # type: ignore[index]
+        commands.carry_out(walk, found[0])  # type: ignore[index]
     elif found and does == "start":
         _start(walk, found[1], waiting)
     elif walk.contact.stopped:
@@ -158,11 +140,11 @@ def _typed(walk: Walk, text: str, raw: str, waiting: bool) -> None:
     elif (flow := _opened_by(walk, text)) is not None and (text.startswith("/") or not waiting):
         commands.start_over(walk, flow)
     elif found:
-        commands.carry_out(walk, found[0], waiting)
+        commands.carry_out(walk, found[0])
     elif waiting:
         answer_text(walk, raw)
     else:
-        commands.offer_start(walk, "nothing_open")
+        commands.nothing_open(walk)
 
 
 def _start(walk: Walk, payload: str, waiting: bool) -> None:
@@ -192,8 +174,9 @@ def _flow_of_link(walk: Walk, payload: str) -> Flow | None:
 def _opened_by(walk: Walk, text: str) -> Flow | None:
     """The flow that a command or a start word opens."""
     wanted = matching(text)
+    name = commands.split_command(text)[0] if text.startswith("/") else None
     for flow in walk.world.release.campaigns[walk.session.campaign].flows.values():
-        if text.startswith("/") and text[1:].split(" ")[0] in flow.starts.commands:
+        if name in flow.starts.commands:
             return flow
         words = walk.voice().words_of(walk.session.campaign, f"{flow.id}.starts.words")
         if flow.starts.words and wanted in {matching(word) for word in words}:
@@ -222,4 +205,4 @@ def _attached(walk: Walk, waiting: bool) -> None:
         label = "retry.any.type_please"
         show_question(walk, walk.voice().say(label, domain="bot"), label)
     else:
-        commands.offer_start(walk, "nothing_open")
+        commands.nothing_open(walk)

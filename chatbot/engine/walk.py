@@ -39,7 +39,10 @@ AGREE = "agree"
 
 @dataclass(slots=True)
 class Walk:
-    """The state of one turn while it is being decided."""
+    """The state of one turn while it is being decided.
+
+    `moved`: the place where the session stood is gone from the release.
+    """
 
     world: World
     contact: Contact
@@ -50,6 +53,7 @@ class Walk:
     trace: list[str] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
     outcome: str | None = None
+    moved: bool = False
 
     # --- Reading --------------------------------------------------------------------------
 
@@ -84,14 +88,26 @@ class Walk:
         here = self.session.frames[0].values.get(CONSENTED) if self.session.frames else None
         if here is not None:
             return bool(here)
-        kept = self.contact.remembered.get((self.session.campaign, CONSENTED))
-        return bool(kept and kept.value)
+        return bool(self.kept(CONSENTED))
+
+    def kept(self, name: str) -> Value:
+        """The remembered value of a variable, as this turn has left it so far."""
+        key = (self.session.campaign, name)
+        for effect in reversed(self.effects):
+            match effect:
+                case Remember(value) if (value.campaign, value.name) == key:
+                    return value.value
+                case Unremember(campaign, gone) if (campaign, gone) == key:
+                    return None
+        held = self.contact.remembered.get(key)
+        return held.value if held else None
 
     def voice(self, language: str | None = None) -> Voice:
         """Who speaks now: the session's language and values."""
         tag = language or self.session.language
         values = self.session.top.values if self.session.frames else {}
-        built_in = built_in_values(self.world, self.contact, self.incoming, tag)
+        campaign = self.world.release.campaigns[self.session.campaign]
+        built_in = built_in_values(self.world, self.contact, self.incoming, tag, campaign)
         built_in["consented"] = self.consented
         return self.world.voice(self.session.campaign, tag, self.incoming.at, values, built_in)
 
@@ -140,7 +156,8 @@ class Walk:
         if variable.keep.kind == "session":
             return
         if value is None:
-            self.effects.append(Unremember(campaign, variable.name))
+            if self.kept(variable.name) is not None:
+                self.effects.append(Unremember(campaign, variable.name))
             return
         span = _span(variable.keep, self.world.retention(campaign).identity)
         expires = self.incoming.at + span if span is not None else None
@@ -148,7 +165,10 @@ class Walk:
         self.effects.append(Remember(kept))
 
     def agree(self, purpose: str, given: bool) -> None:
-        """Record a choice about consent; a refusal by someone unknown leaves no trace."""
+        """Record a choice about consent; a refusal by someone unknown leaves no trace.
+
+        Taking consent back erases all that was kept on the strength of it.
+        """
         before = self.consented
         first = self.session.frames[0]
         noted = replace(first, values={**first.values, CONSENTED: given})
@@ -157,7 +177,8 @@ class Walk:
         if given:
             self.effects.append(Remember(Remembered(campaign, CONSENTED, True, None)))
         elif before:
-            self.effects.append(Unremember(campaign, CONSENTED))
+            held = {CONSENTED, *(name for of, name in self.contact.remembered if of == campaign)}
+            self.effects += [Unremember(campaign, name) for name in sorted(held)]
         if given or before:
             self.effects.append(RecordConsent(self._consent(purpose, given)))
 

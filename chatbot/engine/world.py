@@ -8,7 +8,7 @@ from datetime import datetime
 
 from chatbot.domain.contacts import Contact, Value
 from chatbot.domain.messages import Incoming
-from chatbot.engine.campaign import Retention
+from chatbot.engine.campaign import Campaign, Retention
 from chatbot.engine.release import Release
 from chatbot.engine.voice import Voice
 
@@ -56,10 +56,9 @@ class World:
 
 
 def built_in_values(
-    world: World, contact: Contact, incoming: Incoming, language: str
+    world: World, contact: Contact, incoming: Incoming, language: str, campaign: Campaign
 ) -> dict[str, Value]:
     """The names every flow can read without declaring them (see `values.BUILT_IN`)."""
-    campaign = world.release.campaigns[world.campaign]
     return {
         "first_name": incoming.first_name,
         "language": language,
