@@ -9,7 +9,7 @@ from chatbot.engine.answers.normalise import matching, plain, without_emoji
 from chatbot.engine.evaluate import holds
 from chatbot.engine.flow import Choose, Exit, Option, Wait
 from chatbot.engine.session import Session
-from chatbot.engine.values import items_of
+from chatbot.engine.values import things_of
 from chatbot.engine.voice import Voice
 
 PAGE_SIZE = 12
@@ -39,7 +39,7 @@ def options_of(step: Wait, key: str, voice: Voice) -> list[ShownOption]:
     """Every answer that counts, in order: data first, then the author's. All pages of them."""
     drawn: list[ShownOption] = []
     if isinstance(step, Choose) and step.source is not None:
-        rows = items_of(voice.look_up(step.source))
+        rows = things_of(voice.look_up(step.source))
         drawn = [ShownOption(str(row["id"]), _row_label(row, voice)) for row in rows]
     written = [
         ShownOption(option.id, _label(key, option, voice), option)
@@ -51,7 +51,7 @@ def options_of(step: Wait, key: str, voice: Voice) -> list[ShownOption]:
 
 def _row_label(row: Mapping[str, object], voice: Voice) -> str:
     """The label of something drawn from data; a letter that was sent is ticked."""
-    label = str(row["label"])
+    label = label_in(row, voice.language.tag)
     return voice.bot("chosen_mark", {"label": label}).text if row.get("sent") else label
 
 

@@ -6,7 +6,7 @@ Each takes the value and gives rich text. The words around the parts come from t
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, Protocol
 
 from chatbot.domain.contacts import Value
@@ -58,25 +58,26 @@ class Renderers:
 
     def names(self, value: Value, language: Language) -> RichText:
         """`A, B and C`."""
-        shown = [self._calm(str(row.get("name") or row.get("to"))) for row in items_of(value)]
+        rows = things_of(value)
+        shown = [self._calm(str(r.get("name") or r.get("to") or r["label"])) for r in rows]
         return RichText(self._voice.language.formats.join(shown, "and"))
 
     def roster(self, value: Value, language: Language) -> RichText:
         """One numbered line each: `1. Name, Party`."""
-        return self._numbered(items_of(value))
+        return self._numbered(things_of(value))
 
     def seats(self, value: Value, language: Language) -> RichText:
         """`A, B or C`."""
-        shown = [self._calm(str(row["label"])) for row in items_of(value)]
+        shown = [self._calm(str(row["label"])) for row in things_of(value)]
         return RichText(self._voice.language.formats.join(shown, "or"))
 
     def asks(self, value: Value, language: Language) -> RichText:
         """The titles of the asks, numbered."""
-        return self._numbered(items_of(value))
+        return self._numbered(things_of(value))
 
     def asks_in_full(self, value: Value, language: Language) -> RichText:
         """Each ask with why it matters, what it would change, and a dated source."""
-        return joined((self._ask(row) for row in items_of(value)), "\n\n")
+        return joined((self._ask(row) for row in things_of(value)), "\n\n")
 
     def _ask(self, row: Mapping[str, Any]) -> RichText:
         key = f"campaign.ask.{row['id']}"
@@ -97,8 +98,9 @@ class Renderers:
         """A draft sentence by sentence, each marked with who says it."""
         if not isinstance(value, dict):
             return RichText("")
-        sentences = items_of(value.get("sentences"))
-        return joined((self._sentence(s, str(value["language"])) for s in sentences), "\n\n")
+        sentences = [row for row in items_of(value.get("sentences")) if row.get("text")]
+        written_in = str(value.get("language"))
+        return joined((self._sentence(row, written_in) for row in sentences), "\n\n")
 
     def _sentence(self, sentence: Mapping[str, Any], written_in: str) -> RichText:
         text = self._calm(str(sentence["text"]))
@@ -108,11 +110,11 @@ class Renderers:
 
     def _who(self, sentence: Mapping[str, Any]) -> str:
         voice = self._voice
-        if sentence["who"] == "you":
+        if sentence.get("who") == "you":
             return voice.bot("you_said").text
-        if sentence["who"] == "fact":
-            day = voice.language.formats.day(date.fromisoformat(str(sentence["as_of"])))
-            source = f"{sentence['source']}, {day}"
+        if sentence.get("who") == "fact":
+            day = bare_day(sentence.get("as_of"), voice.language)
+            source = f"{sentence.get('source')}, {day}"
             return voice.bot("campaign_fact", {"source": source}).text
         return voice.bot("campaign_words").text
 

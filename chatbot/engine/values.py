@@ -111,6 +111,16 @@ def items_of(value: Value) -> list[dict[str, Any]]:
     return [cast("dict[str, Any]", item) for item in value if isinstance(item, dict)]
 
 
+def things_of(value: Value) -> list[dict[str, Any]]:
+    """The items that can be named and picked: each has an id and a label."""
+    return [item for item in items_of(value) if item.get("id") and item.get("label")]
+
+
+def label_in(item: Mapping[str, Any], language: str) -> str:
+    """What a list shows of an item: a seat its own name in that language, where it has one."""
+    return str(item.get(f"name_{language.partition('-')[0]}") or item["label"])
+
+
 def listed(items: Iterable[Mapping[str, Value]], **fields: Value) -> Value:
     """A list value of these items."""
     rows: list[Value] = [dict(item) for item in items]
