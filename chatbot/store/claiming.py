@@ -68,6 +68,23 @@ _TAKE_OVER = Statement(
         .returning(outbox.c.id)
     )
 )
+_RELEASE = Statement(
+    lambda sql: (
+        outbox.update()
+        .where(
+            outbox.c.state == RowState.CLAIMED.value,
+            outbox.c.contact_id.in_(
+                select(contact.c.id).where(contact.c.channel == bindparam("of_channel"))
+            ),
+        )
+        .values(
+            state=RowState.PENDING.value,
+            lease=None,
+            due=bindparam("now"),
+            attempts=outbox.c.attempts + 1,
+        )
+    )
+)
 _CLAIMED = Statement(
     lambda sql: (
         select(
@@ -116,6 +133,12 @@ class Claims:
         until = to_number(self._clock.wall() + LEASE)
         taken = db.rows(_TAKE_OVER, of_contact=contact_id, new_lease=lease, until=until)
         return self._parcels(db, taken, lease)
+
+    def release(self, db: Db, batch: Sequence[str]) -> list[None]:
+        """Make everything of each channel due that somebody holds."""
+        for channel in batch:
+            db.run(_RELEASE, of_channel=channel, now=to_number(self._clock.wall()))
+        return [None for _ in batch]
 
     def _parcels(self, db: Db, claimed: Sequence[Row], lease: str) -> list[Parcel]:
         if not claimed:

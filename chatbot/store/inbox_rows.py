@@ -20,7 +20,7 @@ DEAD = "dead"
 _STATES = Statement(
     lambda sql: select(inbox.c.key, inbox.c.state).where(sql.among(inbox.c.key, "keys"))
 )
-_COLUMNS = ("key", "channel", "payload", "state", "cause", "address_hash", "at", "since")
+_COLUMNS = ("key", "channel", "payload", "state", "at", "since")
 _ADD = Statement(
     lambda sql: (
         sql.insert(inbox)
@@ -56,8 +56,6 @@ def row(
         "channel": channel,
         "payload": payload,
         "state": state,
-        "cause": None,
-        "address_hash": None,
         "at": to_number(at),
         "since": to_number(since),
     }

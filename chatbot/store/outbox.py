@@ -46,6 +46,7 @@ class SqlOutbox:
         claims = Claims(seals, clock)
         self._claim = Job(claims.claim)
         self._take_over = Job(claims.take_over)
+        self._release = Job(claims.release)
         self._settle = Job(Settling(clock).settle)
         self._sent_as = Job(_sent_as, reads=True)
 
@@ -58,6 +59,13 @@ class SqlOutbox:
         For a channel that one contact sits at: whoever carried its messages before is gone.
         """
         return await self._writer.one(self._take_over, contact_id)
+
+    async def release(self, channel: str) -> None:
+        """Let nobody hold anything of a channel any more.
+
+        For the only process that carries it, when it starts: who held leases before is dead.
+        """
+        await self._writer.one(self._release, channel)
 
     async def settle(self, results: Sequence[tuple[Parcel, Delivery]]) -> None:
         for parcel, delivery in results:

@@ -9,7 +9,7 @@ from itertools import count
 from secrets import token_hex
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, literal_column, select
 
 from chatbot.domain.contacts import ContactId
 from chatbot.domain.messages import Address, Toast
@@ -28,13 +28,20 @@ CONTENT = b"outbox.content"
 NO_CONTACT = ContactId(0)
 
 _BLOCKED = Statement(
-    lambda sql: (
-        select(outbox.c.contact_id)
-        .where(sql.among(outbox.c.contact_id, "contacts"), IS_UNFINISHED)
-        .distinct()
+    lambda sql: select(outbox.c.contact_id).where(
+        sql.among(outbox.c.contact_id, "contacts"), IS_UNFINISHED
     )
 )
-_ADD = Statement(lambda sql: sql.insert(outbox))
+_NEW = ("id", "contact_id", "state", "content", "session", "visit", "lease", "due", "since")
+_ADD = Statement(
+    lambda sql: sql.insert(outbox).values(
+        {name: bindparam(name) for name in _NEW}
+        | {name: literal_column("0") for name in ("attempts", "unsure")}
+    )
+)
+
+_PENDING = RowState.PENDING.value
+_CLAIMED = RowState.CLAIMED.value
 
 _passing_ids = count(-1, -1)
 
@@ -55,15 +62,24 @@ class Post:
     parcels: list[Parcel] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class _Birth:
+    """The claim all rows of a batch are born with."""
+
+    lease: str
+    at: int
+    until: int
+
+
 def send_all(db: Db, posts: Sequence[Post], wall: datetime) -> None:
     """Write the outbox rows of a batch and give each turn its parcels."""
     stored = [(post.known.id, said) for post in posts if post.known for said in _lasting(post)]
     blocked = _blocked(db, sorted({contact_id for contact_id, _ in stored}))
     ids = iter(new_ids(db, outbox, len(stored)))
-    lease = new_lease()
+    birth = _Birth(new_lease(), to_number(wall), to_number(wall + LEASE))
     rows: list[dict[str, Any]] = []
     for post in posts:
-        _send(post, ids, rows, blocked, lease, wall)
+        _send(post, ids, rows, blocked, birth)
     db.run_each(_ADD, rows)
 
 
@@ -76,26 +92,21 @@ def _blocked(db: Db, contacts: list[int]) -> set[int]:
 
 
 def _send(
-    post: Post,
-    ids: Iterator[int],
-    rows: list[dict[str, Any]],
-    blocked: set[int],
-    lease: str,
-    wall: datetime,
+    post: Post, ids: Iterator[int], rows: list[dict[str, Any]], blocked: set[int], birth: _Birth
 ) -> None:
     for said in post.said:
         content = said.content
         if post.known is None or isinstance(content, Toast):
-            passing = next(_passing_ids)
-            post.parcels.append(_parcel(passing, post, said, lease))
+            post.parcels.append(_parcel(next(_passing_ids), post, said, birth.lease))
             continue
-        row_id = next(ids)
-        held = None if post.known.id in blocked else lease
         written, content = write_content(content)
-        sealed = post.known.seal.close(CONTENT, written)
-        rows.append(_row(row_id, post.known.id, said, sealed, held, wall))
-        if held:
-            post.parcels.append(_parcel(row_id, post, Said(content, said.question), lease))
+        row = _row(next(ids), post.known, said, written, birth)
+        if post.known.id in blocked:
+            row |= {"state": _PENDING, "lease": None, "due": birth.at}
+        else:
+            claimed = Said(content, said.question)
+            post.parcels.append(_parcel(row["id"], post, claimed, birth.lease))
+        rows.append(row)
 
 
 def _parcel(row_id: int, post: Post, said: Said, lease: str) -> Parcel:
@@ -103,21 +114,17 @@ def _parcel(row_id: int, post: Post, said: Said, lease: str) -> Parcel:
 
 
 def _row(
-    row_id: int, contact_id: int, said: Said, written: bytes, lease: str | None, wall: datetime
+    row_id: int, known: KnownContact, said: Said, written: bytes, birth: _Birth
 ) -> dict[str, Any]:
     session, visit = said.question or (None, None)
     return {
         "id": row_id,
-        "contact_id": contact_id,
-        "state": (RowState.CLAIMED if lease else RowState.PENDING).value,
-        "content": written,
+        "contact_id": known.id,
+        "state": _CLAIMED,
+        "content": known.seal.close(CONTENT, written),
         "session": session,
         "visit": visit,
-        "lease": lease,
-        "due": to_number(wall + LEASE if lease else wall),
-        "attempts": 0,
-        "unsure": 0,
-        "ref": None,
-        "cause": None,
-        "since": to_number(wall),
+        "lease": birth.lease,
+        "due": birth.until,
+        "since": birth.at,
     }

@@ -7,11 +7,12 @@ therefore the drivers' own: text, integers, bytes and truth values, nothing to c
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any, Protocol
 
+import msgspec
 from sqlalchemy import ARRAY, ColumnElement, Dialect, Table, any_, bindparam, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
@@ -52,11 +53,15 @@ FLAVOURS = {
 
 @dataclass(frozen=True, slots=True)
 class _Compiled:
-    """SQL, the order of its parameters, and the values of those the statement sets itself."""
+    """SQL, the order of its parameters, and the values of those the statement sets itself.
+
+    `pick` takes a row's values out in that order.
+    """
 
     sql: str
     names: tuple[str, ...]
     fixed: Values
+    pick: Callable[[Values], Sequence[Any]]
 
 
 class Statement:
@@ -79,7 +84,14 @@ class Statement:
 def _compile(statement: Executable, flavour: Flavour) -> _Compiled:
     compiled = statement.compile(dialect=flavour.dialect)  # type: ignore[attr-defined]
     fixed = {name: bind.value for name, bind in compiled.binds.items() if not bind.required}
-    return _Compiled(str(compiled), tuple(compiled.positiontup or ()), fixed)
+    names = tuple(compiled.positiontup or ())
+    return _Compiled(str(compiled), names, fixed, _picker(names))
+
+
+def _picker(names: tuple[str, ...]) -> Callable[[Values], Sequence[Any]]:
+    if len(names) > 1:
+        return itemgetter(*names)
+    return lambda row: [row[name] for name in names]
 
 
 class Cursor(Protocol):
@@ -117,15 +129,19 @@ class Db:
         """Run once for each; nothing at all when there is none."""
         if many:
             compiled = statement.compiled(self.flavour)
-            names, fixed = compiled.names, compiled.fixed
-            if fixed:
-                many = [{**fixed, **row} for row in many]
-            self._cursor.executemany(compiled.sql, [[row[n] for n in names] for row in many])
+            if compiled.fixed:
+                many = [{**compiled.fixed, **row} for row in many]
+            self._cursor.executemany(compiled.sql, [compiled.pick(row) for row in many])
 
     def _bind(self, compiled: _Compiled, values: Values) -> list[Any]:
-        known = {**compiled.fixed, **values}
-        given = [known[name] for name in compiled.names]
+        if compiled.fixed:
+            values = {**compiled.fixed, **values}
+        given = [values[name] for name in compiled.names]
         if self.flavour.name == "sqlite":
             # SQLite takes a list as JSON (see `Flavour.among`), psycopg as it is.
-            return [json.dumps(it) if isinstance(it, list) else it for it in given]
+            return [_list(it) if isinstance(it, list) else it for it in given]
         return given
+
+
+def _list(values: list[Any]) -> str:
+    return msgspec.json.encode(values).decode()

@@ -179,7 +179,7 @@ outbox = Table(
     _words("ref", nullable=True),
     _words("cause", nullable=True),
     _moment("since"),
-    Index(None, "contact_id", "id"),
+    Index(None, "contact_id", "state", "id"),
     Index(
         "ix_outbox_due",
         "due",

@@ -180,7 +180,7 @@ def _create_outbox() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_outbox"),
         sqlite_autoincrement=True,
     )
-    op.create_index("ix_outbox_contact_id_id", "outbox", ["contact_id", "id"])
+    op.create_index("ix_outbox_contact_id_state_id", "outbox", ["contact_id", "state", "id"])
     columns = ["due", "id"]
     op.create_index(
         "ix_outbox_due", "outbox", columns, sqlite_where=UNFINISHED, postgresql_where=UNFINISHED
