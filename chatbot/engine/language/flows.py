@@ -17,7 +17,7 @@ from chatbot.engine.language.flow_tables import FLOW
 from chatbot.engine.language.prune import prune_record
 from chatbot.engine.language.source_texts import Writer, texts_of_step
 from chatbot.engine.language.spans import read_keep, read_span
-from chatbot.engine.language.steps import StepReader, written_exit
+from chatbot.engine.language.steps import StepReader, falls_off, written_exit
 from chatbot.engine.language.tree import group, word, word_list, word_pairs
 from chatbot.engine.values import BUILT_IN
 
@@ -80,8 +80,11 @@ def _read_steps(whole: Mapping, root: Mapping, faults: list[Fault]) -> dict[str,
         place = written.index(key.text) + 1
         following = written[place] if place < len(written) else None
         reader = StepReader(key.text, group(node), following, names)
-        steps[key.text] = reader.read(key.position)
+        steps[key.text] = reader.read()
         faults.extend(reader.faults)
+        # A step that lost a key to a slip may have lost its exit: that is no second mistake.
+        if reader.falls_off and node is group(whole.get("steps")).get(key.text):
+            faults.append(Fault(key.position, "E401", falls_off(key.text)))
     return steps
 
 

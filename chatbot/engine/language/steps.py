@@ -55,13 +55,13 @@ class StepReader:
         self.names = names
         self.following = Goto(following) if following is not None else None
         self.faults: list[Fault] = []
+        self.falls_off = False
 
-    def read(self, anchor: Position) -> Step:
+    def read(self) -> Step:
         """The step; faults are gathered in `faults`."""
         verb = verbs_of(STEP, self.node)[0].text
         step = _READERS[verb](self)
-        if getattr(step, "exit", None) == NOWHERE:
-            self.faults.append(Fault(anchor, "E401", _falls_off(self.id)))
+        self.falls_off = getattr(step, "exit", None) == NOWHERE
         return step
 
     def exit(self, node: Tree, otherwise: Exit | None = None) -> Exit | None:
@@ -186,7 +186,8 @@ def _button(number: int, node: Tree) -> ButtonSpec:
     return ButtonSpec(cast("Literal['url', 'share', 'copy', 'mail']", kind), number, path)
 
 
-def _falls_off(step: str) -> str:
+def falls_off(step: str) -> str:
+    """What is said of a step that leads nowhere."""
     return f"`{step}` is the last step and says neither `go` nor `end`"
 
 

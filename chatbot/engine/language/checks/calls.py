@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from chatbot.engine.actions import ACTIONS, FAILED
 from chatbot.engine.findings import did_you_mean
@@ -13,7 +13,7 @@ from chatbot.engine.language.checks.refers import exits
 from chatbot.engine.language.checks.scope import Known
 from chatbot.engine.language.faults import Fault
 from chatbot.engine.language.flows import UNKNOWN_TYPE, FlowDraft
-from chatbot.engine.language.tree import TreePath
+from chatbot.engine.language.tree import TreePath, group
 
 WORD_TYPES = frozenset({"choice", "choices", "text", "name", "language"})
 """Inputs for which a plain word may be meant as it stands."""
@@ -79,8 +79,13 @@ class _Call:
     def fault(self, path: TreePath, code: str, message: str, *, key: bool = False) -> Fault:
         return self.context.fault(self.step, path, code, message, key=key)
 
+    def _unwritten(self, table: str, names: Iterable[str]) -> list[str]:
+        """Those that are not there at all; a line that could not be read has been told of."""
+        written = {key.text for key, _ in group(self.context.node(self.step, (table,)))}
+        return [name for name in names if name not in written]
+
     def outcomes(self, known: tuple[str, ...]) -> Iterator[Fault]:
-        missing = [outcome for outcome in known if outcome not in self.step.outcomes]
+        missing = self._unwritten("outcomes", known)
         for outcome in self.step.outcomes:
             if outcome not in known:
                 near = did_you_mean(outcome, missing) or did_you_mean(outcome, known)
@@ -93,7 +98,7 @@ class _Call:
             yield self.fault(("outcomes",), "E404", message, key=True)
 
     def inputs(self, types: Mapping[str, str], needed: set[str]) -> Iterator[Fault]:
-        missing = [name for name in types if name in needed and name not in self.step.inputs]
+        missing = self._unwritten("with", [name for name in types if name in needed])
         for name, value in self.step.inputs.items():
             if name in types:
                 yield from self._input(("with", name), value, types[name], name)
