@@ -9,7 +9,7 @@ from chatbot.engine.answers.normalise import matching, plain, without_emoji
 from chatbot.engine.evaluate import holds
 from chatbot.engine.flow import Choose, Exit, Option, Wait
 from chatbot.engine.session import Session
-from chatbot.engine.values import things_of
+from chatbot.engine.values import label_in, things_of
 from chatbot.engine.voice import Voice
 
 PAGE_SIZE = 12
@@ -23,11 +23,15 @@ MAX_NUMBER_DIGITS = 3
 
 @dataclass(frozen=True, slots=True)
 class ShownOption:
-    """One answer that counts now. `written` is None for an option that came from data."""
+    """One answer that counts now. `written` is None for an option that came from data.
+
+    `named` is what the data calls it, where the label is in another language.
+    """
 
     id: str
     label: str
     written: Option | None = None
+    named: str = ""
 
     @property
     def exit(self) -> Exit | None:
@@ -40,7 +44,10 @@ def options_of(step: Wait, key: str, voice: Voice) -> list[ShownOption]:
     drawn: list[ShownOption] = []
     if isinstance(step, Choose) and step.source is not None:
         rows = things_of(voice.look_up(step.source))
-        drawn = [ShownOption(str(row["id"]), _row_label(row, voice)) for row in rows]
+        drawn = [
+            ShownOption(str(row["id"]), _row_label(row, voice), named=str(row["label"]))
+            for row in rows
+        ]
     written = [
         ShownOption(option.id, _label(key, option, voice), option)
         for option in step.options
@@ -116,7 +123,7 @@ def _short_name(option: ShownOption, key: str, voice: Voice) -> set[str]:
 
 
 def _other_names(option: ShownOption, key: str, voice: Voice) -> set[str]:
-    names = {matching(option.id)}
+    names = {matching(option.id), matching(option.named)}
     if option.written is not None:
         source = voice.in_language(voice.release.bot.source_language)
         names.add(matching(_label(key, option.written, source)))

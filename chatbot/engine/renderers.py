@@ -14,8 +14,9 @@ from chatbot.domain.messages import RichText
 from chatbot.engine.campaign import Campaign
 from chatbot.engine.clean import isolate_in
 from chatbot.engine.rich import joined, marked
+from chatbot.engine.shown_values import WRITERS
 from chatbot.engine.texts import Language
-from chatbot.engine.values import items_of
+from chatbot.engine.values import items_of, label_in, things_of
 
 Renderer = Callable[[Value, Language], RichText]
 
@@ -68,7 +69,8 @@ class Renderers:
 
     def seats(self, value: Value, language: Language) -> RichText:
         """`A, B or C`."""
-        shown = [self._calm(str(row["label"])) for row in things_of(value)]
+        tag = self._voice.language.tag
+        shown = [self._calm(label_in(row, tag)) for row in things_of(value)]
         return RichText(self._voice.language.formats.join(shown, "or"))
 
     def asks(self, value: Value, language: Language) -> RichText:
@@ -113,8 +115,8 @@ class Renderers:
         if sentence.get("who") == "you":
             return voice.bot("you_said").text
         if sentence.get("who") == "fact":
-            day = bare_day(sentence.get("as_of"), voice.language)
-            source = f"{sentence.get('source')}, {day}"
+            day = WRITERS["date"](sentence.get("as_of"), voice.language)
+            source = ", ".join(str(part) for part in (sentence.get("source"), day) if part)
             return voice.bot("campaign_fact", {"source": source}).text
         return voice.bot("campaign_words").text
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
 from chatbot.domain.contacts import Value
@@ -80,14 +80,20 @@ def dump_session(session: Session) -> str:
 
 
 def load_session(written: str) -> Session:
-    """Read a session back; fields added later take their defaults."""
-    data: dict[str, Any] = json.loads(written)
-    frames = tuple(Frame(**frame) for frame in data.pop("frames"))
+    """Read a session back; fields added later take their defaults, those dropped are ignored."""
+    data: dict[str, Any] = _known(Session, json.loads(written))
+    frames = tuple(Frame(**_known(Frame, frame)) for frame in data.pop("frames"))
     chosen = tuple(data.pop("chosen", ()))
     answered = data.pop("answered", None)
     return Session(
         frames=frames,
         chosen=chosen,
-        answered=Answered(**answered) if answered else None,
+        answered=Answered(**_known(Answered, answered)) if answered else None,
         **data,
     )
+
+
+def _known(kind: type[Session | Frame | Answered], written: dict[str, Any]) -> dict[str, Any]:
+    """Without what a newer version of the program wrote."""
+    names = {field.name for field in fields(kind)}
+    return {name: value for name, value in written.items() if name in names}

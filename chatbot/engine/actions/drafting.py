@@ -16,6 +16,7 @@ from typing import Any
 from chatbot.domain.contacts import Value
 from chatbot.engine.actions.spec import Context
 from chatbot.engine.campaign import Campaign, Fact
+from chatbot.engine.values import items_of
 
 MAX_OWN_WORDS = 1_200
 OWN_SLOTS = ("why", "local")
@@ -47,11 +48,11 @@ def compose_draft(
 
 def letter_body(draft: Mapping[str, Any], recipient: str, seat: Value, context: Context) -> str:
     """The whole text of one letter, greeting and signature included."""
-    language, role = str(draft["language"]), str(draft["role"])
+    language, role = str(draft.get("language")), str(draft.get("role"))
     shown: dict[str, Value] = {"recipient": recipient, "seat": seat}
     greeting = _said(context, "campaign.letter.greeting", role, language, shown)
     parts = [greeting[1]] if greeting else []
-    parts += [str(sentence["text"]) for sentence in draft["sentences"]]
+    parts += [str(row["text"]) for row in items_of(draft.get("sentences")) if row.get("text")]
     signature = [str(draft[field]) for field in ("name", "address") if draft.get(field)]
     return "\n\n".join(parts) + ("\n" + "\n".join(signature) if signature else "")
 

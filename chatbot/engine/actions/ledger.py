@@ -13,7 +13,7 @@ from chatbot.engine.actions.spec import FAILED, ActionSpec, Context, Input, Inpu
 from chatbot.engine.effects import RecordAction, SetSwitch
 from chatbot.engine.needs import Fact
 from chatbot.engine.receipts import receipt_number
-from chatbot.engine.values import items_of, person_id, seat_from
+from chatbot.engine.values import person_id, seat_from, things_of
 
 SWITCHES = ("letter", "campaign", "others")
 
@@ -21,7 +21,7 @@ SWITCHES = ("letter", "campaign", "others")
 def _record_sent(inputs: Inputs, fact: Fact, context: Context) -> Result:
     letters = inputs.get("letters")
     wanted = _ids(inputs.get("which"), letters)
-    fresh = [row for row in items_of(letters) if row["id"] in wanted and not row.get("sent")]
+    fresh = [row for row in things_of(letters) if row["id"] in wanted and not row.get("sent")]
     effects = _letter_actions(ActionKind.SENT, letters, fresh, context)
     values: dict[str, Value] = {
         "letters": mark_sent(letters, wanted),
@@ -33,7 +33,7 @@ def _record_sent(inputs: Inputs, fact: Fact, context: Context) -> Result:
 
 def _ids(which: Value, letters: Value) -> set[str]:
     if which == "all":
-        return {row["id"] for row in items_of(letters)}
+        return {row["id"] for row in things_of(letters)}
     if isinstance(which, list):
         return {str(one) for one in which}
     return {str(which)} if which else set()
@@ -67,7 +67,7 @@ def _letter_actions(
 
 def _record_drafted(inputs: Inputs, fact: Fact, context: Context) -> Result:
     letters = inputs.get("letters")
-    effects = _letter_actions(ActionKind.DRAFTED, letters, items_of(letters), context)
+    effects = _letter_actions(ActionKind.DRAFTED, letters, things_of(letters), context)
     return Result("recorded", {"receipt": receipt_number(context.key)}, tuple(effects))
 
 

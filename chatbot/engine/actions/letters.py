@@ -8,7 +8,7 @@ from chatbot.domain.contacts import Value
 from chatbot.engine.actions.drafting import compose_draft, letter_body
 from chatbot.engine.actions.spec import FAILED, ActionSpec, Context, Input, Inputs, Result
 from chatbot.engine.needs import Fact
-from chatbot.engine.values import items_of
+from chatbot.engine.values import things_of
 
 
 def _compose_letters(inputs: Inputs, fact: Fact, context: Context) -> Result:
@@ -22,7 +22,7 @@ def _compose_letters(inputs: Inputs, fact: Fact, context: Context) -> Result:
 
 def _recipients(inputs: Inputs) -> list[dict[str, Any]]:
     """Everybody on the ballot alike, unless the person chose among them."""
-    people, chosen = items_of(inputs.get("people")), inputs.get("chosen")
+    people, chosen = things_of(inputs.get("people")), inputs.get("chosen")
     if isinstance(chosen, list) and chosen:
         return [person for person in people if person["id"] in chosen]
     return people
@@ -39,8 +39,8 @@ def _letters(people: list[dict[str, Any]], draft: Value, inputs: Inputs) -> Valu
         {
             "id": person["id"],
             "label": person["label"],
-            "to": person["name"],
-            "party": person["party"],
+            "to": person.get("name") or person["label"],
+            "party": person.get("party"),
             "email": person.get("email"),
             "web": person.get("web"),
             "sent": False,
@@ -49,7 +49,7 @@ def _letters(people: list[dict[str, Any]], draft: Value, inputs: Inputs) -> Valu
     ]
     source = inputs.get("people")
     ballot = source.get("ballot") if isinstance(source, dict) else None
-    everybody = items_of(source)
+    everybody = things_of(source)
     return _counted(
         {
             "items": rows,
@@ -63,7 +63,7 @@ def _letters(people: list[dict[str, Any]], draft: Value, inputs: Inputs) -> Valu
 
 
 def _counted(letters: dict[str, Value]) -> Value:
-    rows = items_of(letters)
+    rows = things_of(letters)
     sent = sum(1 for row in rows if row.get("sent"))
     return {**letters, "count": len(rows), "sent": sent, "left": len(rows) - sent}
 
@@ -73,38 +73,39 @@ def mark_sent(letters: Value, ids: set[str]) -> Value:
     if not isinstance(letters, dict):
         return letters
     rows: list[Value] = [
-        {**row, "sent": bool(row.get("sent")) or row["id"] in ids} for row in items_of(letters)
+        {**row, "sent": bool(row.get("sent")) or row["id"] in ids} for row in things_of(letters)
     ]
     return _counted({**letters, "items": rows})
 
 
 def _pick_letter(inputs: Inputs, fact: Fact, context: Context) -> Result:
     letters, choice = inputs.get("letters"), inputs.get("choice")
-    rows = items_of(letters)
-    number = next(
-        (n for n, row in enumerate(rows, 1) if _wanted(row, choice)),
-        None,
-    )
+    rows = things_of(letters)
+    number = next((n for n, row in enumerate(rows, 1) if _wanted(row, choice)), None)
     if number is None or not isinstance(letters, dict):
         return Result("none_left")
-    return Result("picked", {"letter": _one_letter(letters, number, context)})
+    draft = letters.get("draft")
+    if not isinstance(draft, dict):
+        return Result(FAILED)
+    return Result("picked", {"letter": _one_letter(letters, draft, number, context)})
 
 
 def _wanted(row: dict[str, Any], choice: Value) -> bool:
     return bool(row["id"] == choice) if choice else not row.get("sent")
 
 
-def _one_letter(letters: dict[str, Value], number: int, context: Context) -> Value:
-    rows, draft = items_of(letters), letters["draft"]
+def _one_letter(
+    letters: dict[str, Value], draft: dict[str, Value], number: int, context: Context
+) -> Value:
+    rows = things_of(letters)
     row = rows[number - 1]
-    assert isinstance(draft, dict)
     return {
         **row,
         "number": number,
         "total": len(rows),
-        "language": draft["language"],
-        "subject": draft["subject"],
-        "body": letter_body(draft, str(row["to"]), letters.get("seat"), context),
+        "language": draft.get("language"),
+        "subject": draft.get("subject"),
+        "body": letter_body(draft, str(row.get("to")), letters.get("seat"), context),
     }
 
 

@@ -13,11 +13,10 @@ from chatbot.domain.places import (
     PlaceOutcome,
     Representation,
 )
+from chatbot.domain.postcodes import MAX_TYPED
 from chatbot.engine.actions.spec import FAILED, ActionSpec, Context, Input, Inputs, Result
 from chatbot.engine.needs import Fact, Need, NeedPeople, NeedPlace
 from chatbot.engine.values import items_of, listed, person_value, seat_from, seat_value
-
-MAX_POSTCODE_INPUT = 60
 
 
 def _seats(seats: Sequence[Constituency]) -> Value:
@@ -26,11 +25,11 @@ def _seats(seats: Sequence[Constituency]) -> Value:
 
 def _need_place(inputs: Inputs, context: Context) -> Need | None:
     typed = str(inputs.get("postcode") or "")
-    return NeedPlace(typed[:MAX_POSTCODE_INPUT]) if typed else None
+    return NeedPlace(typed[:MAX_TYPED]) if typed else None
 
 
 def _find_constituency(inputs: Inputs, fact: Fact, context: Context) -> Result:
-    if not isinstance(fact, Place):
+    if not isinstance(fact, Place) or _is_hollow(fact):
         return Result(FAILED)
     values: dict[str, Value] = {"postcode": fact.postcode, "seats": _seats(fact.alternatives)}
     if fact.constituency is not None:
@@ -45,6 +44,12 @@ def _find_constituency(inputs: Inputs, fact: Fact, context: Context) -> Result:
             return Result(FAILED, values)
         case outcome:
             return Result(outcome.value, values)
+
+
+def _is_hollow(place: Place) -> bool:
+    """Said to be found, but without the seat that was found."""
+    found = place.outcome in (PlaceOutcome.FOUND, PlaceOutcome.REPAIRED)
+    return found and place.constituency is None
 
 
 def _pick_seat(inputs: Inputs, fact: Fact, context: Context) -> Result:
