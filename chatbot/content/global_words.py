@@ -29,22 +29,20 @@ def words_in(listed: str) -> list[str]:
     return [word for word in words if word]
 
 
-def global_words(sources: Collection[SourceText], language: Language) -> dict[str, str]:
-    """Word -> the command it stands for, in one language."""
-    found: dict[str, str] = {}
-    for source in sources:
-        command = source.key.split(".")
-        if len(command) == 3 and command[0] == "command" and command[2] == "words":
-            for word in words_in(_written(language, f"{BOT}:{source.key}")):
-                found[word] = command[1]
-    return found
-
-
 def clashes(
     sources: Mapping[str, Collection[SourceText]], language: Language, places: Places
 ) -> Iterator[Finding]:
-    """Every option of this language that is also a word for a command."""
-    taken = global_words(sources.get(BOT, ()), language)
+    """Every option of this language that is also a word for a command, and words for two.
+
+    Words for two commands in the source language are for the check of the bot's own file.
+    """
+    taken: dict[str, str] = {}
+    for source, command, word in _global_words(sources.get(BOT, ()), language):
+        full = f"{BOT}:{source.key}"
+        translated = full not in language.fallen_back and places[full][0] != source.file
+        if taken.setdefault(word, command) != command and translated:
+            message = f'command.{command}.words: "{word}" already means /{taken[word]}'
+            yield error(*places[full], "E708", message)
     for domain, texts in sources.items():
         for source in texts:
             full = f"{domain}:{source.key}"
@@ -52,6 +50,17 @@ def clashes(
                 for word in _answers(source, _written(language, full)):
                     if word in taken:
                         yield _clash(source, word, taken[word], places[full])
+
+
+def _global_words(
+    sources: Collection[SourceText], language: Language
+) -> Iterator[tuple[SourceText, str, str]]:
+    """The words of a command, its name, and each of them."""
+    for source in sources:
+        table, command, *slot = source.key.split(".")
+        if table == "command" and slot == ["words"]:
+            for word in words_in(_written(language, f"{BOT}:{source.key}")):
+                yield source, command, word
 
 
 def _answers(source: SourceText, written: str) -> list[str]:

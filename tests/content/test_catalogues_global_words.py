@@ -56,5 +56,13 @@ def test_a_message_may_say_the_word(project: Project) -> None:
     assert project.load("en", source, bot=[STOP])[1] == []
 
 
+def test_two_commands_cannot_share_a_word_in_a_translation(project: Project) -> None:
+    help_words = text("command.help.words", "help", "words")
+    project.write("cy", BOT + entry(help_words.key, "help", "cymorth, Stopio"), "bot")
+    project.write("cy", header("cy"))
+    _, findings = project.load("cy", bot=[STOP, help_words])
+    assert [(finding.code, finding.line) for finding in findings] == [("E708", 12)]
+
+
 def test_lists_are_read_with_the_commas_of_every_script() -> None:
     assert words_in(" Stop ,قف، END、 ፣አቁም\n,, ") == ["stop", "قف", "end", "አቁም"]
