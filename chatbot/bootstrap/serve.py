@@ -23,7 +23,7 @@ from chatbot.bootstrap.opened_store import opened_store
 from chatbot.bootstrap.places import opened_places
 from chatbot.bootstrap.releases import PinnedWorlds, Surroundings, keep_release, read_release
 from chatbot.bootstrap.retention import purge_now_and_then
-from chatbot.bootstrap.run_folder import run_folder
+from chatbot.bootstrap.run_folder import is_sqlite, run_folder
 from chatbot.bootstrap.telegram import Telegram, telegram_of
 from chatbot.channels.web.app import make_app, serving
 from chatbot.channels.web.health import health_routes
@@ -114,6 +114,8 @@ async def serve(settings: Settings, mode: TelegramMode, stop: asyncio.Event) -> 
         if settings.as_of is not None:
             _log.warning("serve.REHEARSAL", pretends_today_is=settings.as_of.isoformat())
         if telegram is not None:
+            if is_sqlite(settings):  # then no other process carries it, and none may hold it
+                await store.outbox.release(telegram.channel.name)
             await open_things.enter_async_context(telegram.opened(stop))
         surroundings = _surroundings(settings, campaign, telegram)
         house = _House(store, release, surroundings, places, clock, metrics, telegram)

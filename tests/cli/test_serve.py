@@ -1,0 +1,184 @@
+"""`chatbot serve` as an operator runs it, with people on the other side of a Bot API server."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import socket
+from asyncio.subprocess import PIPE, Process
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import aiohttp
+import pytest
+
+from tests.botapi import BotApiServer
+from tests.cli.small_house import House
+
+PATIENCE = 30.0
+"""Seconds for a start on a machine that does other things too."""
+
+
+@dataclass
+class Serving:
+    """A running program; `log` fills while somebody waits for an event or for the end."""
+
+    process: Process
+    log: list[dict[str, Any]] = field(default_factory=list)
+
+    async def event(self, name: str) -> dict[str, Any]:
+        """Wait until it logs this."""
+        assert self.process.stderr
+        async with asyncio.timeout(PATIENCE):
+            while line := await self.process.stderr.readline():
+                self.log.append(json.loads(line))
+                if self.log[-1]["event"] == name:
+                    return self.log[-1]
+        raise AssertionError(f"it ended without {name}: {self.log}")
+
+    async def stopped(self) -> int:
+        """Tell it to stop; its exit code."""
+        self.process.terminate()
+        async with asyncio.timeout(PATIENCE):
+            _, rest = await self.process.communicate()
+        self.log += [json.loads(line) for line in rest.splitlines()]
+        assert self.process.returncode is not None
+        return self.process.returncode
+
+
+@asynccontextmanager
+async def serving(house: House, *arguments: str, **settings: str) -> AsyncIterator[Serving]:
+    """The program, running; killed at the end if it still is."""
+    ours = {"CHATBOT_PORT": "0", "CHATBOT_LOG": "json", **settings}
+    house = replace(house, settings={**house.settings, **ours})
+    process = await asyncio.create_subprocess_exec(
+        *house.command("serve", *arguments),
+        cwd=house.folder,
+        env=house.environment(),
+        stdout=PIPE,
+        stderr=PIPE,
+    )
+    try:
+        yield Serving(process)
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.communicate()
+
+
+@pytest.fixture
+async def telegram() -> AsyncIterator[BotApiServer]:
+    async with BotApiServer() as server:
+        yield server
+
+
+def _at(telegram: BotApiServer) -> dict[str, str]:
+    return {
+        "CHATBOT_TELEGRAM_TOKEN": telegram.token,
+        "CHATBOT_TELEGRAM_API_URL": telegram.base_url,
+    }
+
+
+async def test_without_a_token_it_serves_health_and_metrics_and_leaves_with_0(
+    house: House,
+) -> None:
+    async with serving(house) as program, aiohttp.ClientSession() as http:
+        started = await program.event("serve.started")
+        here = f"http://127.0.0.1:{started['port']}"
+        assert started["telegram"] == "off"
+        async with http.get(f"{here}/healthz") as alive:
+            assert alive.status == 200
+        async with http.get(f"{here}/readyz") as ready:
+            assert (ready.status, (await ready.json())["checks"]["database"]) == (200, True)
+        async with http.get(f"{here}/metrics") as metrics:
+            assert "chatbot_inbox_waiting 0.0" in await metrics.text()
+        async with http.post(f"{here}/telegram/webhook") as nobody:
+            assert nobody.status == 404
+        assert await program.stopped() == 0
+    assert program.log[-1]["event"] == "serve.stopped"
+
+
+async def test_a_conversation_over_telegram_outlives_a_kill(
+    house: House, telegram: BotApiServer
+) -> None:
+    person = telegram.person(first_name="Test")
+    async with serving(house, **_at(telegram)) as program:
+        await program.event("serve.started")
+        await person.starts()
+        await person.sees("May I keep", timeout=PATIENCE)
+        press = await person.presses("I agree")
+        await person.answer_to(press)
+        await person.sees("What do you drink?")
+        program.process.kill()
+        await program.process.wait()
+    await person.says("tea with milk")
+    async with serving(house, **_at(telegram)) as program:
+        await person.sees("Which name goes on the cup?", timeout=PATIENCE)
+        assert await program.stopped() == 0
+    assert telegram.violations == []
+    assert telegram.token not in json.dumps(program.log)
+    assert "tea with milk" not in json.dumps(program.log)
+
+
+async def test_updates_come_by_webhook_and_only_with_its_secret(
+    house: House, telegram: BotApiServer
+) -> None:
+    here = f"http://127.0.0.1:{_free_port()}"
+    settings = {
+        **_at(telegram),
+        "CHATBOT_PUBLIC_URL": here,
+        "CHATBOT_PORT": here.rpartition(":")[2],
+        "CHATBOT_WEBHOOK_SECRET": "known-to-telegram",
+    }
+    person = telegram.person()
+    await person.starts()
+    async with (
+        serving(house, "--telegram", "webhook", **settings) as program,
+        aiohttp.ClientSession() as http,
+    ):
+        assert (await program.event("serve.started"))["telegram"] == "webhook"
+        await person.sees("May I keep", timeout=PATIENCE)
+        for headers in ({}, {"X-Telegram-Bot-Api-Secret-Token": "a guess"}):
+            update = {"update_id": 1, "message": {"text": "/start"}}
+            async with http.post(
+                f"{here}/telegram/webhook", json=update, headers=headers
+            ) as answer:
+                assert answer.status == 401
+        assert await program.stopped() == 0
+    assert telegram.violations == []
+
+
+def _free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+async def test_a_rehearsal_is_logged_loudly(house: House) -> None:
+    async with serving(house, CHATBOT_AS_OF="2024-06-20") as program:
+        told = await program.event("serve.REHEARSAL")
+        assert (told["level"], told["pretends_today_is"]) == ("warning", "2024-06-20")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "settings", "sentence"),
+    [
+        (("--telegram", "polling"), {}, "CHATBOT_TELEGRAM_TOKEN is missing"),
+        ((), {"CHATBOT_DATABASE_URL": "mysql://localhost/x"}, "CHATBOT_DATABASE_URL"),
+    ],
+)
+def test_what_is_missing_is_said_in_a_sentence(
+    house: House, arguments: tuple[str, ...], settings: dict[str, str], sentence: str
+) -> None:
+    done = replace(house, settings=settings).run("serve", *arguments)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert sentence in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_help_lists_every_setting(house: House) -> None:
+    listed = house.run("serve", "--help").stdout
+    assert "CHATBOT_TELEGRAM_TOKEN" in listed
+    assert "postgresql://user:password@host/name" in listed
