@@ -21,6 +21,14 @@ READS = "chatbot_reads"
 CONNECT_WAIT_SECONDS = 5
 LOCK_WAIT = "10s"
 
+_KEEP_ALIVE = {
+    "keepalives": 1,
+    "keepalives_idle": 30,
+    "keepalives_interval": 10,
+    "keepalives_count": 3,
+}
+"""A server that went away without a word is noticed within a minute."""
+
 PRAGMAS = (
     "journal_mode = WAL",
     "synchronous = FULL",
@@ -34,8 +42,17 @@ def bind_to(url: URL) -> Engine:
     """An engine for a URL of `database_urls.read_url`. Connects to nothing yet."""
     if url.get_backend_name() == "sqlite":
         return _bind_to_sqlite(url)
-    waits = {"connect_timeout": CONNECT_WAIT_SECONDS, "options": f"-c lock_timeout={LOCK_WAIT}"}
-    return create_engine(url, poolclass=NullPool, connect_args=waits)
+    waits = {"connect_timeout": CONNECT_WAIT_SECONDS, **_KEEP_ALIVE}
+    bind = create_engine(url, poolclass=NullPool, connect_args=waits)
+    event.listen(bind, "connect", _prepare_postgres)
+    return bind
+
+
+def _prepare_postgres(db: Any, _record: object) -> None:
+    # Not as a start-up option: connection poolers refuse those.
+    db.autocommit = True
+    db.execute(f"SET lock_timeout = '{LOCK_WAIT}'")
+    db.autocommit = False
 
 
 def _bind_to_sqlite(url: URL) -> Engine:

@@ -24,6 +24,9 @@ _ONE_AT_A_TIME = 0x63686174626F74
 """The advisory lock of PostgreSQL under which the schema changes ("chatbot" in ASCII)."""
 
 
+_CORRUPT = "The database file is damaged, or is none at all. Restore a backup."
+
+
 def upgrade(url: str) -> None:
     """Bring a database to the newest revision. Does nothing when it is there."""
     with _bound(url) as bind:
@@ -102,4 +105,7 @@ def _telling() -> Iterator[None]:
     try:
         yield
     except core.DBAPIError as fault:
-        raise StoreFailed(code_of(fault.orig or fault)) from None
+        code = code_of(fault.orig or fault)
+        if code == "corrupt":
+            raise SettingsFault(_CORRUPT) from None
+        raise StoreFailed(code) from None

@@ -11,7 +11,18 @@ from chatbot.domain.contacts import Remembered, Value
 from chatbot.domain.messages import Address, InboxKey, OptionButton, Outgoing, RichText
 from chatbot.engine.effects import Effect, RecordAction, Remember, Send
 from chatbot.engine.session import Frame, Session
-from chatbot.service.ports import Arrival, CommitResult, Parcel, TurnRecord
+from chatbot.service.ports import (
+    Arrival,
+    CommitResult,
+    ContactRecords,
+    Conversations,
+    Ledger,
+    Outbox,
+    Parcel,
+    PublicRecord,
+    Releases,
+    TurnRecord,
+)
 from chatbot.store.memory import MemoryStore
 from chatbot.store.sql_store import SqlStore
 
@@ -82,6 +93,20 @@ def a_turn(
     at: datetime = NOON,
 ) -> TurnRecord:
     return TurnRecord(key or a_key(), address, at, version, session, effects)
+
+
+def ports_of(
+    store: Store,
+) -> tuple[Conversations, Outbox, PublicRecord, Releases, ContactRecords, Ledger]:
+    """What the service floor sees of a store; the type checker holds both kinds to it."""
+    return (
+        store.conversations,
+        store.outbox,
+        store.public_record,
+        store.releases,
+        store.contact_records,
+        store.ledger,
+    )
 
 
 async def commit(store: Store, turn: TurnRecord) -> CommitResult:

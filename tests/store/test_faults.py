@@ -147,7 +147,7 @@ async def test_a_file_that_is_no_database_is_refused(
     clock: FixedClock, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     sqlite_url = f"sqlite:///{no_database(tmp_path_factory)}"
-    with pytest.raises(StoreFailed, match=r"^corrupt$"):
+    with pytest.raises(SettingsFault, match="Restore a backup"):
         await SqlStore.open(sqlite_url, SECRET, clock)
 
 

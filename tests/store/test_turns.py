@@ -9,7 +9,7 @@ import pytest
 
 from chatbot.domain.contacts import Contact
 from chatbot.domain.messages import Address
-from chatbot.engine.effects import SetLanguage, SetStopped, Unremember
+from chatbot.engine.effects import AlertStaff, SetLanguage, SetStopped, Unremember
 from chatbot.service.ports import CommitOutcome, Snapshot
 from tests.store.kit import (
     ANN,
@@ -21,6 +21,7 @@ from tests.store.kit import (
     a_turn,
     acts,
     commit,
+    ports_of,
     remembers,
     says,
     take_turn,
@@ -157,6 +158,16 @@ async def test_identities_of_fifteen_digits_are_kept_apart(store: Store) -> None
     result = await take_turn(store, says("Hello"), session=a_session(), address=one)
     assert result.parcels[0].address == one
     assert (await store.conversations.snapshot(other)).version == 0
+
+
+async def test_an_alert_to_staff_is_kept_nowhere(store: Store) -> None:
+    result = await take_turn(store, AlertStaff("flow.loop", "welcome.hello"))
+    assert (result.outcome, result.parcels) == (CommitOutcome.COMMITTED, ())
+    assert (await store.conversations.snapshot(ANN)).version == 0
+
+
+async def test_every_store_has_every_port(store: Store) -> None:
+    assert len(ports_of(store)) == 6
 
 
 async def test_stopping_closes_the_door_and_starting_opens_it(store: Store) -> None:
