@@ -175,7 +175,10 @@ class _Builder:
             if isinstance(event, MappingEndEvent):
                 return
             key = self._key(event, depth, seen)
-            yield Entry(key, self.node(next(self.events), depth + 1))
+            value = self.node(next(self.events), depth + 1)
+            if isinstance(value, Scalar) and not value.text and value.style == "plain":
+                value = Scalar("", key.position)  # what is missing is missing where its key is
+            yield Entry(key, value)
 
     def _key(self, event: Any, depth: int, seen: dict[str, int]) -> Scalar:
         key = self.node(event, depth + 1)

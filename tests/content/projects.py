@@ -27,8 +27,8 @@ commands:
   delete: {does: forget}
 words:
   not_understood: I did not understand.
-retry:
-""" + "".join(
+"""
+RETRY = "retry:\n" + "".join(
     f"  {type_}: {{{', '.join(f'{reason}: Again.' for reason in reasons)}}}\n"
     for type_, reasons in REASONS.items()
 )
@@ -64,7 +64,7 @@ steps:
 """
 
 FILES: Mapping[str, str] = {
-    "bot.yaml": BOT,
+    "bot.yaml": BOT + RETRY,
     "demo/campaign.yaml": CAMPAIGN,
     "demo/main.yaml": MAIN,
 }

@@ -104,6 +104,33 @@ def test_flows_are_read_even_when_their_campaign_cannot_be() -> None:
     assert found == ["demo/campaign.yaml:E101", "demo/main.yaml:E201"]
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "finding"),
+    [
+        (
+            ", not_an_email: Again.",
+            "",
+            "W507 `email` has no words for `not_an_email`; `words.not_understood` is said",
+        ),
+        (
+            "not_an_email: Again.",
+            "not_an_email: Again., far_too_long: Again.",
+            "W506 an e-mail address is never refused for `far_too_long`; nobody hears this",
+        ),
+        (
+            "not_an_email: Again.",
+            "not_a_email: Again.",
+            "W506 an e-mail address is never refused for `not_a_email`; nobody hears this; "
+            "did you mean not_an_email?",
+        ),
+    ],
+)
+def test_words_for_refusals_are_held_against_the_reasons(old: str, new: str, finding: str) -> None:
+    assert [line.split(" ", 1)[1] for line in told(bot=FILES["bot.yaml"].replace(old, new))] == [
+        finding
+    ]
+
+
 EDITS = st.lists(
     st.tuples(
         st.sampled_from(["drop", "double", "indent", "outdent", "empty", "list", "map", "swap"]),

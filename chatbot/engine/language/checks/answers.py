@@ -8,6 +8,7 @@ from chatbot.engine.answers import REASONS
 from chatbot.engine.findings import did_you_mean
 from chatbot.engine.flow import Ask, Choose
 from chatbot.engine.language.checks.context import FlowContext
+from chatbot.engine.language.checks.scope import a_type
 from chatbot.engine.language.faults import Fault
 
 
@@ -21,5 +22,5 @@ def check_answers(context: FlowContext) -> Iterator[Fault]:
         for reason in step.retries.reasons:
             if reason not in known:
                 near = did_you_mean(reason, known)
-                message = f"a {type_} is never refused for `{reason}`{near}"
+                message = f"{a_type(type_)} is never refused for `{reason}`{near}"
                 yield context.fault(step, ("retry", reason), "E315", message, key=True)

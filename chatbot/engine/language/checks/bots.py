@@ -10,7 +10,7 @@ from chatbot.engine.document import SourceText
 from chatbot.engine.findings import did_you_mean
 from chatbot.engine.language.bots import BotDraft
 from chatbot.engine.language.campaigns import CampaignDraft
-from chatbot.engine.language.checks.scope import Scope
+from chatbot.engine.language.checks.scope import Scope, a_type
 from chatbot.engine.language.checks.texts import check_text
 from chatbot.engine.language.faults import Fault
 from chatbot.engine.language.tree import TreePath, group, place, word
@@ -104,7 +104,9 @@ def _retries(draft: BotDraft) -> Iterator[Fault]:
             if reason not in reasons:
                 near = did_you_mean(reason, missing) or did_you_mean(reason, reasons)
                 missing = [left for left in missing if not near.endswith(f" {left}?")]
-                message = f"a {type_} is never refused for `{reason}`; nobody hears this{near}"
+                message = (
+                    f"{a_type(type_)} is never refused for `{reason}`; nobody hears this{near}"
+                )
                 yield _fault(draft, ("retry", type_, reason), "W506", message, key=True)
         if missing:
             named = ", ".join(f"`{reason}`" for reason in missing)

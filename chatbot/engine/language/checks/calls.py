@@ -10,7 +10,7 @@ from chatbot.engine.flow import Do, Finish, Run
 from chatbot.engine.language.checks.context import FlowContext, usable_as
 from chatbot.engine.language.checks.links import check_flow_name
 from chatbot.engine.language.checks.refers import exits
-from chatbot.engine.language.checks.scope import Known
+from chatbot.engine.language.checks.scope import Known, a_type
 from chatbot.engine.language.faults import Fault
 from chatbot.engine.language.flows import UNKNOWN_TYPE, FlowDraft
 from chatbot.engine.language.tree import TreePath, group
@@ -116,8 +116,8 @@ class _Call:
         if isinstance(value, tuple):
             found = scope.resolve(value)
             if isinstance(found, Known) and not usable_as(found.type, wanted):
-                message = f"`{name}` must be a {wanted}; `{'.'.join(value)}` is a {found.type}"
-                yield self.fault(path, "E308", message)
+                given = f"`{'.'.join(value)}` is {a_type(found.type)}"
+                yield self.fault(path, "E308", f"`{name}` must be {a_type(wanted)}; {given}")
         elif isinstance(value, str) and self.context.is_plain(self.step, path):
             near = did_you_mean(value.partition(".")[0], scope.types)
             if near or wanted not in WORD_TYPES:
@@ -132,5 +132,6 @@ class _Call:
                 message = f"`{self.name}` gives no `{result}`{did_you_mean(result, results)}"
                 yield self.fault(("save", variable), "E307", message)
             elif not usable_as(results[result], wanted):
-                message = f"`{variable}` is a {wanted}, but `{result}` is a {results[result]}"
+                given = f"the result `{result}` is {a_type(results[result])}"
+                message = f"`{variable}` is {a_type(wanted)}, but {given}"
                 yield self.fault(("save", variable), "E308", message)

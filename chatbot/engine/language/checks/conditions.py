@@ -9,7 +9,7 @@ from chatbot.engine.conditions_parser import Test, tests_in
 from chatbot.engine.findings import did_you_mean
 from chatbot.engine.language.checks.context import FlowContext
 from chatbot.engine.language.checks.refers import conditions
-from chatbot.engine.language.checks.scope import Known, Scope, Unknown
+from chatbot.engine.language.checks.scope import Known, Scope, Unknown, a_type
 from chatbot.engine.language.faults import Fault, listed
 from chatbot.engine.language.flows import UNKNOWN_TYPE
 
@@ -44,7 +44,7 @@ def _misfit(test: Test, known: Known) -> Iterator[tuple[str, str]]:
             return
         case Compares():
             if known.type != "number":
-                yield "E308", f"`{name}` is a {known.type}; only numbers can be compared"
+                yield "E308", f"`{name}` is {a_type(known.type)}; only numbers can be compared"
         case Is(_, word):
             yield from _word(name, known, (word,))
         case In(_, words):
@@ -55,7 +55,7 @@ def _word(name: str, known: Known, words: tuple[str, ...]) -> Iterator[tuple[str
     if known.type == "number":
         yield "E308", f"`{name}` is a number; compare it with =, < or >"
     elif known.type not in WORD_TYPES:
-        yield "E308", f"`{name}` is a {known.type}; test `has {name}` or one of its fields"
+        yield "E308", f"`{name}` is {a_type(known.type)}; test `has {name}` or one of its fields"
     elif known.ids is not None:
         for word in words:
             if word not in known.ids:

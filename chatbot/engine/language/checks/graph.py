@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from collections.abc import Mapping as Table
 
+from chatbot.engine.document import Mapping
 from chatbot.engine.flow import Choose, Goto, Handover, Run, Say, Step
 from chatbot.engine.language.checks.context import FlowContext
 from chatbot.engine.language.checks.paths import (
@@ -48,7 +50,10 @@ def check_steps(context: FlowContext) -> Iterator[Fault]:
 
 
 def _options(context: FlowContext, step: Choose) -> Iterator[Fault]:
-    count = len(group(context.node(step, ("options",))).entries)
+    written = context.node(step, ("options",))
+    count = len(group(written).entries)
+    if written is not None and not isinstance(written, Mapping):
+        return
     if step.source is None and not MIN_OPTIONS <= count <= MAX_OPTIONS:
         message = f"a question needs {MIN_OPTIONS} to {MAX_OPTIONS} options; this has {count}"
         yield context.fault(step, ("options",), "E408", message, key=True)
@@ -87,7 +92,7 @@ def _onward(step: Step) -> list[str]:
     return [leads.exit.step for leads in exits(step) if isinstance(leads.exit, Goto)]
 
 
-def _in_a_row(context: FlowContext, follows: Mapping[str, list[str]]) -> Iterator[Fault]:
+def _in_a_row(context: FlowContext, follows: Table[str, list[str]]) -> Iterator[Fault]:
     """Messages are counted up to and with the question that ends the row."""
     steps = context.draft.flow.steps
     before: dict[str, list[str]] = {name: [] for name in steps}

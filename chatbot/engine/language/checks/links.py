@@ -8,7 +8,7 @@ from chatbot.engine.findings import did_you_mean
 from chatbot.engine.flow import Ask, Choose, Exit, Goto, Handover, Step
 from chatbot.engine.language.checks.context import FlowContext, usable_as
 from chatbot.engine.language.checks.refers import exits, reads, saves
-from chatbot.engine.language.checks.scope import LISTS, Known, Unknown
+from chatbot.engine.language.checks.scope import LISTS, Known, Unknown, a_type
 from chatbot.engine.language.faults import Fault
 from chatbot.engine.language.flows import UNKNOWN_TYPE
 from chatbot.engine.language.tree import TreePath
@@ -67,7 +67,7 @@ def _read(
     if isinstance(found, Unknown):
         yield context.fault(step, path, found.code, found.message)
     elif misused := _misused(path, found):
-        message = f"`{'.'.join(variable)}` is a {found.type}, not {misused}"
+        message = f"`{'.'.join(variable)}` is {a_type(found.type)}, not {misused}"
         yield context.fault(step, path, "E308", message)
 
 
@@ -95,7 +95,7 @@ def _saves(context: FlowContext, step: Step) -> Iterator[Fault]:
         wanted = context.scope.types.get(step.save, UNKNOWN_TYPE)
         given = answer_type(step)
         if not usable_as(given, wanted) or (given == "choices" and wanted == "choice"):
-            message = f"`{step.save}` is a {wanted}, but the answer is a {given}"
+            message = f"`{step.save}` is {a_type(wanted)}, but the answer is {a_type(given)}"
             yield context.fault(step, ("save",), "E308", message)
 
 

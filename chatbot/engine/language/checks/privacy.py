@@ -12,6 +12,7 @@ from datetime import timedelta
 from chatbot.engine.campaign import Retention
 from chatbot.engine.flow import Ask, Keep, Variable
 from chatbot.engine.language.checks.context import FlowContext
+from chatbot.engine.language.checks.scope import a_type
 from chatbot.engine.language.faults import Fault
 from chatbot.engine.language.flows import UNKNOWN_TYPE
 from chatbot.engine.language.spans import span_words
@@ -27,7 +28,7 @@ def check_privacy(context: FlowContext, consents: Collection[str]) -> Iterator[F
     flow = context.draft.flow
     for step in flow.steps.values():
         if isinstance(step, Ask) and step.answer in PERSONAL_ANSWERS and flow.where != "private":
-            message = f"a {step.answer} is asked for in private only, not in a group"
+            message = f"{a_type(step.answer)} is asked for in private only, not in a group"
             yield context.fault(step, ("answer",), "E601", message)
     for variable in flow.variables.values():
         yield from _keep(context, variable, consents)
@@ -43,7 +44,7 @@ def _keep(context: FlowContext, variable: Variable, consents: Collection[str]) -
     elif variable.name not in consents:
         limit = _limit(variable, context.folder.draft.campaign.retention)
         if too_long(variable.keep, limit, context.folder.draft.campaign.retention):
-            message = f"a {variable.type} may be kept {span_words(limit)} at most"
+            message = f"{a_type(variable.type)} may be kept {span_words(limit)} at most"
             yield context.fault(None, (*path, "keep"), "E605", message)
 
 

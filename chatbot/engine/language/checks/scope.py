@@ -19,6 +19,24 @@ LISTS = frozenset({"seats", "people", "letters", "asks", "languages"})
 """Types whose items can be offered as options."""
 
 
+_READABLY: Mapping[str, str] = {
+    "asks": "a list of asks",
+    "choices": "a list of choices",
+    "email": "an e-mail address",
+    "flag": "a yes or no",
+    "languages": "a list of languages",
+    "letters": "a list of letters",
+    "people": "a list of people",
+    "seats": "a list of seats",
+    "yes_no": "a yes or no",
+}
+
+
+def a_type(type_: str) -> str:
+    """A type as a sentence has it: `a number`, `a list of seats`."""
+    return _READABLY.get(type_, f"a {type_}")
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
     """A path that leads somewhere; `ids` when only certain words can stand there."""
@@ -78,7 +96,7 @@ def _field(name: str, type_: str, rest: list[str]) -> Known | Unknown:
         return Known(UNKNOWN_TYPE)
     fields = FIELDS.get(type_, {})
     if not fields:
-        return Unknown("E306", f"`{name}` is a {type_}, which has no fields")
+        return Unknown("E306", f"`{name}` is {a_type(type_)}, which has no fields")
     found = fields.get(rest[0])
     if found is None:
         near = did_you_mean(rest[0], fields) or f"; it has {listed(sorted(fields), 'and')}"

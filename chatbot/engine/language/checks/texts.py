@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from chatbot.engine.document import PluralText, Position, SlotKind, SourceText
-from chatbot.engine.language.checks.scope import Known, Scope, Unknown
+from chatbot.engine.language.checks.scope import Known, Scope, Unknown, a_type
 from chatbot.engine.language.faults import Fault
 from chatbot.engine.language.flows import UNKNOWN_TYPE
 from chatbot.engine.language.placeholders import place_in, slots_of, unreadable, wordings
@@ -73,7 +73,9 @@ def _unshowable(slot: Slot, type_: str) -> str | None:
             return f"`{name}` needs a format: write {{{name}:{NEEDS_FORMAT[type_]}}}"
         return None
     shows = SHOWS.get(slot.format, frozenset({type_}))
-    return None if type_ in shows else f"`{name}` is a {type_}; `:{slot.format}` cannot show it"
+    return (
+        None if type_ in shows else f"`{name}` is {a_type(type_)}; `:{slot.format}` cannot show it"
+    )
 
 
 def _place_of(text: SourceText, slot: Slot) -> Position:
