@@ -64,7 +64,7 @@ class Worker:
 
     async def each(self, job: Job[A, R], pieces: Sequence[A]) -> list[R | ChatbotError]:
         """Do every piece; a failed one has an error in place of its answer."""
-        if self._closed:
+        if self._closed or not pieces:
             return [StoreFailed("closed") for _ in pieces]
         loop = asyncio.get_running_loop()
         task = _Task(job, pieces, loop.create_future(), loop)
