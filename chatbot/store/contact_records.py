@@ -41,8 +41,9 @@ class SqlContactRecords:
         return await self._writer.one(self._show, address)
 
     async def forget(self, address: Address) -> bool:
+        found = await self._writer.one(self._forget, address)
         self._snapshots.take(address)
-        return await self._writer.one(self._forget, address)
+        return found
 
     async def purge(self, now: datetime) -> dict[str, int]:
         gone = await self._writer.one(self._purge, now)

@@ -82,6 +82,7 @@ class SqlConversations:
     ) -> CommitResult:
         if isinstance(answer, ChatbotError):
             return CommitResult(CommitOutcome.FAILED, cause=str(answer))
+        self._snapshots.take(pending.turn.address)
         if answer.result.outcome is CommitOutcome.COMMITTED:
             self._hold(pending, before, answer)
         return answer.result
@@ -102,8 +103,8 @@ class SqlConversations:
         return await self._writer.one(self._fire, Firing(now, limit))
 
     async def address_closed(self, address: Address) -> None:
-        self._snapshots.take(address)
         await self._writer.one(self._shut, address)
+        self._snapshots.take(address)
 
     def _shut_contacts(self, db: Db, batch: Sequence[Address]) -> list[None]:
         hashes = [self._keys.address_hash(address) for address in batch]

@@ -68,10 +68,11 @@ class SqlOutbox:
         await self._writer.one(self._release, channel)
 
     async def settle(self, results: Sequence[tuple[Parcel, Delivery]]) -> None:
+        answers = await self._writer.each(self._settle, results)
         for parcel, delivery in results:
             if isinstance(delivery, Unreachable):
                 self._snapshots.take(parcel.address)
-        for answer in await self._writer.each(self._settle, results):
+        for answer in answers:
             if isinstance(answer, ChatbotError):
                 raise answer
 

@@ -1,7 +1,8 @@
 """Snapshots kept in memory between turns, so that a chat in progress reads nothing.
 
-Whoever writes a contact takes its entry out first and puts the new one back after the commit.
-Another process may still move a contact on: the version guard finds that out, and the entry goes.
+Whoever writes a contact takes its entry out when that is done, for a reading begun before may
+have put an older one in meanwhile; then a turn puts the new one in. Another process may still
+move a contact on: the version guard finds that out, and the entry goes.
 """
 
 from __future__ import annotations

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -66,3 +68,15 @@ def test_only_the_last_used_are_held(used: list[int]) -> None:
 def test_versions_of_two_contacts_never_meet() -> None:
     assert first_version(2) - first_version(1) >= 2**20
     assert first_version(2**42) < 2**63
+
+
+async def test_what_is_read_while_it_is_forgotten_is_not_held(open_store: OpenStore) -> None:
+    store, other = await open_store(), await open_store()
+    for _ in range(20):
+        await take_turn(other, says("Hello"), session=a_session())
+        await asyncio.gather(
+            store.conversations.snapshot(ANN),
+            store.contact_records.forget(ANN),
+            store.conversations.snapshot(ANN),
+        )
+        assert await store.conversations.snapshot(ANN) == NOBODY
