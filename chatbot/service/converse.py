@@ -120,8 +120,7 @@ class Conversation:
     async def _decide(self, world: World, snapshot: Snapshot, incoming: Incoming) -> Turn:
         known = (world, snapshot.contact, snapshot.session, incoming)
         facts = await look_up(self.places, lambda facts: self.engine.needs(*known, facts))
-        turn = self.engine.advance(*known, facts)
-        return replace(turn, effects=_with_press_answered(turn.effects, incoming))
+        return _with_press_answered(self.engine.advance(*known, facts), incoming)
 
     async def _commit(self, incoming: Incoming, snapshot: Snapshot, turn: Turn) -> CommitResult:
         record = TurnRecord(
@@ -154,12 +153,12 @@ class Conversation:
         await self.conversations.close_arrival(incoming.key, cause, incoming.address)
 
 
-def _with_press_answered(effects: tuple[Effect, ...], incoming: Incoming) -> tuple[Effect, ...]:
+def _with_press_answered(turn: Turn, incoming: Incoming) -> Turn:
     """An unanswered press spins on the person's screen until it fails: answer it silently."""
     press = incoming.content.press if isinstance(incoming.content, Pressed) else None
-    if press is None or any(isinstance(effect, AnswerPress) for effect in effects):
-        return effects
-    return (AnswerPress(Toast(press, None)), *effects)
+    if press is None or any(isinstance(effect, AnswerPress) for effect in turn.effects):
+        return turn
+    return replace(turn, effects=(AnswerPress(Toast(press, None)), *turn.effects))
 
 
 def _leaving(effects: tuple[Effect, ...]) -> int:

@@ -241,10 +241,14 @@ class Deliverer:
             return Sent()
         if isinstance(parcel.content, Toast):
             return await self._handed(channel, held, ref)
-        async with self._gates[channel.name].passing(held.urgent):
+        gate = self._gates[channel.name]
+        await gate.enter(held.urgent)
+        try:
             if self._closing or self._time_left(held) <= 0:
                 return Later(0.0)
             return await self._handed(channel, held, ref)
+        finally:
+            gate.leave()
 
     async def _handed(self, channel: Channel, held: _Held, ref: str | None) -> Delivery:
         held.leaving = True

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 
 SENDS_AT_ONCE = 64
 """Rate times latency of Telegram is 9; a faster server can use more, and none needs hundreds."""
@@ -50,17 +48,11 @@ class Gate:
         """Let nobody pass for so long."""
         self._held_until = max(self._held_until, self._clock() + seconds)
 
-    @asynccontextmanager
-    async def passing(self, urgent: bool) -> AsyncIterator[None]:
-        """Wait for a place and a token; the place is free again at the end."""
-        await self._enter(urgent)
-        try:
-            yield
-        finally:
-            self._free += 1
-            self._pump()
-
-    async def _enter(self, urgent: bool) -> None:
+    async def enter(self, urgent: bool) -> None:
+        """Wait for a place and a token. Whoever was let in must `leave`."""
+        if not self.waiting and self._free and self._delay() <= 0:
+            self._let_in()
+            return
         turn = asyncio.get_running_loop().create_future()
         (self._urgent if urgent else self._patient).append(turn)
         self._pump()
@@ -68,9 +60,17 @@ class Gate:
             await turn
         except asyncio.CancelledError:
             if turn.done() and not turn.cancelled():  # let in, and gone in the same moment
-                self._free += 1
-                self._pump()
+                self.leave()
             raise
+
+    def leave(self) -> None:
+        """Give the place to the next."""
+        self._free += 1
+        self._pump()
+
+    def _let_in(self) -> None:
+        self._tokens -= 1
+        self._free -= 1
 
     def _pump(self) -> None:
         """Let in who may come in now, and see to it that the next look is not too late."""
@@ -80,8 +80,7 @@ class Gate:
                 return
             turn = self._next()
             if not turn.done():
-                self._tokens -= 1
-                self._free -= 1
+                self._let_in()
                 turn.set_result(None)
 
     def _next(self) -> asyncio.Future[None]:

@@ -10,8 +10,9 @@ from chatbot.service.deliver_gate import PATIENT_EVERY, Gate
 
 
 async def passed(gate: Gate, notes: list[str], what: str, urgent: bool = True) -> None:
-    async with gate.passing(urgent):
-        notes.append(what)
+    await gate.enter(urgent)
+    notes.append(what)
+    gate.leave()
 
 
 def queued(
@@ -59,11 +60,12 @@ async def test_a_hold_lets_nobody_pass() -> None:
 
 async def test_who_gives_up_takes_no_place() -> None:
     gate, notes = Gate(at_once=1), list[str]()
-    async with gate.passing(True):
-        (leaving,) = queued(gate, notes, "leaving")
-        await asyncio.sleep(0)
-        leaving.cancel()
-        with pytest.raises(asyncio.CancelledError):
-            await leaving
+    await gate.enter(True)
+    (leaving,) = queued(gate, notes, "leaving")
+    await asyncio.sleep(0)
+    leaving.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await leaving
+    gate.leave()
     await passed(gate, notes, "next")
     assert notes == ["next"]

@@ -10,6 +10,7 @@ import json
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final, assert_never
 
 from chatbot.channels.telegram.links import is_sendable, is_web, share_link
@@ -34,6 +35,9 @@ MOST_BYTES: Final = 10_000
 
 WIDTHS: Final = {4: 5, 3: 9, 2: 16}
 """Buttons in a row -> the longest label, so that nothing is cut off at 360 points of width."""
+
+FEW_LETTERS: Final = 1500
+"""Even if each takes four bytes, with what is around them they stay below the limit."""
 
 Row = list[dict[str, Any]]
 
@@ -125,6 +129,7 @@ def _fit(row: Row) -> bool:
     return max(_width(key["text"]) for key in row) <= WIDTHS.get(len(row), 0)
 
 
+@lru_cache(maxsize=4096)
 def _width(label: str) -> int:
     """In average letters: wide ones count double, marks on a letter nothing."""
     return sum(
@@ -134,6 +139,18 @@ def _width(label: str) -> int:
 
 
 def _within_limits(rows: list[Row]) -> list[Row]:
-    while rows and len(json.dumps(rows, ensure_ascii=False).encode()) > MOST_BYTES:
+    while rows and not _is_small(rows) and _bytes(rows) > MOST_BYTES:
         rows = rows[:-1]
     return rows
+
+
+def _is_small(rows: list[Row]) -> bool:
+    """Whether that is plain without counting: nothing but answers, with few words."""
+    keys = [key for row in rows for key in row]
+    return all("callback_data" in key for key in keys) and (
+        sum(len(key["text"]) + LONGEST_TOKEN for key in keys) < FEW_LETTERS
+    )
+
+
+def _bytes(rows: list[Row]) -> int:
+    return len(json.dumps(rows, ensure_ascii=False).encode())

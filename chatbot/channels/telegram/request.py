@@ -7,12 +7,14 @@ without their cause: an aiohttp exception may carry the URL, and the URL carries
 from __future__ import annotations
 
 import asyncio
+from functools import lru_cache
 from typing import Any, Final
 
 import aiohttp
 import msgspec
 from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
+from yarl import URL
 
 from chatbot.channels.telegram.batch import split_batch
 
@@ -33,6 +35,8 @@ class _FloodParameters(msgspec.Struct):
 class _Flood(msgspec.Struct):
     parameters: _FloodParameters
 
+
+_JSON: Final = {"Content-Type": "application/json"}
 
 _TOO_MANY: Final = 429
 _SERVER_FAILED: Final = 500
@@ -58,6 +62,20 @@ class Garbled(NetworkError):
     """An answer came and cannot be read."""
 
 
+class JsonCall:
+    """Plain parameters, ready to be sent: stands in for the library's `RequestData`.
+
+    That class looks at every value anew for files and objects of the library, of which there are
+    none here. Only `do_request` below ever sees either.
+    """
+
+    __slots__ = ("body",)
+
+    def __init__(self, params: dict[str, Any]) -> None:
+        given = {name: value for name, value in params.items() if value is not None}
+        self.body = msgspec.json.encode(given)
+
+
 class AiohttpRequest(BaseRequest):
     """Calls with a JSON body, or multipart when files go along. `initialize` opens the session."""
 
@@ -71,8 +89,10 @@ class AiohttpRequest(BaseRequest):
 
     async def initialize(self) -> None:
         if self._http is None:
-            connector = aiohttp.TCPConnector(limit=self._connections)
-            self._http = aiohttp.ClientSession(connector=connector)
+            self._http = aiohttp.ClientSession(
+                connector=aiohttp.TCPConnector(limit=self._connections),
+                cookie_jar=aiohttp.DummyCookieJar(),
+            )
 
     async def shutdown(self) -> None:
         if self._http is not None:
@@ -117,12 +137,14 @@ class AiohttpRequest(BaseRequest):
     ) -> tuple[int, bytes]:
         if self._http is None:
             raise NotConnected("the session is not open")
-        timeout = aiohttp.ClientTimeout(
-            total=CONNECT_SECONDS + read, sock_connect=CONNECT_SECONDS, connect=CONNECT_SECONDS
-        )
         body, headers = _body(request_data)
         async with self._http.request(
-            method, url, data=body, headers=headers, timeout=timeout, allow_redirects=False
+            method,
+            _address(url),
+            data=body,
+            headers=headers,
+            timeout=_patience(read),
+            allow_redirects=False,
         ) as answer:
             return answer.status, await _read(answer)
 
@@ -138,11 +160,25 @@ class UpdatesRequest(AiohttpRequest):
         return AiohttpRequest.parse_json_payload(payload)
 
 
-def _body(data: RequestData | None) -> tuple[bytes | aiohttp.FormData | None, dict[str, str]]:
+@lru_cache(maxsize=64)
+def _address(url: str) -> URL:
+    return URL(url, encoded=True)
+
+
+@lru_cache(maxsize=16)
+def _patience(read: float) -> aiohttp.ClientTimeout:
+    return aiohttp.ClientTimeout(
+        total=CONNECT_SECONDS + read, sock_connect=CONNECT_SECONDS, connect=CONNECT_SECONDS
+    )
+
+
+def _body(
+    data: RequestData | JsonCall | None,
+) -> tuple[bytes | aiohttp.FormData | None, dict[str, str]]:
+    if isinstance(data, JsonCall):
+        return data.body, _JSON
     if data is None:
         return None, {}
-    if not data.contains_files:
-        return msgspec.json.encode(data.parameters), {"Content-Type": "application/json"}
     form = aiohttp.FormData(data.json_parameters)
     for name, (filename, content, content_type) in data.multipart_data.items():
         form.add_field(name, content, filename=filename, content_type=content_type)
@@ -150,7 +186,9 @@ def _body(data: RequestData | None) -> tuple[bytes | aiohttp.FormData | None, di
 
 
 async def _read(answer: aiohttp.ClientResponse) -> bytes:
-    """The body, unless it is too large. `read(n)` alone may return less than is there."""
+    """The body, unless it is too large."""
+    if answer.content_length is not None and answer.content_length <= MAX_ANSWER_BYTES:
+        return await answer.read()
     payload = bytearray()
     async for chunk in answer.content.iter_any():
         payload += chunk
