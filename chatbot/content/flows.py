@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from chatbot.content.sources import BOT_FILE, CAMPAIGN_FILE, SourceFile
 from chatbot.content.yaml_reader import read_yaml
 from chatbot.engine.document import Document
-from chatbot.engine.findings import Finding, did_you_mean, error
+from chatbot.engine.findings import Finding, error
 from chatbot.engine.language.bots import draft_bot
 from chatbot.engine.language.campaigns import draft_campaign
 from chatbot.engine.language.conform import fits
@@ -78,8 +78,7 @@ def _folder(
     first = inside.get(CAMPAIGN_FILE)
     if first is None:
         path = f"{flows_path}/{name}/{CAMPAIGN_FILE}"
-        near = did_you_mean(CAMPAIGN_FILE, inside)
-        findings.append(error(path, 1, 1, "E213", f"the folder has no {CAMPAIGN_FILE}{near}"))
+        findings.append(error(path, 1, 1, "E213", f"the folder has no {CAMPAIGN_FILE}"))
         return None
     findings.extend(_misnamed(name, first))
     document = documents[first.key]

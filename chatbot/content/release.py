@@ -16,6 +16,7 @@ from chatbot.content.sources import SourceFile, misnamed, read_sources, release_
 from chatbot.engine.findings import Finding, has_errors, in_order
 from chatbot.engine.language.bots import DOMAIN
 from chatbot.engine.language.checks import check_project
+from chatbot.engine.language.own_words import OWN_WORDS
 from chatbot.engine.language.project import Project, compile_project
 from chatbot.engine.release import Release
 from chatbot.engine.texts import Language
@@ -36,7 +37,7 @@ def compile_release(
     findings.extend(found)
     if project is None:
         return None, in_order(findings)
-    findings.extend(check_project(project, today=today))
+    findings.extend(check_project(project, OWN_WORDS, today))
     if pictures:
         findings.extend(missing_pictures(project, flows))
     languages, found = _languages(project, locales)

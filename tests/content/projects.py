@@ -11,6 +11,7 @@ from chatbot.content.sources import SourceFile
 from chatbot.engine.answers import REASONS
 from chatbot.engine.findings import in_order
 from chatbot.engine.language.checks import check_project
+from chatbot.engine.language.own_words import OWN_WORDS
 from chatbot.engine.language.project import Project
 
 BOT = """\
@@ -25,9 +26,8 @@ commands:
   mydata: {does: my_data}
   stop: {does: stop, words: "stop, end"}
   delete: {does: forget}
-words:
-  not_understood: I did not understand.
 """
+WORDS = "words:\n" + "".join(f"  {word}: Words.\n" for word in sorted(OWN_WORDS))
 RETRY = "retry:\n" + "".join(
     f"  {type_}: {{{', '.join(f'{reason}: Again.' for reason in reasons)}}}\n"
     for type_, reasons in REASONS.items()
@@ -64,7 +64,7 @@ steps:
 """
 
 FILES: Mapping[str, str] = {
-    "bot.yaml": BOT + RETRY,
+    "bot.yaml": BOT + RETRY + WORDS,
     "demo/campaign.yaml": CAMPAIGN,
     "demo/main.yaml": MAIN,
 }
@@ -94,5 +94,5 @@ def told_on(today: date | None, **changed: str) -> list[str]:
     """The same on a day."""
     read, findings = read_project(sources(**changed), "flows")
     if read is not None:
-        findings.extend(check_project(read, today=today))
+        findings.extend(check_project(read, OWN_WORDS, today))
     return [str(finding) for finding in in_order(findings)]

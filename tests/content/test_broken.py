@@ -1,7 +1,7 @@
 """Every broken file beside this one holds one mistake, and one line says so.
 
 `broken/findings.txt` holds the lines. A file is named for what it replaces in a small sound
-project (`flow.`, `campaign.` or `bot.`, this one without its `retry`) and for its mistake.
+project (`flow.`, `campaign.` or `bot.`, this one without `retry` and `words`) and for its mistake.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from chatbot.engine.language.codes import CODES
-from tests.content.projects import RETRY, told
+from tests.content.projects import RETRY, WORDS, told
 
 BROKEN = Path(__file__).parent / "broken"
 PARTS = {"flow": "main", "campaign": "campaign", "bot": "bot"}
@@ -25,7 +25,7 @@ def expected() -> dict[str, str]:
 def findings_of(name: str) -> list[str]:
     text = (BROKEN / f"{name}.yaml").read_text(encoding="utf-8")
     part = PARTS[name.partition(".")[0]]
-    return told(**{part: text + RETRY if part == "bot" else text})
+    return told(**{part: text + RETRY + WORDS if part == "bot" else text})
 
 
 def test_the_project_without_a_mistake_has_no_finding() -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import assert_never
 
 from chatbot.engine.document import Entry, Mapping, Node, Position, Scalar, Sequence
 from chatbot.engine.findings import did_you_mean
@@ -44,6 +45,8 @@ def conform(shape: Shape, node: Node, name: str, anchor: Position) -> Iterator[F
             yield from _verbs(shape, node, name, anchor)
         case ByKind():
             yield from _by_kind(shape, node, name, anchor)
+        case _:
+            assert_never(shape)
 
 
 def fits(word: Word, text: str) -> bool:
@@ -102,6 +105,8 @@ def _wanted(shape: Shape) -> str:
         case ByKind():
             kinds = (shape.scalar, shape.items, shape.mapping)
             return listed(_wanted(kind) for kind in kinds if kind is not None)
+        case _:
+            assert_never(shape)
 
 
 def _wrong_kind(node: Node, name: str, wanted: str) -> Fault:
@@ -120,6 +125,8 @@ def _kind(node: Node) -> str:
             return "a list"
         case Mapping():
             return "keys with values"
+        case _:
+            assert_never(node)
 
 
 def _list(shape: ListOf, node: Node, name: str) -> Iterator[Fault]:
@@ -239,6 +246,8 @@ def _by_kind(shape: ByKind, node: Node, name: str, anchor: Position) -> Iterator
             inner = shape.items
         case Mapping():
             inner = shape.mapping
+        case _:
+            assert_never(node)
     unquoted = isinstance(node, Mapping) and node.inline and isinstance(shape.scalar, Words)
     if inner is None or unquoted:
         yield _wrong_kind(node, name, _wanted(shape))

@@ -131,6 +131,77 @@ def test_words_for_refusals_are_held_against_the_reasons(old: str, new: str, fin
     ]
 
 
+GROUP = (
+    "flow: 1\ntitle: Main\nwhere: group\nsteps:\n  hello:\n    say: Hello.\n    end: finished\n"
+)
+
+
+def test_a_campaign_does_not_begin_in_a_group() -> None:
+    assert codes(main=GROUP) == ["demo/campaign.yaml:E409"]
+
+
+def test_a_private_flow_runs_no_flow_for_groups() -> None:
+    runs = RUNS.replace("{told: thanks, kept: thanks}", "{finished: thanks}").replace(
+        "    save: {town: town}\n", ""
+    )
+    runs = runs.replace("remembers:\n  town: {type: text, keep: session}\n", "").replace(
+        "{town|it}", "it"
+    )
+    assert codes(main=runs, child=GROUP) == ["demo/main.yaml:E409"]
+
+
+def test_a_handover_from_a_group_opens_a_private_flow() -> None:
+    opens = (
+        "flow: 1\ntitle: Group\nwhere: group\nstarts: {commands: [campaign]}\nsteps:\n"
+        "  come:\n    handover: Come with me.\n    button: Come\n    flow: main\n    end: done\n"
+    )
+    private = GROUP.replace("where: group", "where: private")
+    assert told(main=private, group=opens) == []
+    assert codes(main=private, group=opens.replace("flow: main", "flow: mian")) == [
+        "demo/group.yaml:E302"
+    ]
+
+
+def test_a_word_that_a_refusal_has_is_fine() -> None:
+    main = CHILD.replace("gives: [town]\n", "").replace(
+        "    save: town\n", "    save: town\n    retry: {empty: Which?, type_please: Words.}\n"
+    )
+    main = main.replace(
+        "    end: told\n", "  thanks:\n    say: Thank you for {town|it}.\n    end: told\n"
+    )
+    assert told(main=main) == []
+
+
+def test_long_lists_of_ids_are_not_told() -> None:
+    options = "".join(f"      o{n}xyz: {{label: Option {n}}}\n" for n in range(9))
+    main = (
+        "flow: 1\ntitle: Main\nremembers:\n  mood: {type: choice, keep: session}\nsteps:\n"
+        f"  mood:\n    choose: How are you?\n    save: mood\n    options:\n{options}"
+        "  sort:\n    branch:\n      - if: mood is quiet\n        end: quiet\n      - else: done\n"
+        "  done:\n    end: done\n"
+    )
+    assert told(main=main) == ["demo/main.yaml:21:13: E407 `mood` is never `quiet`"]
+    few = main.replace("mood is quiet", "mood in [o1xyz, o2xyz]")
+    assert told(main=few) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("type: text", "type: texts"),
+        ("{type: text, keep: session}", "text"),
+    ],
+)
+def test_a_variable_that_cannot_be_read_is_no_second_mistake(old: str, new: str) -> None:
+    whole = CHILD.replace("gives: [town]\n", "").replace(
+        "    end: told\n",
+        "  thanks:\n    say:\n      count: town.count\n      one: One {town}.\n      other: More.\n"
+        "    end: told\n",
+    )
+    broken = whole.replace(old, new)
+    assert len(told(main=broken)) == 1
+
+
 EDITS = st.lists(
     st.tuples(
         st.sampled_from(["drop", "double", "indent", "outdent", "empty", "list", "map", "swap"]),

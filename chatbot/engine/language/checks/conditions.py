@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from chatbot.engine.conditions import Compares, Condition, Has, In, Is
+from chatbot.engine.conditions import Compares, Condition, In, Is
 from chatbot.engine.conditions_parser import Test, tests_in
 from chatbot.engine.findings import did_you_mean
 from chatbot.engine.language.checks.context import FlowContext
@@ -39,16 +39,10 @@ def faults_of(condition: Condition, scope: Scope) -> Iterator[tuple[str, str]]:
 
 def _misfit(test: Test, known: Known) -> Iterator[tuple[str, str]]:
     name = ".".join(test.path)
-    match test:
-        case Has():
-            return
-        case Compares():
-            if known.type != "number":
-                yield "E308", f"`{name}` is {a_type(known.type)}; only numbers can be compared"
-        case Is(_, word):
-            yield from _word(name, known, (word,))
-        case In(_, words):
-            yield from _word(name, known, words)
+    if isinstance(test, Compares) and known.type != "number":
+        yield "E308", f"`{name}` is {a_type(known.type)}; only numbers can be compared"
+    elif isinstance(test, Is | In):
+        yield from _word(name, known, (test.word,) if isinstance(test, Is) else test.words)
 
 
 def _word(name: str, known: Known, words: tuple[str, ...]) -> Iterator[tuple[str, str]]:

@@ -54,12 +54,6 @@ def _limit(variable: Variable, retention: Retention) -> timedelta:
 
 def too_long(keep: Keep, limit: timedelta, retention: Retention) -> bool:
     """Whether a keep goes past a limit; `campaign` means as long as names are kept."""
-    match keep.kind:
-        case "session":
-            return False
-        case "span":
-            return keep.span is not None and keep.span > limit
-        case "campaign":
-            return retention.identity > limit
-        case "forever":
-            return True
+    if keep.span is not None:
+        return keep.span > limit
+    return keep.kind == "forever" or (keep.kind == "campaign" and retention.identity > limit)

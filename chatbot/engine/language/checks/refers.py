@@ -18,8 +18,6 @@ from chatbot.engine.flow import (
     Exit,
     Finish,
     Goto,
-    Handover,
-    Jump,
     Run,
     Say,
     Step,
@@ -29,7 +27,7 @@ from chatbot.engine.language.tree import TreePath
 
 @dataclass(frozen=True, slots=True)
 class Leads:
-    """An exit, where it is written, and whether it is taken only after an answer or a silence.
+    """An exit, where it is written, and what takes it.
 
     `by` says what takes it: `step` the step itself, `option:<id>`, `case:<n>`, `else`,
     `outcome:<name>`, `give_up`, `no_reply`.
@@ -53,7 +51,7 @@ def exits(step: Step) -> Iterator[Leads]:
                 yield Leads(("branch", index, _key(leads)), leads, f"case:{index}")
             last = ("branch", len(step.cases), "else", *_inside(step.otherwise))
             yield Leads(last, step.otherwise, "else")
-        case Say() | Handover() | Jump():
+        case _:
             yield Leads((_key(step.exit),), step.exit, "step")
 
 

@@ -1,0 +1,20 @@
+"""The bot's own words that code says: each must stand under `words` in bot.yaml.
+
+A word missing there would be an empty bubble. A test reads the engine's source and holds this
+list to it.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+OWN_WORDS: Final = frozenset(
+    """
+    answer_changed campaign_fact campaign_words chosen_mark done_option double_tap edit_keep
+    edit_question edit_use error forget_kept forget_no forget_question forget_yes forgotten
+    in_your_language language_question language_set my_data_consent my_data_head my_data_item
+    my_data_item_until my_data_nothing no_words not_understood nothing_open page_more
+    restart_option resume session_moved stale_tap start_option still_stopped stopped stuck
+    yes_words you_said
+    """.split()
+)
