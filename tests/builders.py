@@ -40,7 +40,9 @@ imprint: Promoted by T. Example, 1 Example Street.
 facts:
   a_fact: {text: It is so., source: A test, as_of: 2024-01-01, expires: 2024-12-31}
 asks:
-  first: {title: First ask, text: Do this., letter: Please do this., question: Will you?, facts: [a_fact]}
+  first:
+    {title: First ask, text: Do this., letter: Please do this., question: Will you?,
+     facts: [a_fact]}
   second: {title: Second ask, text: Do that., letter: Please do that., question: Would you?}
 topics:
   why: {title: Why, text: Because.}

@@ -37,7 +37,9 @@ steps:
     do: find_constituency
     with: {postcode: postcode}
     save: {seat: seat}
-    outcomes: {found: people, near: lost, repaired: lost, choose: lost, partial: lost, terminated: lost, special: lost, outside: lost, unknown: lost, failed: lost}
+    outcomes:
+      {found: people, near: lost, repaired: lost, choose: lost, partial: lost, terminated: lost,
+       special: lost, outside: lost, unknown: lost, failed: lost}
   lost:
     say: I do not know where that is.
     end: lost
