@@ -14,7 +14,7 @@ from chatbot.domain.places import BallotId, PersonId, SeatCode
 
 
 class ActionKind(StrEnum):
-    """What a supporter did. `PROMISED` is the supporter's own promise, not a candidate's pledge."""
+    """What a supporter did. `PROMISED` is their own promise, not a candidate's pledge."""
 
     DRAFTED = "drafted"
     SENT = "sent"

@@ -206,10 +206,11 @@ class Retire:
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """One bubble, final and in the contact's language. A later edit of a flow never alters it.
+    """One bubble, final and in the contact's language; a later edit of a flow never alters it.
 
-    `step` is `flow.step`, or None for words that belong to no step (help, errors). `replaces` names
-    the question whose bubble this one takes the place of; a channel that cannot edit sends it anew.
+    `step` is `flow.step`, or None for words that belong to no step (help, errors). `replaces`
+    names the question whose bubble this one takes the place of; a channel that cannot edit sends
+    it anew.
     """
 
     text: RichText

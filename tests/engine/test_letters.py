@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from chatbot.domain.messages import OptionButton
 from chatbot.domain.places import Place, PlaceOutcome, Representation
 from chatbot.engine.effects import RecordAction
 from chatbot.engine.needs import NeedPeople, NeedPlace
@@ -182,7 +183,8 @@ def test_thirty_four_candidates_are_offered_page_by_page() -> None:
         chat.type(words)
     offered = []
     for _ in range(3):
-        offered += [b.id for b in chat.screen[-1].buttons if getattr(b, "id", "").startswith("s")]
+        options = [b for b in chat.screen[-1].buttons if isinstance(b, OptionButton)]
+        offered += [option.id for option in options if option.id.startswith("sample:")]
         chat.tap("~more")
     assert len(set(offered)) == 34
     assert len(chat.screen[-1].buttons) <= 14
