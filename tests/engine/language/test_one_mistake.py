@@ -131,9 +131,28 @@ def test_words_for_refusals_are_held_against_the_reasons(old: str, new: str, fin
     ]
 
 
-GROUP = (
-    "flow: 1\ntitle: Main\nwhere: group\nsteps:\n  hello:\n    say: Hello.\n    end: finished\n"
-)
+GROUP = """\
+flow: 1
+title: Main
+where: group
+steps:
+  hello:
+    say: Hello.
+    end: finished
+"""
+THANKS = """\
+  thanks:
+    say: Thank you for {town|it}.
+    end: told
+"""
+COUNTED = """\
+  thanks:
+    say:
+      count: town.count
+      one: One {town}.
+      other: More.
+    end: told
+"""
 
 
 def test_a_campaign_does_not_begin_in_a_group() -> None:
@@ -166,9 +185,7 @@ def test_a_word_that_a_refusal_has_is_fine() -> None:
     main = CHILD.replace("gives: [town]\n", "").replace(
         "    save: town\n", "    save: town\n    retry: {empty: Which?, type_please: Words.}\n"
     )
-    main = main.replace(
-        "    end: told\n", "  thanks:\n    say: Thank you for {town|it}.\n    end: told\n"
-    )
+    main = main.replace("    end: told\n", THANKS)
     assert told(main=main) == []
 
 
@@ -193,11 +210,7 @@ def test_long_lists_of_ids_are_not_told() -> None:
     ],
 )
 def test_a_variable_that_cannot_be_read_is_no_second_mistake(old: str, new: str) -> None:
-    whole = CHILD.replace("gives: [town]\n", "").replace(
-        "    end: told\n",
-        "  thanks:\n    say:\n      count: town.count\n      one: One {town}.\n      other: More.\n"
-        "    end: told\n",
-    )
+    whole = CHILD.replace("gives: [town]\n", "").replace("    end: told\n", COUNTED)
     broken = whole.replace(old, new)
     assert len(told(main=broken)) == 1
 
