@@ -76,4 +76,5 @@ CODES: Final[Mapping[str, str]] = {
     "W802": "More than three messages in a row.",
     "W803": "A label is long.",
     "W804": "A fact is past its day.",
+    "W805": "A placeholder may be empty and has no words for that.",
 }

@@ -36,6 +36,9 @@ SHOWS: Mapping[str, frozenset[str]] = {
 NEEDS_FORMAT: Mapping[str, str] = {"draft": "draft"}
 """Types that have no words of their own: the format that shows them."""
 
+MAY_BE_EMPTY = frozenset({"first_name", "language_chosen", "invite_link", "facts"})
+"""Names that may have no value through nobody's fault; without other words the text is lost."""
+
 UNSHOWN = frozenset({"flag"})
 
 
@@ -62,6 +65,10 @@ def _slot(text: SourceText, slot: Slot, scope: Scope) -> Iterator[Fault]:
         yield Fault(position, found.code, found.message)
     elif found.type != UNKNOWN_TYPE and (problem := _unshowable(slot, found.type)):
         yield Fault(position, "E309", problem)
+    elif slot.fallback is None and slot.path[0] in MAY_BE_EMPTY:
+        name = ".".join(slot.path)
+        message = f"`{name}` may be empty; say what stands in its place: {{{name}|…}}"
+        yield Fault(position, "W805", message)
 
 
 def _unshowable(slot: Slot, type_: str) -> str | None:
