@@ -58,6 +58,7 @@ check-flows: $(VENV)/.run
 	$(BIN)/chatbot check
 check-dialogues: $(VENV)/.run
 	$(BIN)/chatbot rehearse
+	$(BIN)/chatbot rehearse --transcripts docs/transcripts --check
 check-locales: $(VENV)/.run
 	$(BIN)/chatbot locales status
 
@@ -66,6 +67,11 @@ format: $(VENV)/.test ## Put code and flows into their canonical form
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 	$(BIN)/chatbot fmt
+
+.PHONY: docs
+docs: $(VENV)/.test ## Draw the pages that come from the code, and the transcripts
+	$(BIN)/python -m tests.docs_pages
+	$(BIN)/chatbot rehearse --transcripts docs/transcripts
 
 .PHONY: bench
 bench: $(VENV)/.test ## The benchmarks
