@@ -80,15 +80,16 @@ class _Poll:
     async def run(self) -> None:
         while not self._stop.is_set():
             try:
-                await self._take(await self._updates())
+                if (updates := await self._updates()) is not None:
+                    await self._take(updates)
             except Conflict as conflict:
                 await self._give_way_or_wait(conflict)
             except TelegramError as fault:
                 await self._wait_after(fault)
         await self._confirm()
 
-    async def _updates(self) -> list[bytes]:
-        """One poll, given up as soon as we are to stop: nothing is lost by that."""
+    async def _updates(self) -> list[bytes] | None:
+        """One poll; None when it was given up because we are to stop: nothing is lost by that."""
         wanted = {
             "offset": self._offset,
             "limit": BATCH,
@@ -101,7 +102,7 @@ class _Poll:
         await asyncio.wait([call, self._stopping], return_when=asyncio.FIRST_COMPLETED)
         if not call.done():
             call.cancel()
-            return []
+            return None
         return list(await call)
 
     async def _take(self, updates: list[bytes]) -> None:
