@@ -9,9 +9,7 @@ afterwards to the letter, is given back as it was.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from io import StringIO
-from pathlib import Path
 from typing import Any, Final
 
 from ruamel.yaml import YAML
@@ -21,7 +19,6 @@ from ruamel.yaml.error import YAMLError
 from ruamel.yaml.resolver import VersionedResolver
 from ruamel.yaml.scalarstring import FoldedScalarString, LiteralScalarString
 
-from chatbot.content.sources import read_text
 from chatbot.content.yaml_quick import read_everyday
 from chatbot.content.yaml_reader import Refused, read_strictly
 from chatbot.engine.document import Mapping, Node, Scalar, Sequence
@@ -45,14 +42,6 @@ def format_text(source: str) -> str:
             return source
         text = formatted
     return source
-
-
-def unformatted(paths: list[Path]) -> Iterator[Path]:
-    """The files that are not in canonical form."""
-    for path in paths:
-        source = read_text(path)
-        if format_text(source) != source:
-            yield path
 
 
 def _once(source: str) -> str | None:

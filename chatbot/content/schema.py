@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any, Final
 
 from chatbot.engine.language.campaign_tables import BOT, CAMPAIGN
@@ -41,12 +40,6 @@ def schema_files() -> Iterator[tuple[str, str]]:
     for name, table in SCHEMAS.items():
         text = json.dumps(schema_of(name, table), indent=2, ensure_ascii=False)
         yield f"{name}.schema.json", text + "\n"
-
-
-def write_schemas(folder: Path) -> None:
-    """Write every schema into a folder."""
-    for name, text in schema_files():
-        (folder / name).write_text(text, encoding="utf-8")
 
 
 def schema_of(name: str, table: Record) -> Json:
