@@ -24,17 +24,16 @@ from chatbot.store.statements import Db, Flavour, Row, Statement
 from chatbot.store.tables import contact, outbox
 from chatbot.store.verdicts import UNFINISHED, RowState
 
-# Spelt out as in the condition of the partial index: only then does SQLite use that index.
 _UNFINISHED: list[Any] = [literal_column(f"'{state.value}'") for state in UNFINISHED]
 
 
 def _claim(sql: Flavour) -> Any:
     earlier = outbox.alias("earlier")
-    due = outbox.c.state.in_(_UNFINISHED) & (outbox.c.due <= bindparam("wall"))
+    due = outbox.c.due <= bindparam("wall")  # a finished row is never due
     waits_behind = exists().where(
         earlier.c.contact_id == outbox.c.contact_id,
-        earlier.c.id < outbox.c.id,
         earlier.c.state.in_(_UNFINISHED),
+        earlier.c.id < outbox.c.id,
     )
     oldest = (
         select(outbox.c.id)

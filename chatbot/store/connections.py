@@ -52,6 +52,8 @@ def _prepare_postgres(db: Any, _record: object) -> None:
     # Not as a start-up option: connection poolers refuse those.
     db.autocommit = True
     db.execute(f"SET lock_timeout = '{LOCK_WAIT}'")
+    # A plan made once while the tables were empty would be kept when they are large.
+    db.execute("SET plan_cache_mode = force_custom_plan")
     db.autocommit = False
 
 

@@ -26,7 +26,9 @@ _SENT = Statement(
     lambda sql: (
         outbox.update()
         .where(_held)
-        .values(state=RowState.SENT.value, content=None, lease=None, ref=bindparam("new_ref"))
+        .values(
+            state=RowState.SENT.value, content=None, lease=None, due=None, ref=bindparam("new_ref")
+        )
     )
 )
 _HELD = Statement(lambda sql: select(outbox.c.contact_id, outbox.c.unsure).where(_held))
@@ -38,6 +40,7 @@ _FINISH = Statement(
             state=bindparam("new_state"),
             content=None,
             lease=None,
+            due=None,
             cause=bindparam("new_cause"),
             unsure=bindparam("new_unsure"),
         )

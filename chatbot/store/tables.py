@@ -33,6 +33,7 @@ METADATA = MetaData(
 _ROW_ID = BigInteger().with_variant(Integer, "sqlite")
 
 IS_UNFINISHED = text("state IN ('pending', 'claimed')")
+IS_AHEAD = text("due IS NOT NULL")
 IS_RECEIVED = text("state = 'received'")
 
 
@@ -173,7 +174,8 @@ outbox = Table(
     _words("session", nullable=True),
     Column("visit", BigInteger),
     _words("lease", nullable=True),
-    _moment("due"),
+    # When it may be claimed: its time, or the end of the lease on it. Null once it is finished.
+    _moment("due", nullable=True),
     Column("attempts", Integer, nullable=False),
     Column("unsure", Integer, nullable=False),
     _words("ref", nullable=True),
@@ -184,8 +186,8 @@ outbox = Table(
         "ix_outbox_due",
         "due",
         "id",
-        sqlite_where=IS_UNFINISHED,
-        postgresql_where=IS_UNFINISHED,
+        sqlite_where=IS_AHEAD,
+        postgresql_where=IS_AHEAD,
     ),
     sqlite_autoincrement=True,
 )

@@ -168,3 +168,27 @@ async def test_a_turn_after_forgetting_elsewhere_is_stale(open_store: OpenStore)
     late = await commit(one, a_turn(says("?"), version=held.version, session=a_session(2)))
     assert (late.outcome, late.parcels) == (CommitOutcome.STALE, ())
     assert (await one.conversations.snapshot(ANN)).version == 0
+
+
+async def test_the_only_reader_of_a_chat_takes_over_all_that_waits_for_it(
+    open_store: OpenStore,
+) -> None:
+    dead, alive = await open_store(), await open_store()
+    result = await take_turn(dead, says("One"), says("Two"), session=a_session())
+    await take_turn(dead, says("Other"), address=Address("telegram", "2"))
+    taken = await alive.outbox.take_over(result.parcels[0].contact_id)
+    assert texts(taken) == ["One", "Two"]
+    await dead.outbox.settle([(result.parcels[0], Sent("1"))])
+    await alive.outbox.settle([(parcel, Sent("2")) for parcel in taken])
+    assert await alive.outbox.take_over(taken[0].contact_id) == []
+
+
+async def test_the_only_carrier_of_a_channel_releases_what_the_dead_one_held(
+    open_store: OpenStore,
+) -> None:
+    dead, alive = await open_store(), await open_store()
+    await take_turn(dead, says("One"), session=a_session())
+    await take_turn(dead, says("Elsewhere"), address=Address("terminal", "local"))
+    await alive.outbox.release("telegram")
+    (parcel,) = await alive.outbox.claim(9)
+    assert (texts([parcel]), parcel.attempts) == (["One"], 1)

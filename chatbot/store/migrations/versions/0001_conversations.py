@@ -10,7 +10,7 @@ down_revision = None
 branch_labels = None
 depends_on = None
 
-UNFINISHED = sa.text("state IN ('pending', 'claimed')")
+AHEAD = sa.text("due IS NOT NULL")
 RECEIVED = sa.text("state = 'received'")
 
 
@@ -170,7 +170,7 @@ def _create_outbox() -> None:
         _text("session", nullable=True),
         _number("visit", nullable=True),
         _text("lease", nullable=True),
-        _number("due"),
+        _number("due", nullable=True),
         _count("attempts"),
         _count("unsure"),
         _text("ref", nullable=True),
@@ -182,9 +182,7 @@ def _create_outbox() -> None:
     )
     op.create_index("ix_outbox_contact_id_state_id", "outbox", ["contact_id", "state", "id"])
     columns = ["due", "id"]
-    op.create_index(
-        "ix_outbox_due", "outbox", columns, sqlite_where=UNFINISHED, postgresql_where=UNFINISHED
-    )
+    op.create_index("ix_outbox_due", "outbox", columns, sqlite_where=AHEAD, postgresql_where=AHEAD)
 
 
 def _create_action() -> None:
