@@ -15,7 +15,7 @@ from chatbot.content.plurals import plural_forms
 from chatbot.content.po_file import Entry
 from chatbot.engine.document import SlotKind, SourceText
 from chatbot.engine.findings import Finding, did_you_mean, error, warning
-from chatbot.engine.template_parser import TemplateProblem, parse_template
+from chatbot.engine.template_parser import TemplateProblem, parse_template, without_trailing
 from chatbot.engine.texts import Plural, Slot, Template, Text, Words
 
 LONGEST: Final[dict[SlotKind, int]] = {
@@ -164,7 +164,8 @@ def likely_length(template: Template) -> int:
 def _hosts(template: Template) -> set[str]:
     links = {piece.link for piece in template.pieces if piece.link}
     shown = "".join(piece.text for piece in template.pieces if isinstance(piece, Words))
-    return {urlsplit(link).netloc for link in links.union(_ADDRESS.findall(shown))}
+    links.update(map(without_trailing, _ADDRESS.findall(shown)))
+    return {urlsplit(link).netloc for link in links}
 
 
 # --- Remarks ------------------------------------------------------------------------------------

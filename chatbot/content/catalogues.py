@@ -15,6 +15,7 @@ from typing import Final
 from chatbot.content.catalogue_files import Catalogue, open_catalogue
 from chatbot.content.formats import formats_of
 from chatbot.content.global_words import clashes
+from chatbot.content.isolated_words import isolated
 from chatbot.content.locale_data import UnknownLanguage, direction_of
 from chatbot.content.translations import State, compile_source, translation_of
 from chatbot.engine.document import SourceText
@@ -88,8 +89,10 @@ class _Words:
 
     def language(self, tag: str, name: str) -> Language:
         """What has come in, as a language. Raises UnknownLanguage."""
-        gaps = frozenset(self.fallen_back)
-        return Language(tag, name, direction_of(tag), formats_of(tag), self.texts, gaps)
+        gaps, direction, texts = frozenset(self.fallen_back), direction_of(tag), self.texts
+        if direction == "rtl":
+            texts = {key: isolated(text) for key, text in texts.items()}
+        return Language(tag, name, direction, formats_of(tag), texts, gaps)
 
     def add_sources(self, domain: str, sources: Compiled) -> None:
         """A domain in the language it is written in."""

@@ -19,8 +19,7 @@ from ruamel.yaml.error import YAMLError
 from ruamel.yaml.resolver import VersionedResolver
 from ruamel.yaml.scalarstring import FoldedScalarString, LiteralScalarString
 
-from chatbot.content.yaml_quick import read_everyday
-from chatbot.content.yaml_reader import Refused, read_strictly
+from chatbot.content.yaml_reader import Refused, read_tree
 from chatbot.engine.document import Mapping, Node, Scalar, Sequence
 
 NEVER_WRAP: Final = 1_000_000
@@ -115,7 +114,7 @@ def _same(before: str, after: str) -> bool:
 
 
 def _read(text: str) -> Node:
-    return read_everyday(text) or read_strictly(text)
+    return read_tree(text)
 
 
 def _meaning(node: Node) -> object:

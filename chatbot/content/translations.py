@@ -33,10 +33,13 @@ class Translation:
 
 
 def translation_of(catalogue: Catalogue, source: SourceText, model: Text) -> Translation:
-    """Judge the entry of a text; `model` is the source text compiled."""
+    """Judge the entry of a text; `model` is the source text compiled.
+
+    Who leaves an entry empty that needs no translation has said all; a comma of one's own counts.
+    """
     fallback = _counted_in(model, catalogue.tag)
     entry = catalogue.entries.get(source.key)
-    if entry is None or not entry.translated or NO_TRANSLATE in entry.flags:
+    if entry is None or not entry.translated:
         done = needs_no_words(model) or (entry is not None and NO_TRANSLATE in entry.flags)
         return Translation("done" if done else "missing", fallback, entry.line if entry else 1)
     if entry.fuzzy or not same_source(source, entry):
