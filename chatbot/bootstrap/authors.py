@@ -73,8 +73,11 @@ def extract(settings: Settings) -> list[Path]:
     return write_templates(settings.locales, _project(settings).texts())
 
 
-def update(settings: Settings) -> list[Updated]:
-    """Write the templates, and bring every catalogue up to date with them."""
+def update(settings: Settings, typos: Sequence[str] = ()) -> list[Updated]:
+    """Write the templates, and bring every catalogue up to date with them.
+
+    `typos` are keys whose change leaves translations right; `all` stands for every one.
+    """
     project = _project(settings)
     write_templates(settings.locales, project.texts())
     return update_catalogues(
@@ -84,6 +87,7 @@ def update(settings: Settings) -> list[Updated]:
         now=clock_for(None).wall(),
         source_language=project.bot.bot.source_language,
         renamed={folder: dict(_renamed(project, folder)) for folder in project.folders},
+        is_typo=lambda key: "all" in typos or key in typos,
     )
 
 

@@ -72,14 +72,21 @@ def extract() -> None:
 
 
 @locales.command()
+@click.option(
+    "--typo",
+    metavar="KEY",
+    multiple=True,
+    help="This text was only corrected, such as letter.why.text: its translations are still "
+    "right. `all`: so was every changed one.",
+)
 @click.pass_context
-def update(ctx: click.Context) -> None:
+def update(ctx: click.Context, typo: tuple[str, ...]) -> None:
     """Bring every catalogue up to date with the texts; translations are never lost."""
     from chatbot.bootstrap import authors
     from chatbot.config import load_settings
 
     is_broken = False
-    for one in authors.update(load_settings()):
+    for one in authors.update(load_settings(), typo):
         for finding in one.findings:
             click.echo(str(finding))
         is_broken |= bool(one.findings)
