@@ -49,6 +49,15 @@ steps:
     buttons:
       - {label: Read more, url: "https://example.org/tea"}
       - {label: Tell a friend, share: Have a cup of tea!}
+  agreed:
+    branch:
+      - if: consented is yes
+        go: promised
+      - else: more
+  promised:
+    do: record_promise
+    with: {promise: drink}
+    outcomes: {recorded: more, failed: more}
   more:
     choose: Another one?
     options:

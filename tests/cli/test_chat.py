@@ -57,7 +57,7 @@ def test_words_of_an_answered_question_are_words_again(house: House) -> None:
 
 def test_a_button_that_answers_nothing_shows_what_it_holds(tmp_path: Path) -> None:
     ends = MAIN.replace("go: drink", "end: done").replace(
-        "  more:", "  gone:\n    end: done\n  more:"
+        "  agreed:", "  gone:\n    end: done\n  agreed:"
     )
     messages = build(tmp_path / "house", ends).chat("#1", "#1", "#1", "tell a FRIEND", "#1")
     assert [message["text"] for message in messages[-2:]] == [

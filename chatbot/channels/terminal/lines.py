@@ -11,7 +11,7 @@ from rich.console import Console
 LONGEST_LINE = 64_000
 """Bytes kept of one line. What is longer is cut; the engine judges what it will read of it."""
 
-PROMPT = "[bold green]>[/] "
+PROMPT = "> "
 HOW = "[dim]Type your answer, or #2 for the second button. /help lists more. Ctrl-D leaves.[/]"
 
 
@@ -35,7 +35,8 @@ def prompted(console: Console) -> Iterator[str]:
     console.print(HOW)
     while True:
         try:
-            line = console.input(PROMPT)
+            # not console.input: who edits the line must know that the prompt is part of it
+            line = input(PROMPT)
         except (EOFError, KeyboardInterrupt):
             console.print()
             return
