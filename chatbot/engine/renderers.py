@@ -14,7 +14,6 @@ from chatbot.domain.messages import RichText
 from chatbot.engine.campaign import Campaign
 from chatbot.engine.clean import isolate_in
 from chatbot.engine.rich import joined, marked
-from chatbot.engine.shown_values import WRITERS
 from chatbot.engine.texts import Language
 from chatbot.engine.values import items_of, label_in, things_of
 
@@ -31,9 +30,12 @@ class Speaker(Protocol):
     @property
     def at(self) -> datetime: ...
 
-    def say(self, key: str, shown: Mapping[str, Value] | None = None) -> RichText | None: ...
-    def bot(self, key: str, shown: Mapping[str, Value] | None = None) -> RichText: ...
-    def look_up(self, path: tuple[str, ...]) -> Value: ...
+    def say(
+        self, key: str, shown: Mapping[str, Value | RichText] | None = None
+    ) -> RichText | None: ...
+    def bot(self, key: str, shown: Mapping[str, Value | RichText] | None = None) -> RichText: ...
+    def fact(self, name: str) -> RichText | None: ...
+    def dated(self, source: Value, day: Value) -> RichText: ...
 
 
 class Renderers:
@@ -84,17 +86,12 @@ class Renderers:
     def _ask(self, row: Mapping[str, Any]) -> RichText:
         key = f"campaign.ask.{row['id']}"
         said = [self._voice.say(f"{key}.{slot}") for slot in ("text", "why", "change")]
-        facts = [self._fact(fact.id) for fact in self._facts(str(row["id"]))]
-        parts: list[RichText | str] = [marked(str(row["label"]), "bold")]
-        parts += [part for part in said if part is not None]
-        parts += facts
-        return joined(parts, "\n")
+        facts = [self._voice.fact(fact.id) for fact in self._facts(str(row["id"]))]
+        parts = [part for part in (*said, *facts) if part is not None]
+        return joined([marked(str(row["label"]), "bold"), *parts], "\n")
 
     def _facts(self, ask: str) -> Iterator[Any]:
         return self._voice.campaign.current_facts(ask, self._voice.at.date())
-
-    def _fact(self, name: str) -> str:
-        return str(self._voice.look_up(("facts", name)) or "")
 
     def draft(self, value: Value, language: Language) -> RichText:
         """A draft sentence by sentence, each marked with who says it."""
@@ -115,8 +112,7 @@ class Renderers:
         if sentence.get("who") == "you":
             return voice.bot("you_said").text
         if sentence.get("who") == "fact":
-            day = WRITERS["date"](sentence.get("as_of"), voice.language)
-            source = ", ".join(str(part) for part in (sentence.get("source"), day) if part)
+            source = voice.dated(sentence.get("source"), sentence.get("as_of"))
             return voice.bot("campaign_fact", {"source": source}).text
         return voice.bot("campaign_words").text
 
@@ -128,8 +124,9 @@ class Renderers:
         meaning = voice.say(str(sentence["key"]))
         if meaning is None:
             return None
-        shown: dict[str, Value] = {"language_name": voice.language.name, "text": meaning.text}
-        return voice.bot("in_your_language", shown)
+        return voice.bot(
+            "in_your_language", {"language_name": voice.language.name, "text": meaning}
+        )
 
     def letter(self, value: Value, language: Language) -> RichText:
         """The whole text of one letter, as a block to copy."""

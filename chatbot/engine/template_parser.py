@@ -36,7 +36,8 @@ _SLOT: Final = re.compile(
 )
 _SPECIAL: Final = re.compile(r"\{\{|\}\}|\{[^{}\n]*\}?|https?://[^\s<>{}\[\]\"]+")
 _SIGNS: Final = re.compile(r"[*_\[{}]")
-_TRAILING: Final = ".,;:!?*_'\")]}…»”’"
+_TRAILING: Final = ".,;:!?*_'\")]}…»”’" + "،؛؟\u06d4" + "।" + "፣፤።"
+"""Of the Latin script, of Arabic and Urdu, Indic, Ethiopic."""
 _FORBIDDEN: Final = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\ud800-\udfff\ufeff\ufffe\uffff"
     "\U000e0000-\U000e0060\U000e0080-\U000e00ff]"
@@ -99,7 +100,7 @@ def _atoms(source: str) -> Iterator[_Atom]:
         elif found[0].startswith("{"):
             yield start, end, _slot(source, start)
         else:
-            end = start + len(_without_trailing(found[0]))
+            end = start + len(without_trailing(found[0]))
             yield start, end, source[start:end]
         at = end
 
@@ -131,7 +132,7 @@ def _why_no_slot(source: str, start: int) -> str:
     )
 
 
-def _without_trailing(address: str) -> str:
+def without_trailing(address: str) -> str:
     """An address as people mean it: `(see https://example.org/a_(b)).` ends after `(b)`."""
     end = len(address)
     while address[end - 1] in _TRAILING:

@@ -15,6 +15,7 @@ from chatbot.domain.contacts import Value
 from chatbot.domain.errors import FlowFault
 from chatbot.domain.messages import Mark, RichText
 from chatbot.engine.clean import isolate_in
+from chatbot.engine.directions import enclosed
 from chatbot.engine.marked_text import MarkedText
 from chatbot.engine.shown_values import WRITERS, is_address, is_missing
 from chatbot.engine.template_parser import FORMATS, TemplateProblem, parse_template
@@ -30,8 +31,11 @@ __all__ = [
     "parse_template",
 ]
 
-Lookup = Callable[[tuple[str, ...]], Value]
-"""The value at a path, None when there is none."""
+Lookup = Callable[[tuple[str, ...]], Value | RichText]
+"""The value at a path, None when there is none.
+
+A `RichText` is words made before: they keep the marks and isolates they have.
+"""
 
 Renderer = Callable[[Value, Language], RichText | str | None]
 """Writes a value in one language; None when it cannot, as if the value were missing.
@@ -94,18 +98,24 @@ class _Writer:
     def write(self, slot: Slot) -> RichText | str:
         counted = self.count is not None and slot.path == COUNT
         value = self.count if counted else self.lookup(slot.path)
-        written = None if is_missing(value) else self._written(value, slot.format)
-        if isinstance(written, str):
-            written = self._plain(written, slot.format)
+        if isinstance(value, RichText):
+            written: RichText | str | None = self._apart(value)
+        else:
+            written = self._written(value, slot.format)
         if written and written != _NOTHING:
             return written
         if slot.fallback is None:
             raise Unfilled(slot.path)
         return slot.fallback
 
+    def _apart(self, words: RichText) -> RichText:
+        turns = self.isolating and self.language.direction == "rtl"
+        return enclosed(words) if turns else words
+
     def _written(self, value: Value, shape: str | None) -> RichText | str | None:
         renderer = self.renderers.get(shape or "") or WRITERS.get(shape or "")
-        return renderer(value, self.language) if renderer else None
+        written = renderer(value, self.language) if renderer and not is_missing(value) else None
+        return self._plain(written, shape) if isinstance(written, str) else written
 
     def _plain(self, written: str, shape: str | None) -> RichText | str:
         text = isolate_in(written, self.language.direction) if self.isolating else written

@@ -8,18 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import datetime
 
 from chatbot.domain.contacts import Value
 from chatbot.domain.messages import RichText
 from chatbot.engine.campaign import Campaign
 from chatbot.engine.release import Release
 from chatbot.engine.renderers import Renderers
+from chatbot.engine.rich import joined
 from chatbot.engine.templates import Unfilled, fill
 from chatbot.engine.texts import Language, Text
 from chatbot.engine.values import follow, listed
 
 Path = tuple[str, ...]
+
+Shown = Value | RichText
+"""What a text may be given: a value, or words made before."""
 
 BOT = "bot"
 
@@ -28,7 +32,8 @@ BOT = "bot"
 class Voice:
     """One language of one campaign, with the values a text may name.
 
-    `values` are the variables of the running flow; `built_in` what every flow can read.
+    `values` are the variables of the running flow; `built_in` what every flow can read; `said`
+    words made before, for the text that is being filled.
     """
 
     release: Release
@@ -37,21 +42,27 @@ class Voice:
     at: datetime
     values: Mapping[str, Value] = field(default_factory=dict)
     built_in: Mapping[str, Value] = field(default_factory=dict)
+    said: Mapping[str, RichText] = field(default_factory=dict)
 
     def look_up(self, path: Path) -> Value:
         """The value behind a path, None when there is none."""
         head, rest = path[0], path[1:]
         if head in self.values:
             return follow(self.values[head], rest)
-        if head == "facts" and rest:
-            return self._fact(rest[0])
+        if (said := self._campaign_words(path)) is not None:
+            return said.text or None
         if head == "asks":
             return self._asks()
         if head == "languages":
             return self._languages()
-        if head in ("imprint", "campaign_name"):
-            return self._campaign_words("imprint" if head == "imprint" else "title")
         return follow(self.built_in.get(head), rest)
+
+    def worded(self, path: Path) -> Shown:
+        """What a text shows for a path: words of the campaign with their marks and isolates."""
+        if path[0] in self.said:
+            return self.said[path[0]]
+        own = None if path[0] in self.values else self._campaign_words(path)
+        return self.look_up(path) if own is None else own
 
     def text(self, domain: str, key: str) -> Text | None:
         """The compiled text of a key in this language."""
@@ -60,22 +71,22 @@ class Voice:
     def filled(
         self,
         text: Text,
-        shown: Mapping[str, Value] | None = None,
+        shown: Mapping[str, Shown] | None = None,
         count: int | None = None,
         isolating: bool = True,
     ) -> RichText | None:
         """A text with its placeholders filled; None when one of them has nothing to show."""
-        voice = replace(self, values={**self.values, **shown}) if shown else self
+        voice = self._given(shown) if shown else self
         formats = Renderers(voice).by_name
         try:
-            return fill(text, voice.look_up, self.language, count, formats, isolating=isolating)
+            return fill(text, voice.worded, self.language, count, formats, isolating=isolating)
         except Unfilled:
             return None
 
     def say(
         self,
         key: str,
-        shown: Mapping[str, Value] | None = None,
+        shown: Mapping[str, Shown] | None = None,
         domain: str | None = None,
         isolating: bool = True,
     ) -> RichText | None:
@@ -83,7 +94,7 @@ class Voice:
         text = self.text(domain or self.campaign.id, key)
         return self.filled(text, shown, isolating=isolating) if text is not None else None
 
-    def bot(self, key: str, shown: Mapping[str, Value] | None = None) -> RichText:
+    def bot(self, key: str, shown: Mapping[str, Shown] | None = None) -> RichText:
         """The bot's own words `words.<key>`; checks refuse a release that lacks them."""
         return self.say(f"words.{key}", shown, BOT) or RichText("")
 
@@ -97,15 +108,34 @@ class Voice:
         """The same voice in another language of the release, or in this one."""
         return replace(self, language=self.release.languages.get(tag, self.language))
 
-    def _fact(self, name: str) -> Value:
+    def fact(self, name: str) -> RichText | None:
+        """A fact of the campaign with its source and date; None once it is out of date."""
         fact = self.campaign.facts.get(name)
         if fact is None or not fact.usable(self.at.date()):
             return None
         said = self.say(f"campaign.fact.{name}.text")
-        return f"{said.text} ({fact.source}, {self._day(fact.as_of)})" if said else None
+        dated = self.dated(fact.source, fact.as_of.isoformat())
+        return joined([said, " (", dated, ")"]) if said else None
 
-    def _day(self, day: date) -> str:
-        return self.language.formats.day(day)
+    def dated(self, source: Value, day: Value) -> RichText:
+        """A source and its day, as this language puts them side by side."""
+        return self.bot("source_and_date", {"source": source, "date": day})
+
+    def _given(self, shown: Mapping[str, Shown]) -> Voice:
+        said = {name: one for name, one in shown.items() if isinstance(one, RichText)}
+        values = {name: one for name, one in shown.items() if not isinstance(one, RichText)}
+        return replace(self, values={**self.values, **values}, said=said)
+
+    def _campaign_words(self, path: Path) -> RichText | None:
+        """What the campaign says under a name; None for a name that is none of its words."""
+        match path:
+            case ("facts", name):
+                return self.fact(name) or RichText("")
+            case ("imprint",):
+                return self.say("campaign.imprint") or RichText("")
+            case ("campaign_name",):
+                return self.say("campaign.title") or RichText("")
+        return None
 
     def _asks(self) -> Value:
         rows: list[dict[str, Value]] = []
@@ -117,7 +147,3 @@ class Voice:
     def _languages(self) -> Value:
         offered = [tag for tag in self.release.languages if tag in self.campaign.languages]
         return listed({"id": tag, "label": self.release.languages[tag].name} for tag in offered)
-
-    def _campaign_words(self, slot: str) -> Value:
-        said = self.say(f"campaign.{slot}")
-        return said.text if said else None

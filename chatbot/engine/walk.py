@@ -13,6 +13,7 @@ from chatbot.domain.commitments import Consent
 from chatbot.domain.contacts import Contact, Remembered, Value
 from chatbot.domain.messages import Incoming, Outgoing, Pressed, Toast
 from chatbot.engine.bubbles import bubble
+from chatbot.engine.directions import faced
 from chatbot.engine.effects import (
     AlertStaff,
     AnswerPress,
@@ -120,7 +121,7 @@ class Walk:
             self.effects.append(AlertStaff("unfilled", self.key))
             message = bubble(self.voice().bot("error"), self.voice())
         asked = (self.session.id, self.session.visit) if question else None
-        self.effects.append(Send(message, asked))
+        self.effects.append(Send(faced(message), asked))
 
     def toast(self, words: str | None = None) -> None:
         """Answer the press of this turn, if it was one, and only once."""

@@ -15,6 +15,7 @@ from chatbot.domain.messages import (
     Toast,
     Typed,
 )
+from chatbot.engine.directions import faced
 from chatbot.engine.effects import AnswerPress, Effect, Send
 from chatbot.engine.release import Release
 from chatbot.engine.texts import Language, Plural, Text, Words
@@ -37,7 +38,7 @@ def _words(language: Language | None) -> list[Effect]:
     text = language.texts.get(APOLOGY) if language else None
     if language is None or text is None:
         return []
-    return [Send(Outgoing(RichText(_plain(text)), language.tag, language.direction))]
+    return [Send(faced(Outgoing(RichText(_plain(text)), language.tag, language.direction)))]
 
 
 def _language(release: Release, snapshot: Snapshot) -> Language | None:

@@ -8,6 +8,7 @@ import pytest
 
 from chatbot.content.catalogues import load_languages
 from chatbot.engine.document import PluralText
+from chatbot.engine.texts import Template, Words
 from tests.content.a_project import (
     BYE,
     HELLO,
@@ -157,6 +158,36 @@ def test_a_text_marked_as_needing_no_translation_is_done(project: Project) -> No
     project.write("cy", header("cy") + entry(name.key, "Rally With Refugees", "", above=above))
     language, findings = project.load("cy", name)
     assert (language.fallen_back, findings) == (frozenset(), [])
+
+
+def test_a_text_without_words_may_have_a_comma_of_its_own(project: Project) -> None:
+    source = text("rally.source.text", "{source}, {day}")
+    above, own = "#, no-translate\n", "{source}، {day}"
+    project.write("ar", header("ar") + entry(source.key, "{source}, {day}", own, above=above))
+    language, findings = project.load("ar", source)
+    assert written(language.texts["rally:rally.source.text"]) == own
+    assert (language.fallen_back, findings) == (frozenset(), [])
+
+
+def test_an_address_may_end_a_sentence_in_any_script(project: Project) -> None:
+    seen = "Have you seen https://example.org?"
+    source = text("rally.where.text", seen)
+    body = entry(source.key, seen, "هل رأيت https://example.org؟")
+    project.write("ar", header("ar") + body)
+    language, findings = project.load("ar", source)
+    assert (language.fallen_back, findings) == (frozenset(), [])
+
+
+def test_commands_are_isolated_in_a_right_to_left_language_only(project: Project) -> None:
+    source = text("rally.where.text", "Send /start.")
+    body = entry(source.key, "Send /start.", "/start")
+    for tag in ("ar", "cy"):
+        project.write(tag, header(tag) + body)
+    shown = [project.load(tag, source)[0].texts["rally:rally.where.text"] for tag in ("ar", "cy")]
+    assert [each.pieces for each in shown if isinstance(each, Template)] == [
+        (Words("\u2066/start\u2069"),),
+        (Words("/start"),),
+    ]
 
 
 def test_a_text_without_words_is_done(project: Project) -> None:

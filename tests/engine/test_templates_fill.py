@@ -243,3 +243,25 @@ def test_a_count_picks_the_form_and_is_shown(count: int, text: str) -> None:
 def test_a_form_that_is_not_there_is_the_other() -> None:
     plural = Plural({"other": parse_template("{count} people")})
     assert fill(plural, lambda _: None, ENGLISH, 1).text == "1 people"
+
+
+def said(words: RichText, language: Language, *, isolating: bool = True) -> RichText:
+    template = parse_template("*x* {words}")
+    return fill(template, lambda path: words, language, isolating=isolating)
+
+
+def test_words_made_before_keep_their_marks() -> None:
+    words = RichText("a bold", (Mark("bold", 2, 4),))
+    shown = RichText("x a bold", (Mark("bold", 0, 1), Mark("bold", 4, 4)))
+    assert said(words, ENGLISH) == shown
+
+
+def test_words_made_before_keep_the_isolates_in_them() -> None:
+    words = RichText(f"{FSI}Ann{PDI}، {FSI}7{PDI}")
+    assert said(words, ARABIC).text == f"x \u2067{words.text}{PDI}"
+    assert said(words, ARABIC, isolating=False).text == f"x {words.text}"
+
+
+def test_words_made_before_may_be_missing() -> None:
+    with pytest.raises(Unfilled):
+        said(RichText(""), ENGLISH)

@@ -70,6 +70,7 @@ def test_prose_passes_untouched(prose: str) -> None:
         ("[*here* {a}](https://example.org)", "<a><b>here</b></a><a> </a><a>{a}</a>"),
         ("*[here](https://example.org)*", "<a><b>here</b></a>"),
         ("*see https://example.org/a*", "<b>see https://example.org/a</b>"),
+        ("*_see https://example.org/_؟*", "<i><b>see https://example.org/</b></i><b>؟</b>"),
         ("*a _b* c_", "<b>a _b</b> c_"),
         ("*a* *b*", "<b>a</b> <b>b</b>"),
         ("*a*\n*b*", "<b>a</b>\n<b>b</b>"),
