@@ -1,6 +1,8 @@
 """Write down a rehearsed dialogue as a page: what the person did, what the bot showed.
 
-The same run as a rehearsal, so a transcript cannot show what the product does not do.
+The same run as a rehearsal, so a transcript cannot show what the product does not do. A page has
+the direction of its language; what may be in another (what a person typed, a label, a letter to
+copy) has its own.
 """
 
 from __future__ import annotations
@@ -10,12 +12,15 @@ from collections.abc import Iterator
 from chatbot.domain.messages import (
     Button,
     CopyButton,
+    Direction,
     MailButton,
     OptionButton,
     Outgoing,
+    RichText,
     ShareButton,
     UrlButton,
 )
+from chatbot.engine.clean import isolate_in
 from chatbot.engine.world import World
 from chatbot.service.rehearsal import Dialogue, FindFact, Line, Rehearsal, begin
 from chatbot.service.rehearse import PLAY
@@ -35,14 +40,15 @@ def transcript(dialogue: Dialogue, world: World, facts: FindFact, language: str)
         f'<div dir="{spoken.direction}" lang="{language}">',
         "",
     ]
-    body = list(_played(begin(dialogue, world, facts, language), dialogue))
+    rehearsal = begin(dialogue, world, facts, language)
+    body = list(_played(rehearsal, dialogue, spoken.direction))
     return "\n".join([*head, *body, "</div>", ""])
 
 
-def _played(rehearsal: Rehearsal, dialogue: Dialogue) -> Iterator[str]:
+def _played(rehearsal: Rehearsal, dialogue: Dialogue, direction: Direction) -> Iterator[str]:
     shown = 0
     for line in dialogue.lines:
-        did = _did(rehearsal, line) if line.kind in PERSON_DOES else None
+        did = _did(rehearsal, line, direction) if line.kind in PERSON_DOES else None
         PLAY[line.kind](rehearsal, dialogue, line)
         if did is not None:
             yield from (did, "")
@@ -51,23 +57,36 @@ def _played(rehearsal: Rehearsal, dialogue: Dialogue) -> Iterator[str]:
         shown = len(rehearsal.screen)
 
 
-def _did(rehearsal: Rehearsal, line: Line) -> str:
+def _did(rehearsal: Rehearsal, line: Line, direction: Direction) -> str:
     (value, *_) = line.values
     if line.kind in ("tap", "tap_old"):
         label = rehearsal.label_of(value, old=line.kind == "tap_old")
-        return f"**▸ [ {label} ]**"
+        return f"**▸ [ {isolate_in(label, direction)} ]**"
     if line.kind == "user":
-        return f"**▸ {value}**"
+        return f"**▸ {isolate_in(str(value), direction)}**"
     return f"**▸ ({line.kind}: {value})**"
 
 
 def _bubble(message: Outgoing) -> Iterator[str]:
-    for line in message.text.text.split("\n"):
+    for line in _lines(message.text):
         yield f"> {line}  " if line else ">"
     if message.buttons:
+        labels = (isolate_in(_label(button), message.direction) for button in message.buttons)
         yield ">"
-        yield "> " + " ".join(f"`{_label(button)}`" for button in message.buttons)
+        yield "> " + " ".join(f"`{label}`" for label in labels)
     yield ""
+
+
+def _lines(words: RichText) -> Iterator[str]:
+    """The lines of a bubble; a letter to copy is a division by itself."""
+    done = 0
+    for block in (mark for mark in words.marks if mark.kind == "block"):
+        end = block.start + block.length
+        yield from words.text[done : block.start].removesuffix("\n").split("\n")
+        yield from ('<div dir="auto">', "", *words.text[block.start : end].split("\n"))
+        yield from ("", "</div>")
+        done = end
+    yield from words.text[done:].removeprefix("\n" if done else "").split("\n")
 
 
 def _label(button: Button) -> str:
