@@ -21,9 +21,9 @@ def check(ctx: click.Context, paths: tuple[Path, ...], write_schema: bool) -> No
     Each finding is path:line:col: CODE message, errors before warnings; an error is exit 1.
     """
     from chatbot.bootstrap import authors
-    from chatbot.config import load_settings
+    from chatbot.cli.given import given_settings
 
-    settings = load_settings()
+    settings = given_settings()
     if write_schema:
         for path in authors.write_schemas(settings):
             click.echo(f"{near(path)}: written")
@@ -42,10 +42,10 @@ def check(ctx: click.Context, paths: tuple[Path, ...], write_schema: bool) -> No
 def fmt(ctx: click.Context, paths: tuple[Path, ...], only_check: bool) -> None:
     """Bring YAML files into their canonical form; no word and no comment is lost."""
     from chatbot.bootstrap.authors import format_files
-    from chatbot.config import load_settings
+    from chatbot.cli.given import given_settings
 
     is_wrong = False
-    for one in format_files(load_settings(), paths, write=not only_check):
+    for one in format_files(given_settings(), paths, write=not only_check):
         if one.finding is not None:
             click.echo(str(one.finding))
             is_wrong = True
@@ -65,9 +65,9 @@ def locales() -> None:
 def extract() -> None:
     """Write the templates for translators (locales/*.pot)."""
     from chatbot.bootstrap import authors
-    from chatbot.config import load_settings
+    from chatbot.cli.given import given_settings
 
-    for path in authors.extract(load_settings()):
+    for path in authors.extract(given_settings()):
         click.echo(f"{near(path)}: written")
 
 
@@ -83,10 +83,10 @@ def extract() -> None:
 def update(ctx: click.Context, typo: tuple[str, ...]) -> None:
     """Bring every catalogue up to date with the texts; translations are never lost."""
     from chatbot.bootstrap import authors
-    from chatbot.config import load_settings
+    from chatbot.cli.given import given_settings
 
     is_broken = False
-    for one in authors.update(load_settings(), typo):
+    for one in authors.update(given_settings(), typo):
         for finding in one.findings:
             click.echo(str(finding))
         is_broken |= bool(one.findings)
@@ -102,10 +102,10 @@ def update(ctx: click.Context, typo: tuple[str, ...]) -> None:
 def status(ctx: click.Context) -> None:
     """What is done, missing and changed, for each language and flow; exit 1 if one is broken."""
     from chatbot.bootstrap import authors
+    from chatbot.cli.given import given_settings
     from chatbot.cli.tables import print_table
-    from chatbot.config import load_settings
 
-    rows = authors.status(load_settings())
+    rows = authors.status(given_settings())
     columns = ("language", "campaign", "flow", "done", "missing", "changed", "broken", "reviewed")
     print_table(
         [

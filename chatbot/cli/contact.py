@@ -26,9 +26,9 @@ def contact() -> None:
 def show(contact: Address) -> None:
     """What is held, in lines for a person to read."""
     from chatbot.bootstrap.contacts import show_contact
-    from chatbot.config import load_settings
+    from chatbot.cli.given import given_settings
 
-    held = show_contact(load_settings(), contact)
+    held = show_contact(given_settings(), contact)
     if held is None:
         raise Told(UNKNOWN)
     for name, value in held.items():
@@ -40,10 +40,10 @@ def show(contact: Address) -> None:
 def export(contact: Address) -> None:
     """What is held, as JSON, to be handed to the person."""
     from chatbot.bootstrap.contacts import show_contact
+    from chatbot.cli.given import given_settings
     from chatbot.cli.tables import print_json
-    from chatbot.config import load_settings
 
-    held = show_contact(load_settings(), contact)
+    held = show_contact(given_settings(), contact)
     if held is None:
         raise Told(UNKNOWN)
     print_json(held)
@@ -55,11 +55,11 @@ def export(contact: Address) -> None:
 def forget(contact: Address, yes: bool) -> None:
     """Erase everything. Counts stay, without the person."""
     from chatbot.bootstrap.contacts import forget_contact
-    from chatbot.config import load_settings
+    from chatbot.cli.given import given_settings
 
     if not yes and sys.stdin.isatty():
         click.confirm(f"Erase everything held about {contact}?", abort=True)
-    if not forget_contact(load_settings(), contact):
+    if not forget_contact(given_settings(), contact):
         raise Told(UNKNOWN)
     click.echo("Erased.")
 

@@ -10,6 +10,7 @@ import click
 from chatbot.cli.parameters import PretendDate
 
 KINDS = ("postcodes", "candidates", "mps", "constituencies")
+FETCHED = ("constituencies", "candidates", "mps", "all")
 
 
 @click.group()
@@ -31,28 +32,40 @@ def import_(
     A file that looks wrong (its columns, its counts) is refused, and what was there stays.
     """
     from chatbot.bootstrap.public_data import ImportWish, import_file
+    from chatbot.cli.given import given_settings
     from chatbot.cli.progress import reading
-    from chatbot.config import load_settings
 
     wish = ImportWish(kind, file, force, as_of.date() if as_of else None, source)
     with reading(file.name) as progress:
-        done = import_file(load_settings(), wish, progress)
+        done = import_file(given_settings(), wish, progress)
     click.echo(f"{done.rows} {done.what} from {done.source}, as of {done.as_of}.")
     for note in done.notes:
         click.echo(note)
 
 
 @data.command()
-def fetch() -> None:
-    """Get what can be got from the public services, and say what cannot."""
-    from chatbot.bootstrap.fetching import fetch_all
+@click.argument("kind", type=click.Choice(FETCHED), default=FETCHED[-1])
+@click.option("--force", is_flag=True, help="Take a list although it looks wrong.")
+def fetch(kind: str, force: bool) -> None:
+    """Bring the local copy of seats, candidates and MPs up to date from the public services.
+
+    Each list comes in whole or not at all; one that looks wrong is refused, and what was there
+    stays. `serve` does the same every night.
+    """
+    from chatbot.bootstrap.fetching import Line
+    from chatbot.bootstrap.fetching import fetch as fetch_lists
     from chatbot.cli.faults import Told
     from chatbot.config import load_settings
 
-    told = fetch_all(load_settings())
-    for one in told:
-        click.echo(one.line)
-    if any(one.is_failure for one in told):
+    failures: list[Line] = []
+
+    def say(line: Line) -> None:
+        click.echo(line.text)
+        if line.is_failure:
+            failures.append(line)
+
+    fetch_lists(load_settings(), kind, say, force=force)
+    if failures:
         raise Told("Not everything could be fetched.")
 
 
@@ -61,10 +74,10 @@ def fetch() -> None:
 def status(as_json: bool) -> None:
     """What is held here, where it came from, and how old it is."""
     from chatbot.bootstrap.public_data import status_of
+    from chatbot.cli.given import given_settings
     from chatbot.cli.tables import print_json, print_table
-    from chatbot.config import load_settings
 
-    report = status_of(load_settings())
+    report = status_of(given_settings())
     if as_json:
         print_json(report)
         return
@@ -83,10 +96,10 @@ def status(as_json: bool) -> None:
 def lookup(postcode: str, as_json: bool, as_of: date | str | None) -> None:
     """Where a postcode lies, and who can be asked there."""
     from chatbot.bootstrap.public_data import look_up
+    from chatbot.cli.given import given_settings
     from chatbot.cli.tables import print_json, print_table
-    from chatbot.config import load_settings
 
-    settings = load_settings()
+    settings = given_settings()
     day = settings.as_of if as_of is None else as_of
     found = look_up(settings, postcode, day if isinstance(day, date) else None)
     if as_json:

@@ -16,9 +16,9 @@ def db() -> None:
 def upgrade() -> None:
     """Bring the schema to what this version of the program needs."""
     from chatbot.bootstrap.schema import upgrade_schema
-    from chatbot.config import load_settings
+    from chatbot.cli.given import given_settings
 
-    click.echo(f"The schema is at {upgrade_schema(load_settings())}.")
+    click.echo(f"The schema is at {upgrade_schema(given_settings())}.")
 
 
 @db.command()
@@ -26,9 +26,9 @@ def upgrade() -> None:
 def downgrade(revision: str) -> None:
     """Take the schema back to a revision; `base` takes everything away."""
     from chatbot.bootstrap.schema import downgrade_schema
-    from chatbot.config import load_settings
+    from chatbot.cli.given import given_settings
 
-    click.echo(f"The schema is at {downgrade_schema(load_settings(), revision) or 'base'}.")
+    click.echo(f"The schema is at {downgrade_schema(given_settings(), revision) or 'base'}.")
 
 
 @db.command()
@@ -36,7 +36,7 @@ def downgrade(revision: str) -> None:
 def backup(file: Path) -> None:
     """Write a consistent copy, also while the bot is running. Keep the secret key with it."""
     from chatbot.bootstrap.schema import back_up
-    from chatbot.config import load_settings
+    from chatbot.cli.given import given_settings
 
-    back_up(load_settings(), file)
+    back_up(given_settings(), file)
     click.echo(f"Written: {file}")

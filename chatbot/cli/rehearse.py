@@ -26,9 +26,9 @@ def rehearse(
     PATH: only these dialogues, or those below a folder; coverage is then not counted.
     """
     from chatbot.bootstrap.rehearsals import rehearse as play_all
-    from chatbot.config import load_settings
+    from chatbot.cli.given import given_settings
 
-    settings = load_settings()
+    settings = given_settings()
     if transcripts is not None:
         context.exit(_write(Path(transcripts), settings.flows, settings.locales, check))
     outcome = play_all(settings.flows, settings.locales, paths)

@@ -16,8 +16,8 @@ KINDS = ("actions", "answers", "equality")
 def report(kind: str, campaign: str | None, form: str) -> None:
     """Counts of actions per constituency, candidates' answers, or equal treatment per ballot."""
     from chatbot.bootstrap.reports import report_of
+    from chatbot.cli.given import given_settings
     from chatbot.cli.tables import print_rows
-    from chatbot.config import load_settings
 
-    columns, rows = report_of(load_settings(), kind, campaign)
+    columns, rows = report_of(given_settings(), kind, campaign)
     print_rows(rows, columns, form)

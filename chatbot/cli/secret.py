@@ -18,7 +18,7 @@ def rotate() -> None:
     old one, separated by a comma, then run this; afterwards the old one can go.
     """
     from chatbot.bootstrap.rotation import rotate_key
-    from chatbot.config import load_settings
+    from chatbot.cli.given import given_settings
 
-    for line in rotate_key(load_settings()):
+    for line in rotate_key(given_settings()):
         click.echo(line)
