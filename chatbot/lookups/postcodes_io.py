@@ -7,24 +7,25 @@ boundaries for days (ideal-postcodes/postcodes.io issue 1203).
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Final
 
 import aiohttp
 import msgspec
 import structlog
 
-from chatbot.domain.errors import LookupFailed
 from chatbot.domain.places import Constituency, PlaceOutcome
 from chatbot.domain.postcodes import Postcode
 from chatbot.domain.seats import nation_of, seat_code
 from chatbot.lookups.answers import Answers
-from chatbot.lookups.upstream import Upstream
+from chatbot.lookups.upstream import USUAL, Manners, Nonsense, Upstream
 from chatbot.service.place_sources import ServiceAnswer
 from chatbot.service.ports import Clock
 
 NAME: Final = "postcodes.io"
 FRESH: Final = timedelta(days=1)
+STALE: Final = timedelta(days=7)
+"""Postcodes change slowly: an answer of last week is better than none."""
 
 _INVALID: Final = "Invalid postcode"
 _NOT_FOUND: Final = "Postcode not found"
@@ -48,6 +49,8 @@ class _Result(msgspec.Struct):
 
 class _Terminated(msgspec.Struct):
     postcode: str
+    year_terminated: int | None = None
+    month_terminated: int | None = None
 
 
 class _Body(msgspec.Struct):
@@ -67,11 +70,16 @@ class PostcodesIo:
     """Asks once for each postcode a day, however many people ask."""
 
     def __init__(
-        self, http: aiohttp.ClientSession, base: str, clock: Clock, contact: str = ""
+        self,
+        http: aiohttp.ClientSession,
+        base: str,
+        clock: Clock,
+        contact: str = "",
+        manners: Manners = USUAL,
     ) -> None:
-        self._upstream = Upstream(http, base, clock, contact)
+        self._upstream = Upstream(http, base, clock, contact, manners)
         self._clock = clock
-        self._answers: Answers[ServiceAnswer] = Answers(clock, FRESH)
+        self._answers: Answers[ServiceAnswer] = Answers(clock, FRESH, STALE)
 
     @property
     def name(self) -> str:
@@ -83,33 +91,43 @@ class PostcodesIo:
         return await self._answers.get(postcode.compact, lambda: self._ask(postcode))
 
     async def _ask(self, postcode: Postcode) -> ServiceAnswer:
-        status, body = await self._upstream.get(_Body, "postcodes", postcode.compact)
-        if body.result and body.result.postcode.replace(" ", "").upper() != postcode.compact:
-            raise LookupFailed(f"{NAME} answered for another postcode")
-        outcome, seat = _meaning(status, body)
-        return ServiceAnswer(outcome, self._clock.wall().date(), seat)
+        today = self._clock.wall().date()
+
+        def meaning(status: int, body: bytes) -> ServiceAnswer:
+            return _meaning(status, msgspec.json.decode(body, type=_Body), postcode, today)
+
+        return await self._upstream.ask(meaning, "postcodes", postcode.compact)
 
 
-def _meaning(status: int, body: _Body) -> tuple[PlaceOutcome, Constituency | None]:
+def _meaning(status: int, body: _Body, postcode: Postcode, today: date) -> ServiceAnswer:
     if status == 200 and body.result:
-        return _placed(body.result)
+        return _placed(body.result, postcode, today)
     if status == 404 and body.terminated:
-        return PlaceOutcome.TERMINATED, None
+        return ServiceAnswer(PlaceOutcome.TERMINATED, today, ended=_month(body.terminated))
     if status == 404 and body.error == _INVALID:
-        return PlaceOutcome.INVALID, None
+        return ServiceAnswer(PlaceOutcome.INVALID, today)
     if status == 404 and body.error == _NOT_FOUND:
-        return PlaceOutcome.UNKNOWN, None
-    raise LookupFailed(f"{NAME} answered {status}")
+        return ServiceAnswer(PlaceOutcome.UNKNOWN, today)
+    raise Nonsense("without an answer")
 
 
-def _placed(result: _Result) -> tuple[PlaceOutcome, Constituency | None]:
+def _placed(result: _Result, postcode: Postcode, today: date) -> ServiceAnswer:
+    if result.postcode.replace(" ", "").upper() != postcode.compact:
+        raise Nonsense("for another postcode")
     name = result.parliamentary_constituency_2024 or result.parliamentary_constituency
     given = result.codes.parliamentary_constituency_2024 or result.codes.parliamentary_constituency
     if not name or not given:
         outside = result.country in _CROWN
-        return PlaceOutcome.OUTSIDE if outside else PlaceOutcome.SPECIAL, None
+        return ServiceAnswer(PlaceOutcome.OUTSIDE if outside else PlaceOutcome.SPECIAL, today)
     code = seat_code(given)
     if code is None:
         _log.warning("seat_code_unknown", service=NAME, code=given[:9])
-        return PlaceOutcome.UNKNOWN, None
-    return PlaceOutcome.FOUND, Constituency(code, name, nation_of(code))
+        return ServiceAnswer(PlaceOutcome.UNKNOWN, today)
+    return ServiceAnswer(PlaceOutcome.FOUND, today, Constituency(code, name, nation_of(code)))
+
+
+def _month(ended: _Terminated) -> date | None:
+    try:
+        return date(ended.year_terminated or 0, ended.month_terminated or 0, 1)
+    except ValueError:
+        return None

@@ -30,16 +30,37 @@ class PostcodeIndex(Protocol):
         ...
 
 
+class ImportedTable(PostcodeIndex, Protocol):
+    """A table that has every postcode, so that what it lacks does not exist as of its day."""
+
+    def ended(self, postcode: Postcode) -> date | None:
+        """The first day of the month in which a postcode went out of use, where that is known."""
+        ...
+
+
+class PostcodeTables(Protocol):
+    """What an operator imports, now or while the process runs."""
+
+    def current(self) -> ImportedTable | None:
+        """The newest table; None before an import."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class ServiceAnswer:
     """What a service said, and on which day.
 
-    The outcome is one of FOUND, TERMINATED, SPECIAL, OUTSIDE, UNKNOWN, INVALID.
+    The outcome is one of FOUND, CHOOSE, TERMINATED, SPECIAL, OUTSIDE, UNKNOWN, INVALID.
+    `alternatives` are the seats to CHOOSE from, `ended` the first day of the month in which a
+    TERMINATED postcode went out of use. `source` names who said it, where several are asked.
     """
 
     outcome: PlaceOutcome
     as_of: date
     constituency: Constituency | None = None
+    alternatives: tuple[Constituency, ...] = ()
+    ended: date | None = None
+    source: str | None = None
 
 
 class PostcodeService(Protocol):

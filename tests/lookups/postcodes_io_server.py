@@ -13,6 +13,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from chatbot.lookups.postcodes_io import PostcodesIo
+from chatbot.lookups.upstream import USUAL, Manners
 from tests.lookups.worlds import StandingClock
 
 CONTACT = "https://example.org/about"
@@ -83,10 +84,12 @@ class PostcodesIoServer:
 
 
 @asynccontextmanager
-async def serving() -> AsyncIterator[tuple[PostcodesIoServer, PostcodesIo, StandingClock]]:
+async def serving(
+    manners: Manners = USUAL,
+) -> AsyncIterator[tuple[PostcodesIoServer, PostcodesIo, StandingClock]]:
     """A running server, a client of it, and the client's clock."""
     fake, clock, app = PostcodesIoServer(), StandingClock(), web.Application()
     app.router.add_get("/postcodes/{postcode}", fake.reply)
     async with TestServer(app) as server, aiohttp.ClientSession() as http:
-        yield fake, PostcodesIo(http, str(server.make_url("/")), clock, CONTACT), clock
+        yield fake, PostcodesIo(http, str(server.make_url("/")), clock, CONTACT, manners), clock
         fake.slow.set()

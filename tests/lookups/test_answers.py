@@ -83,6 +83,22 @@ async def test_a_failure_that_nobody_waits_for_is_no_noise() -> None:
     await asyncio.sleep(0)
 
 
+async def test_an_old_answer_is_given_only_to_those_whom_the_service_fails() -> None:
+    clock = StandingClock()
+    service, answers = Service(), Answers[int](clock, DAY, stale=3 * DAY)
+    first = await answers.get("key", service.ask)
+    clock.pass_by(2 * DAY)
+    service.failing = True
+    second = await answers.get("key", service.ask)
+    service.failing = False
+    third = await answers.get("key", service.ask)
+    service.failing = True
+    clock.pass_by(3 * DAY)
+    with pytest.raises(LookupFailed):
+        await answers.get("key", service.ask)
+    assert (first, second, third) == (1, 1, 3)
+
+
 async def test_what_was_least_recently_asked_is_dropped_first() -> None:
     service, answers = Service(), Answers[int](StandingClock(), DAY)
     for key in range(MOST_KEPT):
@@ -99,7 +115,7 @@ def test_a_breaker_opens_after_failures_in_a_row() -> None:
     for _ in range(FAILURES):
         breaker.failed()
         opened.append(breaker.is_open)
-    assert opened == [False, False, True]
+    assert opened == [False] * (FAILURES - 1) + [True]
 
 
 def test_a_success_between_starts_the_count_again() -> None:
@@ -130,3 +146,38 @@ def test_a_service_may_ask_for_a_longer_hold_but_not_for_ever() -> None:
     breaker.failed(at_once=True, hold=timedelta(days=30))
     clock.pass_by(LONGEST_HOLD)
     assert (still, breaker.is_open) == (True, False)
+
+
+def test_after_the_hold_one_call_is_let_through_and_the_others_wait_for_it() -> None:
+    clock = StandingClock()
+    breaker = Breaker(clock)
+    breaker.failed(at_once=True)
+    shut = breaker.admit()
+    clock.pass_by(HOLD)
+    let_in = [breaker.admit() for _ in range(3)]
+    breaker.succeeded()
+    assert (shut, let_in, breaker.admit(), breaker.admit()) == (
+        False,
+        [True, False, False],
+        True,
+        True,
+    )
+
+
+def test_a_call_that_was_given_up_leaves_its_place_to_the_next() -> None:
+    clock = StandingClock()
+    breaker = Breaker(clock)
+    breaker.failed(at_once=True)
+    clock.pass_by(HOLD)
+    first = breaker.admit()
+    breaker.given_up()
+    assert (first, breaker.admit()) == (True, True)
+
+
+def test_an_answer_to_an_older_call_does_not_cut_short_what_the_service_asked_for() -> None:
+    clock = StandingClock()
+    breaker = Breaker(clock)
+    breaker.failed(at_once=True, hold=timedelta(seconds=3123))
+    breaker.succeeded()
+    breaker.failed()
+    assert breaker.wait == timedelta(seconds=3123)

@@ -12,9 +12,9 @@ import pytest
 from chatbot import __version__
 from chatbot.domain.errors import LookupFailed
 from chatbot.domain.places import Constituency, PlaceOutcome, SeatCode
-from chatbot.lookups import upstream
 from chatbot.lookups.breaker import FAILURES, HOLD
-from chatbot.lookups.postcodes_io import FRESH, PostcodesIo, postcodes_io
+from chatbot.lookups.postcodes_io import FRESH, STALE, PostcodesIo, postcodes_io
+from chatbot.lookups.upstream import USUAL, Manners
 from chatbot.service.place_sources import ServiceAnswer
 from tests.lookups.postcodes_io_server import (
     CONTACT,
@@ -46,7 +46,8 @@ def answer(outcome: PlaceOutcome, seat: Constituency | None = None) -> ServiceAn
         ),
         (404, not_found(), answer(PlaceOutcome.UNKNOWN)),
         (404, INVALID, answer(PlaceOutcome.INVALID)),
-        (404, TERMINATED, answer(PlaceOutcome.TERMINATED)),
+        (404, TERMINATED, ServiceAnswer(PlaceOutcome.TERMINATED, TODAY, ended=date(1996, 6, 1))),
+        (404, not_found(terminated={"postcode": "AB1 0AA"}), answer(PlaceOutcome.TERMINATED)),
         (
             200,
             found("SW1A 1AA", "L99999999", None, "Channel Islands"),
@@ -68,7 +69,9 @@ def answer(outcome: PlaceOutcome, seat: Constituency | None = None) -> ServiceAn
         ),
     ],
 )
-async def test_each_body_has_one_meaning(status: int, body: str, meaning: ServiceAnswer) -> None:
+async def test_p9_p14_each_body_has_one_meaning(
+    status: int, body: str, meaning: ServiceAnswer
+) -> None:
     async with serving() as (server, service, _):
         server.say(status, body)
         assert await service.ask(PALACE) == meaning
@@ -110,17 +113,16 @@ async def test_a_redirect_is_not_followed() -> None:
         assert dict(server.calls) == {"SW1A1AA": 1}
 
 
-async def test_a_body_without_end_is_not_read_to_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(upstream, "LARGEST_BODY", 1000)
-    async with serving() as (server, service, _):
+async def test_a_body_without_end_is_not_read_to_its_end() -> None:
+    async with serving(Manners(largest=1000)) as (server, service, _):
         server.say(200, " " * 100_000)
         with pytest.raises(LookupFailed, match="sent too much"):
             await service.ask(PALACE)
 
 
-async def test_a_service_that_hangs_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(upstream, "PATIENCE", aiohttp.ClientTimeout(total=0.05))
-    async with serving() as (server, service, _):
+async def test_p18_a_service_that_hangs_is_left() -> None:
+    hasty = Manners(patience=aiohttp.ClientTimeout(total=0.05))
+    async with serving(hasty) as (server, service, _):
         server.slow.clear()
         with pytest.raises(LookupFailed, match="did not answer in time"):
             await service.ask(PALACE)
@@ -173,13 +175,26 @@ async def test_p19_a_thousand_people_make_one_call() -> None:
         assert later.as_of == TODAY + timedelta(days=1)
 
 
+async def test_p18_an_answer_of_last_week_serves_while_the_service_is_in_trouble() -> None:
+    async with serving() as (server, service, clock):
+        server.say(200, found("SW1A 1AA", "E14001172", "Cities of London and Westminster"))
+        first = await service.ask(PALACE)
+        clock.pass_by(STALE - timedelta(seconds=1))
+        server.say(503, "busy")
+        second = await service.ask(PALACE)
+        clock.pass_by(timedelta(seconds=1))
+        with pytest.raises(LookupFailed):
+            await service.ask(PALACE)
+        assert (first, second.as_of) == (second, TODAY)
+
+
 async def test_few_calls_are_under_way_at_once() -> None:
     async with serving() as (server, service, _):
-        many = upstream.AT_ONCE * 3
+        many = USUAL.at_once * 3
         await asyncio.gather(
             *(service.ask(a_postcode(f"M{number} 1AE")) for number in range(many))
         )
-        assert (server.most_at_once, server.calls.total()) == (upstream.AT_ONCE, many)
+        assert (server.most_at_once, server.calls.total()) == (USUAL.at_once, many)
 
 
 async def test_we_say_who_we_are() -> None:
