@@ -6,16 +6,18 @@ import asyncio
 import json
 import socket
 from asyncio.subprocess import PIPE, Process
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 import aiohttp
 import pytest
+from aiohttp import web
 
 from tests.botapi import BotApiServer
-from tests.cli.small_house import House
+from tests.cli.small_house import House, build
 
 PATIENCE = 30.0
 """Seconds for a start on a machine that does other things too."""
@@ -154,6 +156,88 @@ def _free_port() -> int:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         return int(listener.getsockname()[1])
+
+
+PLACE = """
+flow: 1
+title: Main
+remembers:
+  postcode: {type: postcode, keep: session}
+steps:
+  postcode:
+    ask: Which postcode?
+    answer: postcode
+    save: postcode
+  look:
+    do: find_constituency
+    with: {postcode: postcode}
+    outcomes:
+      found: known
+      near: known
+      repaired: known
+      choose: known
+      partial: known
+      terminated: known
+      special: known
+      outside: known
+      unknown: known
+      failed: known
+  known:
+    say: I have looked.
+    end: done
+"""
+
+
+async def test_a_turn_in_hand_is_finished_before_it_leaves(
+    tmp_path: Path, telegram: BotApiServer
+) -> None:
+    house = build(tmp_path, PLACE)
+    person = telegram.person()
+    asked = asyncio.Event()
+
+    async def slow(request: web.Request) -> web.Response:
+        asked.set()
+        await asyncio.sleep(1.5)
+        return web.json_response({"status": 404, "error": "Postcode not found"}, status=404)
+
+    async with _answering(slow) as service:
+        settings = {**_at(telegram), "CHATBOT_POSTCODES_URL": service}
+        async with serving(house, **settings) as program:
+            await program.event("serve.started")
+            await person.starts()
+            await person.sees("Which postcode?", timeout=PATIENCE)
+            await person.says("ZE1 0AA")
+            async with asyncio.timeout(PATIENCE):
+                await asked.wait()
+            assert await program.stopped() == 0
+    await person.sees("I have looked.")
+    assert program.log[-1]["event"] == "serve.stopped"
+
+
+@asynccontextmanager
+async def _answering(
+    handler: Callable[[web.Request], Awaitable[web.Response]],
+) -> AsyncIterator[str]:
+    app = web.Application()
+    app.add_routes([web.get("/{path:.*}", handler)])
+    runner = web.AppRunner(app)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        yield f"http://127.0.0.1:{runner.addresses[0][1]}"
+    finally:
+        await runner.cleanup()
+
+
+def test_postgresql_needs_a_key_and_then_keeps_everything(house: House, postgres_url: str) -> None:
+    without = replace(house, settings={"CHATBOT_DATABASE_URL": postgres_url})
+    done = without.run("chat")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "CHATBOT_SECRET_KEY is required" in done.stderr
+    house = replace(house, settings={**without.settings, "CHATBOT_SECRET_KEY": "test key"})
+    assert [message["step"] for message in house.chat("agree")][-1] == "main.drink"
+    assert [message["step"] for message in house.chat("tea")] == ["main.name"]
+    assert not (house.folder / "var" / "secret.key").exists()
 
 
 async def test_a_rehearsal_is_logged_loudly(house: House) -> None:
