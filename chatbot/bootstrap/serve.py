@@ -37,8 +37,10 @@ from chatbot.service.receive import Receiver
 from chatbot.store.sql_store import SqlStore
 
 TURNS_MAY_TAKE: Final = 4.0
-SENDS_MAY_TAKE: Final = 2.0
-"""Seconds, after the signal, and before everything is dropped where it stands."""
+SENDS_MAY_TAKE: Final = 1.5
+"""Seconds, after the signal; what could not leave then stays in the outbox."""
+
+SENDS_LOOKED_AT: Final = 0.02
 
 MUST_BE_GONE: Final = 9.0
 """Whoever sent the signal kills us after ten."""
@@ -180,7 +182,16 @@ class _House:
         finally:
             gateway.close()
             await self._receiver.drain(TURNS_MAY_TAKE)
+            await _sent_off(self._deliverer)
             await self._deliverer.drain(SENDS_MAY_TAKE)
+
+
+async def _sent_off(deliverer: Deliverer) -> None:
+    """Give what the last turns said its time: `drain` puts back all that has not begun to leave."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(SENDS_MAY_TAKE):
+            while not deliverer.is_idle:
+                await asyncio.sleep(SENDS_LOOKED_AT)
 
 
 async def _until(stop: asyncio.Event) -> None:
