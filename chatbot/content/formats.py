@@ -8,8 +8,8 @@ and stay as they are.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Final, Literal
 
@@ -19,6 +19,7 @@ from babel.lists import format_list
 from babel.numbers import format_decimal
 
 from chatbot.content.locale_data import locale_of
+from chatbot.content.month_names import months_of
 from chatbot.content.plurals import form_of
 from chatbot.engine.texts import Formats, PluralForm
 
@@ -46,6 +47,7 @@ class BabelFormats:
     tag: str
     locale: Locale
     digits: dict[int, int] | None
+    months: Mapping[str, int] = field(default_factory=dict)
 
     def number(self, value: int | float) -> str:
         """`1,234.5`"""
@@ -94,7 +96,7 @@ def formats_of(tag: str) -> Formats:
     locale = locale_of(tag)
     zero = _ZEROS.get(locale.default_numbering_system)
     digits = zero and {ord("0") + digit: zero + digit for digit in range(10)}
-    return BabelFormats(tag, locale, digits or None)
+    return BabelFormats(tag, locale, digits or None, months_of(tag))
 
 
 def _weekday(locale: Locale) -> str:

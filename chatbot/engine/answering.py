@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from chatbot.domain.messages import Pressed, Retire, RichText
 from chatbot.engine.answers import PARSERS, Parsed, Refused
+from chatbot.engine.answers.dates import parse_date
 from chatbot.engine.answers.normalise import matching
 from chatbot.engine.asking import show_question, wait_of
 from chatbot.engine.effects import RetireButtons
@@ -95,7 +96,7 @@ def _take(walk: Walk, option: ShownOption) -> None:
 
 
 def _answer_freely(walk: Walk, step: Ask, typed: str) -> None:
-    read = _yes_no(walk, typed) if step.answer == "yes_no" else PARSERS[step.answer](typed)
+    read = _read(walk, step, typed)
     if isinstance(read, Refused):
         refuse(walk, read.reason)
     elif step.check is not None and not holds(step.check, _supposing(walk, step, read).look_up):
@@ -105,6 +106,14 @@ def _answer_freely(walk: Walk, step: Ask, typed: str) -> None:
             walk.save(step.save, read.value)
         _answered(walk)
         leave(walk, step.exit, "answered")
+
+
+def _read(walk: Walk, step: Ask, typed: str) -> Parsed | Refused:
+    if step.answer == "yes_no":
+        return _yes_no(walk, typed)
+    if step.answer == "date":
+        return parse_date(typed, walk.voice().language.formats.months)
+    return PARSERS[step.answer](typed)
 
 
 def _supposing(walk: Walk, step: Ask, read: Parsed) -> Voice:

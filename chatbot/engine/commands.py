@@ -11,9 +11,10 @@ from dataclasses import replace
 
 from chatbot.domain.contacts import Remembered, Value
 from chatbot.domain.messages import Button, OptionButton, Retire, RichText
-from chatbot.engine.answers.normalise import matching, plain
+from chatbot.engine.answers.normalise import matching
 from chatbot.engine.asking import show_question
 from chatbot.engine.bubbles import bubble
+from chatbot.engine.clean import isolate_in
 from chatbot.engine.effects import ForgetContact, RetireButtons, SetStopped, SetTimers
 from chatbot.engine.flow import Flow
 from chatbot.engine.moves import start
@@ -21,7 +22,7 @@ from chatbot.engine.release import Command
 from chatbot.engine.rich import joined
 from chatbot.engine.tokens import NO_SESSION, write_token
 from chatbot.engine.values import items_of
-from chatbot.engine.voice import Voice
+from chatbot.engine.voice import Shown, Voice
 from chatbot.engine.walk import CONSENTED, Walk
 
 LANGUAGE, FORGET, START, RESTART = ".lang.", ".forget.", ".start", ".restart"
@@ -40,7 +41,7 @@ def find_command(walk: Walk, typed: str) -> tuple[Command, str] | None:
         name, rest = split_command(typed)
         command = commands.get(name)
         return (command, rest) if command else None
-    wanted = _word(typed)
+    wanted = matching(typed)
     for command in commands.values():
         if wanted and wanted in bare_words(walk, command):
             return command, ""
@@ -53,17 +54,12 @@ def split_command(typed: str) -> tuple[str, str]:
     return name.casefold().partition("@")[0], rest.strip()
 
 
-def _word(written: str) -> str:
-    """A word to compare; one of punctuation only (`?`) is taken as it stands."""
-    return matching(written) or plain(written)
-
-
 def bare_words(walk: Walk, command: Command) -> set[str]:
     """The words that mean this command, in the person's language and in the source language."""
     voice = walk.voice()
     source = voice.in_language(voice.release.bot.source_language)
     slot = f"command.{command.name}.words"
-    return {_word(word) for each in (voice, source) for word in each.words_of("bot", slot)}
+    return {matching(word) for each in (voice, source) for word in each.words_of("bot", slot)}
 
 
 def overlay(
@@ -134,8 +130,8 @@ def _kept_line(walk: Walk, name: str, kept: Remembered) -> RichText:
     """One remembered value in words: what the campaign calls it, what it is, until when."""
     voice = walk.voice()
     called = voice.say(f"campaign.kept.{name}")
-    shown: dict[str, Value] = {
-        "name": called.text if called else name,
+    shown: dict[str, Shown] = {
+        "name": called or name,
         "value": _shown(voice, walk.chosen_by(), name, kept.value),
     }
     if kept.expires is None:
@@ -144,14 +140,21 @@ def _kept_line(walk: Walk, name: str, kept: Remembered) -> RichText:
     return voice.bot("my_data_item_until", {**shown, "until": until})
 
 
-def _shown(voice: Voice, questions: Mapping[str, str], name: str, value: Value) -> Value:
+def _shown(voice: Voice, questions: Mapping[str, str], name: str, value: Value) -> Shown:
     """A value in few words: the name of a thing, the number of a list, the label of a choice."""
     if isinstance(value, dict):
         return value.get("name") or value.get("label") or value.get("count") or "-"
     if isinstance(value, list):
-        return ", ".join(str(_shown(voice, questions, name, one)) for one in value) or "-"
+        return _listed(voice, [_shown(voice, questions, name, one) for one in value])
     label = voice.say(f"{questions[name]}.option.{value}") if name in questions else None
-    return label.text if label else str(value)
+    return label or str(value)
+
+
+def _listed(voice: Voice, shown: list[Shown]) -> Shown:
+    language = voice.language
+    words = [one.text if isinstance(one, RichText) else str(one) for one in shown]
+    calm = [isolate_in(each, language.direction) for each in words]
+    return RichText(language.formats.join(calm, "and")) if calm else "-"
 
 
 _OVERLAYS: Mapping[str, Callable[[Walk, Command], None]] = {

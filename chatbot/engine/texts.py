@@ -65,8 +65,13 @@ Text = Template | Plural
 
 
 class Formats(Protocol):
-    """How one language writes numbers, dates and lists. Pure; the content layer supplies it."""
+    """How one language writes numbers, dates and lists. Pure; the content layer supplies it.
 
+    `months` are its names of months as `answers.dates.month_key` writes them -> 1 to 12.
+    """
+
+    @property
+    def months(self) -> Mapping[str, int]: ...
     def number(self, value: int | float) -> str: ...
     def day(self, value: date) -> str: ...
     def weekday(self, value: date) -> str: ...

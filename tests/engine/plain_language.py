@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Literal
 
@@ -12,6 +12,10 @@ from chatbot.engine.texts import Language, PluralForm
 
 class PlainFormats:
     """Writes everything so that a reader of a test sees where it came from."""
+
+    @property
+    def months(self) -> Mapping[str, int]:
+        return {}
 
     def number(self, value: int | float) -> str:
         return f"{value:,}"

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from chatbot.content.formats import formats_of
 from chatbot.engine.session import load_session
 from tests.builders import a_chat, a_world, labels
 
@@ -76,7 +79,7 @@ def test_what_is_no_option_is_refused_and_the_question_stays(typed: str) -> None
     chat = a_chat(a_world(COLOUR))
     chat.type("/start")
     chat.type(typed)
-    assert chat.said[-1] == "retry.choice." + ("empty" if typed == "?!" else "not_an_option")
+    assert chat.said[-1] == "retry.choice.not_an_option"
     assert labels(chat) == ["Rosy red", "Blue"]
 
 
@@ -257,3 +260,21 @@ def test_yes_and_no_are_words_of_the_catalogue(typed: str, outcome: str) -> None
     chat.type("/start")
     chat.type(typed)
     assert chat.outcome == outcome
+
+
+def test_a_month_may_be_named_in_the_persons_language() -> None:
+    day = "day: {type: date, keep: session}"
+    world = a_world(f"""
+flow: 1
+title: Test
+remembers: {{{day}}}
+steps:
+  ask_day: {{ask: When?, answer: date, save: day}}
+  told: {{say: "{{day:date}} it is.", end: told}}
+""")
+    english = replace(world.release.languages["en"], formats=formats_of("cy"))
+    release = replace(world.release, languages={"en": english})
+    chat = a_chat(replace(world, release=release))
+    chat.type("/start")
+    chat.type("4ydd o Orffennaf 2024")
+    assert chat.screen[-1].text.text == "4 Gorffennaf 2024 it is."

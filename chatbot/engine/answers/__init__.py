@@ -24,7 +24,11 @@ PARSERS: Mapping[str, Parser] = {
     "postcode": parse_postcode,
     "name": parse_name,
 }
-"""`yes_no` is not here: its words are in the catalogues, so the walk reads it as a choice."""
+"""`yes_no` is not here: its words are in the catalogues, so the walk reads it as a choice.
+
+A `date` is read with English months here; the walk gives `parse_date` those of the person's
+language too.
+"""
 
 REASONS: Mapping[str, tuple[str, ...]] = {
     "text": ("empty", "too_long"),

@@ -12,7 +12,7 @@ from chatbot.engine.clean import clean_text
 MAX_ANSWER = 4096
 """Telegram's own limit for a message; longer input is cut before anything looks at it."""
 
-_QUOTES = str.maketrans(
+_LOOK_ALIKES = str.maketrans(
     {
         "\N{LEFT SINGLE QUOTATION MARK}": "'",
         "\N{RIGHT SINGLE QUOTATION MARK}": "'",
@@ -24,6 +24,7 @@ _QUOTES = str.maketrans(
         "\N{EN DASH}": "-",
         "\N{EM DASH}": "-",
         "\N{MINUS SIGN}": "-",
+        "\N{ARABIC QUESTION MARK}": "?",
     }
 )
 _EDGES = " .,;:!?¿¡…\"'()[]{}«»،؛؟-"
@@ -45,7 +46,7 @@ def plain(text: str) -> str:
     # and normalising such a run takes time that grows with its square.
     seen = "".join(c for c in text[:MAX_ANSWER] if c.isspace() or not _is_invisible(c))
     calm = clean_text(seen, MAX_ANSWER)
-    folded = fold_digits(unicodedata.normalize("NFKC", calm)).translate(_QUOTES)
+    folded = fold_digits(unicodedata.normalize("NFKC", calm)).translate(_LOOK_ALIKES)
     return " ".join(folded.split())
 
 
@@ -56,7 +57,8 @@ def _is_invisible(character: str) -> bool:
 def matching(text: str) -> str:
     """The form in which labels, ids, synonyms and global words are compared.
 
-    Case, accents' composition, and punctuation and emoji around the words do not count.
+    Case, accents' composition, and punctuation and emoji around the words do not count; where
+    there is nothing else (`?`), they are the word.
     """
     folded = unicodedata.normalize("NFC", plain(text).casefold())
     start, end = 0, len(folded)
@@ -64,7 +66,7 @@ def matching(text: str) -> str:
         end -= 1
     while start < end and _is_around(folded[start]):
         start += 1
-    return folded[start:end] or folded.strip(_EDGES)
+    return folded[start:end] or folded.strip(_EDGES) or folded
 
 
 def without_emoji(text: str) -> str:
