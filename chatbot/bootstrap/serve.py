@@ -187,10 +187,10 @@ class _House:
 
 
 async def _sent_off(deliverer: Deliverer) -> None:
-    """Give what the last turns said its time: `drain` puts back all that has not begun to leave."""
+    """Give the last words their time: `drain` puts back all that has not begun to leave."""
     with suppress(TimeoutError):
         async with asyncio.timeout(SENDS_MAY_TAKE):
-            while not deliverer.is_idle:
+            while not deliverer.is_idle:  # noqa: ASYNC110 - once, at the end of the program
                 await asyncio.sleep(SENDS_LOOKED_AT)
 
 
