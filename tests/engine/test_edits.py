@@ -6,8 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from chatbot.domain.messages import Edited, InboxKey
+from chatbot.domain.messages import Edited, InboxKey, Pressed
 from chatbot.engine.effects import RetireButtons
+from chatbot.engine.tokens import NO_SESSION, write_token
 from chatbot.service.rehearsal import Rehearsal
 from tests.builders import a_chat, a_world, labels
 from tests.engine.patched import place
@@ -101,6 +102,13 @@ def test_the_buttons_of_an_offer_that_is_gone_only_bring_the_question_back(optio
     chat.heard()
     chat.tap(option)
     assert (chat.heard(), chat.screen[-1].text.text) == (["main.why"], "25! Why?")
+
+
+@pytest.mark.parametrize("option", [".edit.use", ".edit.keep"])
+def test_the_buttons_of_an_offer_that_never_was_only_bring_the_question_back(option: str) -> None:
+    chat = answered()
+    chat.receive(Pressed(write_token(NO_SESSION, 0, option), press="p"))
+    assert chat.heard() == ["main.age"]
 
 
 def test_after_the_end_the_buttons_of_an_offer_lead_to_a_beginning() -> None:
