@@ -29,11 +29,12 @@ class ImportWish:
     force: bool = False
     as_of: date | None = None
     source: str | None = None
+    seats: Path | None = None
 
 
 def import_file(settings: Settings, wish: ImportWish, progress: Progress) -> Imported:
     """Import one file. Raises ImportRefused; then nothing was changed."""
-    options = ImportOptions(wish.as_of, wish.source, wish.force, progress)
+    options = ImportOptions(wish.as_of, wish.source, wish.force, progress, wish.seats)
     return with_store(settings, lambda store: _importer(settings, store, wish, options))
 
 

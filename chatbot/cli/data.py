@@ -24,18 +24,31 @@ def data() -> None:
 @click.option("--force", is_flag=True, help="Take the file although it looks wrong.")
 @click.option("--as-of", metavar="DATE", type=click.DateTime(["%Y-%m-%d"]), help="Its date.")
 @click.option("--source", metavar="NAME", help="What to show as its source.")
+@click.option(
+    "--seats",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Which seats, for postcodes that come without: by ward, postcode or mySociety's code.",
+)
 def import_(
-    kind: str, file: Path, force: bool, as_of: datetime | None, source: str | None
+    kind: str,
+    file: Path,
+    force: bool,
+    as_of: datetime | None,
+    source: str | None,
+    seats: Path | None,
 ) -> None:
     """Take a file in, all of it or nothing.
 
-    A file that looks wrong (its columns, its counts) is refused, and what was there stays.
+    A file that looks wrong (its columns, its counts) is refused, and what was there stays. What
+    a file is, is told from what is in it: docs/data.md lists the known ones.
     """
+    if seats and kind != "postcodes":
+        raise click.UsageError("--seats goes with postcodes.")
     from chatbot.bootstrap.public_data import ImportWish, import_file
     from chatbot.cli.given import given_settings
     from chatbot.cli.progress import reading
 
-    wish = ImportWish(kind, file, force, as_of.date() if as_of else None, source)
+    wish = ImportWish(kind, file, force, as_of.date() if as_of else None, source, seats)
     with reading(file.name) as progress:
         done = import_file(given_settings(), wish, progress)
     click.echo(f"{done.rows} {done.what} from {done.source}, as of {done.as_of}.")
@@ -55,7 +68,7 @@ def fetch(kind: str, force: bool) -> None:
     from chatbot.bootstrap.fetching import Line
     from chatbot.bootstrap.fetching import fetch as fetch_lists
     from chatbot.cli.faults import Told
-    from chatbot.config import load_settings
+    from chatbot.cli.given import given_settings
 
     failures: list[Line] = []
 
@@ -64,7 +77,7 @@ def fetch(kind: str, force: bool) -> None:
         if line.is_failure:
             failures.append(line)
 
-    fetch_lists(load_settings(), kind, say, force=force)
+    fetch_lists(given_settings(), kind, say, force=force)
     if failures:
         raise Told("Not everything could be fetched.")
 

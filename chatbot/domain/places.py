@@ -55,7 +55,8 @@ class Place:
     """The answer to a postcode. `postcode` is in its printed form (`SW1A 1AA`).
 
     `near` lists other seats whose postcodes lie close by: the seat is named and the person asked.
-    `source` is `index`, `postcodes.io`, `sample`, …; `as_of` is the date of that data.
+    `source` is `index`, `postcodes.io`, `sample`, …; `as_of` is the date of that data. `ended` is
+    the first day of the month in which a TERMINATED postcode went out of use, where that is known.
     """
 
     outcome: PlaceOutcome
@@ -65,6 +66,7 @@ class Place:
     near: tuple[Constituency, ...] = ()
     source: str | None = None
     as_of: date | None = None
+    ended: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -19,28 +19,35 @@ from chatbot.lookups.readers.constituencies import read_constituencies
 from chatbot.lookups.readers.csv_rows import header_of
 from chatbot.lookups.readers.democracy_club import read_candidates
 from chatbot.lookups.readers.members import read_members
-from chatbot.lookups.readers.postcodes import is_boundary_file, read_boundaries, read_postcodes
-from chatbot.lookups.readers.source_file import Progress, date_of
+from chatbot.lookups.readers.near_boundaries import read_boundaries
+from chatbot.lookups.readers.postcodes import is_boundary_file, read_postcodes, sheets_of
+from chatbot.lookups.readers.sheets import edition_of
+from chatbot.lookups.readers.source_file import Progress
 from chatbot.lookups.shelf import Shelf
 from chatbot.service.ports import PublicRecord
 
 
 @dataclass(frozen=True, slots=True)
 class ImportOptions:
-    """How to import: `as_of` and `source` are told from the file when not given."""
+    """How to import: `as_of` and `source` are told from the file when not given.
+
+    `seats` goes with a list of postcodes that names no constituencies.
+    """
 
     as_of: date | None = None
     source: str | None = None
     force: bool = False
     progress: Progress | None = None
+    seats: Path | None = None
 
     def dated(self, path: Path) -> date:
         """The day the file describes."""
-        return self.as_of or date_of(path)
+        return self.as_of or edition_of(path)
 
     def named(self, path: Path) -> str:
         """The source to show: the file's own name, never where it lies."""
-        return self.source or path.name
+        with_seats = f" with {self.seats.name}" if self.seats else ""
+        return self.source or path.name + with_seats
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,20 +77,23 @@ async def import_postcodes(
     path: Path, record: PublicRecord, shelf: Shelf, options: ImportOptions
 ) -> Imported:
     """Postcodes and seats, or (told from the columns) the postcodes near a boundary."""
-    if await asyncio.to_thread(is_boundary_file, path):
-        return await asyncio.to_thread(_import_boundaries, path, shelf, options)
     done = await asyncio.to_thread(_import_postcodes, path, shelf, options)
-    if await record.constituencies():
+    if done.what != "postcodes" or await record.constituencies():
         return done
     note = "The seats have no names yet: import the constituencies too."
-    return Imported(done.what, done.rows, done.source, done.as_of, (note,))
+    return replace(done, notes=(*done.notes, note))
 
 
 def _import_postcodes(path: Path, shelf: Shelf, options: ImportOptions) -> Imported:
+    told = sheets_of(path)
+    if is_boundary_file(told):
+        return _import_boundaries(path, shelf, options)
     source, as_of = options.named(path), options.dated(path)
-    table = read_postcodes(path, force=options.force, progress=options.progress)
-    table.write(shelf.postcodes, source, as_of)
-    return Imported("postcodes", table.rows, source, as_of)
+    read = read_postcodes(
+        path, told, seats=options.seats, force=options.force, progress=options.progress
+    )
+    read.table.write(shelf.postcodes, source, as_of)
+    return Imported("postcodes", read.table.rows, source, as_of, read.notes)
 
 
 def _import_boundaries(path: Path, shelf: Shelf, options: ImportOptions) -> Imported:

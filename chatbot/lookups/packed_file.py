@@ -22,13 +22,20 @@ import msgspec
 from chatbot.domain.errors import LookupFailed
 
 # The line ends are there to be broken by a transfer in text mode.
-MAGIC: Final = b"SEATS\r\n\x01"
+MAGIC: Final = b"SEATS\r\n\x02"
+"""Seven letters that tell a table of ours, and the version of all that follows."""
+
+AGAIN: Final = "import it again with `chatbot data import postcodes FILE`."
+
 _LENGTH: Final = struct.Struct(">I")
 _PREFIX: Final = len(MAGIC) + hashlib.sha256().digest_size
 
 
 class Header(msgspec.Struct, frozen=True, kw_only=True):
-    """What a file says of itself. `labels` number the seats from 1; `keys` order the body."""
+    """What a file says of itself. `labels` number the seats from 1; `keys` order the body.
+
+    `ended` counts what is held besides the rows: postcodes that went out of use.
+    """
 
     kind: str
     source: str
@@ -36,6 +43,7 @@ class Header(msgspec.Struct, frozen=True, kw_only=True):
     rows: int
     labels: list[str]
     keys: list[str]
+    ended: int = 0
 
 
 def write_packed(path: Path, header: Header, body: bytes | bytearray) -> None:
@@ -68,12 +76,12 @@ class PackedFile:
         with path.open("rb") as file:
             self.size = os.fstat(file.fileno()).st_size
             if self.size < _PREFIX + _LENGTH.size:
-                raise LookupFailed(f"{path.name} is damaged: import it again.")
+                raise LookupFailed(f"{path.name} is damaged: {AGAIN}")
             self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         try:
             self.header, self.body_at = _checked(self._map, path.name)
             if self.header.kind != kind:
-                raise LookupFailed(f"{path.name} holds {self.header.kind}, not {kind}.")
+                raise LookupFailed(f"{path.name} holds {self.header.kind}, not {kind}: {AGAIN}")
         except BaseException:
             self._map.close()
             raise
@@ -90,10 +98,13 @@ class PackedFile:
 
 def _checked(memory: mmap.mmap, name: str) -> tuple[Header, int]:
     with memoryview(memory) as view:
-        if bytes(view[: len(MAGIC)]) != MAGIC:
-            raise LookupFailed(f"{name} is no table of ours, or of another version.")
+        magic = bytes(view[: len(MAGIC)])
+        if magic[:-1] != MAGIC[:-1]:
+            raise LookupFailed(f"{name} is no table of ours: {AGAIN}")
+        if magic != MAGIC:
+            raise LookupFailed(f"{name} was made by another version of this program: {AGAIN}")
         if hashlib.sha256(view[_PREFIX:]).digest() != bytes(view[len(MAGIC) : _PREFIX]):
-            raise LookupFailed(f"{name} is damaged: import it again.")
+            raise LookupFailed(f"{name} is damaged: {AGAIN}")
         (length,) = _LENGTH.unpack_from(view, _PREFIX)
         start = _PREFIX + _LENGTH.size
         header = msgspec.json.decode(view[start : start + length], type=Header)

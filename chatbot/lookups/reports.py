@@ -31,6 +31,7 @@ async def lookup_report(places: Places, typed: str, on: date) -> Json:
         "people": _people(known) if known else [],
         "source": place.source,
         "as_of": place.as_of.isoformat() if place.as_of else None,
+        "ended": f"{place.ended:%Y-%m}" if place.ended else None,
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -10,6 +11,9 @@ from chatbot.domain.places import SeatCode
 from chatbot.domain.postcodes import Postcode
 from chatbot.lookups.near_boundary import BoundaryIndex
 from chatbot.lookups.postcode_index import SectorIndex
+
+Stamp = tuple[tuple[int, int, int] | None, ...]
+"""Which files stand on a shelf: inode, nanosecond of writing and size of each, None for none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,10 @@ class ImportedPostcodes:
         """The seat, or None for a postcode that the table does not have."""
         return self.postcodes.seat(postcode)
 
+    def ended(self, postcode: Postcode) -> date | None:
+        """The first day of the month in which a postcode went out of use, where that is known."""
+        return self.postcodes.ended(postcode)
+
     def seats_in(self, outward: str, sector: str | None) -> tuple[SeatCode, ...]:
         """The seats of a first half, the one with most postcodes first."""
         return self.postcodes.seats_in(outward, sector)
@@ -35,6 +43,10 @@ class ImportedPostcodes:
     def near(self, postcode: Postcode) -> tuple[SeatCode, ...]:
         """Other seats close by; always empty before boundaries are imported."""
         return self.boundaries.near(postcode) if self.boundaries else ()
+
+    def current(self) -> ImportedPostcodes:
+        """These tables, whatever is imported later."""
+        return self
 
     def close(self) -> None:
         """Give the mapped memory back."""
@@ -59,6 +71,10 @@ class Shelf:
         """The table of postcodes near a boundary."""
         return self.folder / "near-boundary.table"
 
+    def stamp(self) -> Stamp:
+        """What changes with every import, for the price of two calls of the system."""
+        return (_stamp(self.postcodes), _stamp(self.boundaries))
+
     def open(self) -> ImportedPostcodes | None:
         """What was imported; None before. Raises LookupFailed when a file is damaged."""
         if not self.postcodes.exists():
@@ -70,3 +86,11 @@ class Shelf:
             index.close()
             raise
         return ImportedPostcodes(index, boundaries)
+
+
+def _stamp(path: Path) -> tuple[int, int, int] | None:
+    try:
+        held = os.stat(path)
+    except OSError:
+        return None
+    return held.st_ino, held.st_mtime_ns, held.st_size

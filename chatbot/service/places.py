@@ -1,6 +1,7 @@
 """From what was typed to a seat, and from a seat to the people: the Places port.
 
-Outcomes, never exceptions of a service, and never a guess: several seats are several.
+Outcomes, never exceptions of a service, and never a guess: several seats are several. Words that
+are no postcode are taken for the name of a seat, or for a part of one.
 """
 
 from __future__ import annotations
@@ -22,7 +23,8 @@ from chatbot.domain.postcodes import (
     look_alikes,
     read,
 )
-from chatbot.service.place_sources import PostcodeIndex, PostcodeService, Sample
+from chatbot.domain.seat_search import NameMatch
+from chatbot.service.place_sources import PostcodeService, PostcodeTables, Sample
 from chatbot.service.placing import SETTLED, Placing
 from chatbot.service.ports import Clock, PublicRecord
 from chatbot.service.representation import represent
@@ -34,13 +36,16 @@ ANSWER_WITHIN: Final = 6.0
 LOOK_ALIKES_ASKED: Final = 4
 """Look-alikes put to the network for one message."""
 
+NAME: Final = "name"
+"""The source of an answer that comes from the name of a seat, not from a postcode."""
+
 _NOT_THERE: Final = frozenset({PlaceOutcome.UNKNOWN, PlaceOutcome.INVALID})
 
 
 class PlaceFinder:
     """Answers within ANSWER_WITHIN.
 
-    `index` is None before an import, `service` when it is switched off.
+    `index` is None where nothing can be imported, `service` when it is switched off.
     """
 
     def __init__(
@@ -48,7 +53,7 @@ class PlaceFinder:
         record: PublicRecord,
         clock: Clock,
         *,
-        index: PostcodeIndex | None = None,
+        index: PostcodeTables | None = None,
         service: PostcodeService | None = None,
         sample: Sample | None = None,
     ) -> None:
@@ -61,13 +66,17 @@ class PlaceFinder:
         """What the typed words say about a seat."""
         try:
             async with asyncio.timeout(ANSWER_WITHIN):
-                return await self._answer(read(typed))
+                return await self._answer(read(typed), typed)
         except TimeoutError:
             return Place(PlaceOutcome.UNAVAILABLE)
 
     async def seats(self) -> Sequence[Constituency]:
         """Every seat known by name: all 650 after an import, the sample's before."""
         return await self._seats.all()
+
+    async def search(self, words: str) -> NameMatch:
+        """The seat of this name, English or Welsh, or those whose names have the words in them."""
+        return await self._seats.search(words)
 
     async def representation(self, seat: SeatCode, on: date) -> Representation | None:
         """Who can be asked in a seat on a date; None for a code that is not among the 650."""
@@ -89,7 +98,7 @@ class PlaceFinder:
 
     # --- Each reading ---------------------------------------------------------------------
 
-    async def _answer(self, reading: Reading) -> Place:
+    async def _answer(self, reading: Reading, typed: str) -> Place:
         match reading:
             case Whole(postcodes=(only,)):
                 return await self._whole(only)
@@ -100,9 +109,18 @@ class PlaceFinder:
             case Garbled():
                 return await self._garbled(reading)
             case Nothing():
-                return Place(PlaceOutcome.INVALID)
+                return await self._by_name(typed)
             case _:
                 assert_never(reading)
+
+    async def _by_name(self, words: str) -> Place:
+        match await self._seats.search(words):
+            case NameMatch(exact=Constituency() as seat):
+                return Place(PlaceOutcome.FOUND, constituency=seat, source=NAME)
+            case NameMatch(others=()):
+                return Place(PlaceOutcome.INVALID)
+            case NameMatch(others=seats):
+                return Place(PlaceOutcome.CHOOSE, alternatives=seats, source=NAME)
 
     async def _whole(self, postcode: Postcode) -> Place:
         place = await self._placing.whole(postcode)

@@ -15,7 +15,13 @@ from chatbot.domain.errors import LookupFailed
 from chatbot.domain.places import Constituency, Place, PlaceOutcome, SeatCode
 from chatbot.domain.postcode_kinds import PostcodeKind, kind_of
 from chatbot.domain.postcodes import Part, Postcode
-from chatbot.service.place_sources import PostcodeIndex, PostcodeService, Sample
+from chatbot.service.place_sources import (
+    ImportedTable,
+    PostcodeIndex,
+    PostcodeService,
+    PostcodeTables,
+    Sample,
+)
 from chatbot.service.seat_directory import SeatDirectory, is_named
 
 SAMPLE_WAITS: Final = 2.0
@@ -31,39 +37,53 @@ SETTLED: Final = frozenset(
 
 
 class Placing:
-    """`index` is None before an import, `service` when it is switched off."""
+    """`tables` is None where nothing can be imported, `service` when it is switched off.
+
+    A table is taken once for a look-up: another one may take its place at any time.
+    """
 
     def __init__(
         self,
         seats: SeatDirectory,
-        index: PostcodeIndex | None,
+        tables: PostcodeTables | None,
         service: PostcodeService | None,
         sample: Sample | None,
     ) -> None:
         self._seats = seats
-        self._index = index
+        self._tables = tables
         self._service = service
         self._sample = sample
 
     @property
     def has_index(self) -> bool:
         """Whether every postcode can be told from a misspelling without the network."""
-        return self._index is not None
+        return self._table is not None
+
+    @property
+    def _table(self) -> ImportedTable | None:
+        return self._tables.current() if self._tables else None
 
     async def whole(self, postcode: Postcode, *, ask: bool = True) -> Place:
         """A whole postcode as it stands. Without `ask` the network is left out."""
         kind = kind_of(postcode)
         if ruled := _ruled(kind, str(postcode)):
             return ruled
-        if self._index and (place := await self._in_table(self._index, "index", postcode)):
+        table = self._table
+        if table and (place := await self._in_table(table, "index", postcode)):
             return await self._with_name(place, postcode) if ask else place
         sampled = self._sample and await self._in_table(self._sample, "sample", postcode)
         asked = Place(PlaceOutcome.UNKNOWN, str(postcode))
         if ask:
             asked = await self._asked(postcode, SAMPLE_WAITS if sampled else None)
+        month = table.ended(postcode) if table else None
+        if asked.outcome is PlaceOutcome.TERMINATED:
+            return replace(asked, ended=month)
         if asked.outcome in SETTLED:
             return asked
-        return sampled or await self._left_over(kind, asked)
+        if table and month and not sampled:
+            ended = replace(asked, outcome=PlaceOutcome.TERMINATED, ended=month)
+            return replace(ended, source="index", as_of=table.as_of)
+        return sampled or await self._left_over(kind, asked, table)
 
     async def part(self, part: Part) -> Place:
         """The first half, with every seat that it may be in, where they are known."""
@@ -71,7 +91,8 @@ class Placing:
         if ruled := _ruled(kind, str(part)):
             return ruled
         place = Place(PlaceOutcome.PARTIAL, str(part))
-        table, source = (self._index, "index") if self._index else (self._sample, "sample")
+        imported = self._table
+        table, source = (imported, "index") if imported else (self._sample, "sample")
         if table and (codes := table.seats_in(part.outward, part.sector)):
             seats = await self._named(codes)
             return replace(place, alternatives=seats, source=source, as_of=table.as_of)
@@ -112,10 +133,18 @@ class Placing:
             self._seats.learn(seat)
             seat = await self._seats.named(seat.code)
         return Place(
-            answer.outcome, str(postcode), seat, source=self._service.name, as_of=answer.as_of
+            answer.outcome,
+            str(postcode),
+            seat,
+            alternatives=await self._named(one.code for one in answer.alternatives),
+            source=answer.source or self._service.name,
+            as_of=answer.as_of,
+            ended=answer.ended,
         )
 
-    async def _left_over(self, kind: PostcodeKind, asked: Place) -> Place:
+    async def _left_over(
+        self, kind: PostcodeKind, asked: Place, table: ImportedTable | None
+    ) -> Place:
         """What is left to say when no table and no service has a seat for it."""
         if kind is PostcodeKind.UNPLACED:
             return replace(asked, outcome=PlaceOutcome.SPECIAL, source=FORM, as_of=None)
@@ -124,9 +153,9 @@ class Placing:
         if kind is PostcodeKind.NORTHERN_IRELAND:
             seats = await self._northern_ireland()
             return replace(asked, outcome=PlaceOutcome.CHOOSE, alternatives=seats, source=FORM)
-        if self._index is not None:
+        if table is not None:
             unknown = replace(asked, outcome=PlaceOutcome.UNKNOWN)
-            return replace(unknown, source="index", as_of=self._index.as_of)
+            return replace(unknown, source="index", as_of=table.as_of)
         return asked
 
     async def _named(self, codes: Iterable[SeatCode]) -> tuple[Constituency, ...]:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from chatbot.domain.places import Constituency, SeatCode
+from chatbot.domain.seat_search import NameMatch, SeatNames
 from chatbot.domain.seats import nation_of, seat_code
 from chatbot.service.place_sources import Sample
 from chatbot.service.ports import Clock, PublicRecord
@@ -27,10 +28,13 @@ class SeatDirectory:
         self._learned: dict[SeatCode, Constituency] = {}
         self._imported: Mapping[SeatCode, Constituency] = {}
         self._read_at: datetime | None = None
+        self._names: SeatNames | None = None
 
     def learn(self, seat: Constituency) -> None:
         """Remember a name that a service told. At most one for each of the 650."""
-        self._learned[seat.code] = seat
+        if self._learned.get(seat.code) != seat:
+            self._learned[seat.code] = seat
+            self._names = None
 
     async def named(self, code: str) -> Constituency | None:
         """The seat of a code, old codes included; None when it is not among the 650.
@@ -51,11 +55,19 @@ class SeatDirectory:
         known = {**self._learned, **self._own, **await self._imports()}
         return tuple(sorted(known.values(), key=lambda seat: seat.name))
 
+    async def search(self, words: str) -> NameMatch:
+        """The seats whose name, English or Welsh, the words are or stand in."""
+        seats = await self.all()
+        if self._names is None:
+            self._names = SeatNames(seats)
+        return self._names.search(words)
+
     async def _imports(self) -> Mapping[SeatCode, Constituency]:
         now = self._clock.wall()
         if self._read_at is None or now - self._read_at >= FRESH:
             self._imported = _by_code(await self._record.constituencies())
             self._read_at = now
+            self._names = None
         return self._imported
 
 

@@ -80,6 +80,17 @@ async def test_postcodes_become_a_table_that_is_used(
     assert done.notes == ("The seats have no names yet: import the constituencies too.",)
 
 
+async def test_a_table_of_seats_is_named_beside_its_list(
+    tmp_path: Path, record: MemoryPublicRecord
+) -> None:
+    path = a_file(tmp_path, "short_2026-05-01.csv", "postcode,short_code\nSW1A 1AA,COL\n")
+    seats = a_file(tmp_path, "seats.csv", "gss_code,three_code\nE14001172,COL\n")
+    await record.replace_constituencies([], "a list", AS_OF)
+    options = ImportOptions(force=True, seats=seats)
+    done = await import_postcodes(path, record, Shelf(tmp_path / "places"), options)
+    assert (done.rows, done.source) == (1, "short_2026-05-01.csv with seats.csv")
+
+
 async def test_a_refused_list_of_postcodes_leaves_the_table(
     tmp_path: Path, record: MemoryPublicRecord
 ) -> None:
@@ -174,6 +185,7 @@ async def test_a_look_up_is_shown_with_the_keys_of_the_contract() -> None:
         "near": [{"code": "S14000061", "name": "Aberdeen South", "nation": "scotland"}],
         "source": "sample",
         "as_of": "2023-08-01",
+        "ended": None,
     }
     assert len(people) == 6
     assert {frozenset(person) for person in people} == {

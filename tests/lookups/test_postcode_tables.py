@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -12,14 +13,16 @@ from chatbot.domain.errors import ImportRefused, LookupFailed
 from chatbot.domain.places import SeatCode
 from chatbot.domain.postcodes import INWARD_LETTERS, Postcode
 from chatbot.lookups.near_boundary import BoundaryIndex
-from chatbot.lookups.packed_file import MAGIC
-from chatbot.lookups.postcode_index import PostcodeTable, SectorIndex
+from chatbot.lookups.packed_file import MAGIC, Header, write_packed
+from chatbot.lookups.postcode_index import SectorIndex
+from chatbot.lookups.postcode_table import KIND, PostcodeTable
 from chatbot.lookups.shelf import Shelf
 from tests.lookups.worlds import (
     ABERDEEN_NORTH,
     ABERDEEN_SOUTH,
     AS_OF,
     BATTERSEA,
+    ENDED,
     LONDON,
     ROWS,
     a_postcode,
@@ -56,6 +59,54 @@ def test_exactly_what_was_put_in_is_there(
         for two in INWARD_LETTERS
     }
     assert {pair: seat for pair, seat in found.items() if seat} == rows
+
+
+@given(
+    rows=st.dictionaries(
+        PAIRS, st.sampled_from([LONDON, BATTERSEA, date(1970, 1, 1), date(2026, 8, 1)])
+    )
+)
+def test_months_of_ending_come_back_as_they_went_in(
+    tmp_path_factory: pytest.TempPathFactory, rows: dict[str, SeatCode | date]
+) -> None:
+    folder = tmp_path_factory.mktemp("table")
+    table = PostcodeTable()
+    for pair, meaning in rows.items():
+        if isinstance(meaning, date):
+            table.end("M11" + pair, meaning)
+        else:
+            table.add("M11" + pair, meaning)
+    table.write(folder / "t", "a test", AS_OF)
+    index = SectorIndex(folder / "t")
+    postcodes = {pair: Postcode("M1", "1" + pair) for pair in rows}
+    assert {pair: index.ended(one) or index.seat(one) for pair, one in postcodes.items()} == rows
+    assert (index.header.rows, index.header.ended) == (table.rows, table.ended)
+    assert table.rows + table.ended == len(rows)
+
+
+def test_p7_a_postcode_out_of_use_has_a_month_and_no_seat(tmp_path: Path) -> None:
+    index = an_index(tmp_path, ended=ENDED)
+    gone, real, unreal = (a_postcode(one) for one in ("E1W 1UU", "SW1A 1AA", "E1W 1UA"))
+    assert (index.ended(gone), index.seat(gone)) == (date(2007, 5, 1), None)
+    assert (index.ended(real), index.ended(unreal)) == (None, None)
+    assert index.seats_in("E1W", None) == ()
+
+
+def test_a_postcode_in_use_again_is_in_use_in_whichever_order(tmp_path: Path) -> None:
+    table, month = PostcodeTable(), date(1996, 6, 1)
+    table.add("AB101PE", ABERDEEN_NORTH)
+    table.end("AB101PE", month)
+    table.end("AB101AB", month)
+    table.end("AB101AB", date(1999, 1, 1))
+    assert (table.rows, table.ended) == (1, 1)
+    table.add("AB101AB", ABERDEEN_SOUTH)
+    assert (table.rows, table.ended) == (2, 0)
+    assert [table.seat(one) for one in ("AB101PE", "AB101AB", "AB101XX", "")] == [
+        ABERDEEN_NORTH,
+        ABERDEEN_SOUTH,
+        None,
+        None,
+    ]
 
 
 def test_a_first_half_lists_its_seats_the_fullest_first(tmp_path: Path) -> None:
@@ -124,8 +175,22 @@ def test_one_changed_byte_is_noticed(tmp_path: Path, at: int) -> None:
 def test_another_file_in_its_place_is_noticed(tmp_path: Path, content: bytes) -> None:
     path = a_shelf(tmp_path).postcodes
     path.write_bytes(content)
-    with pytest.raises(LookupFailed):
+    with pytest.raises(LookupFailed, match="import it again with"):
         SectorIndex(path)
+
+
+def test_a_table_of_an_older_version_says_so(tmp_path: Path) -> None:
+    path = a_shelf(tmp_path).postcodes
+    path.write_bytes(path.read_bytes().replace(MAGIC, MAGIC[:-1] + b"\x01", 1))
+    with pytest.raises(LookupFailed, match="made by another version of this program: import it"):
+        SectorIndex(path)
+
+
+def test_a_table_that_contradicts_itself_is_refused(tmp_path: Path) -> None:
+    header = Header(kind=KIND, source="", as_of=AS_OF, rows=0, labels=[], keys=["M11"])
+    write_packed(tmp_path / "t", header, bytes(10))
+    with pytest.raises(LookupFailed, match="contradicts itself"):
+        SectorIndex(tmp_path / "t")
 
 
 def test_a_table_that_cannot_be_put_in_place_leaves_nothing_behind(tmp_path: Path) -> None:

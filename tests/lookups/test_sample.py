@@ -11,7 +11,8 @@ from chatbot.domain.places import Ballot, Person
 from chatbot.domain.postcodes import Whole, read
 from chatbot.domain.seats import fold_name, seat_code
 from chatbot.lookups.readers.constituencies import read_constituencies
-from chatbot.lookups.readers.postcodes import read_boundaries, read_postcodes
+from chatbot.lookups.readers.near_boundaries import read_boundaries
+from chatbot.lookups.readers.postcodes import read_postcodes
 from chatbot.lookups.sample import BuiltInSample
 from chatbot.lookups.shelf import Shelf
 from tests.lookups.shared_data import shared
@@ -114,7 +115,7 @@ def test_seats_bear_their_real_names() -> None:
 @pytest.mark.slow
 def test_postcodes_lie_where_they_really_lie(tmp_path_factory: pytest.TempPathFactory) -> None:
     shelf = Shelf(tmp_path_factory.mktemp("real"))
-    read_postcodes(shared("postcodes_gb.tsv.gz")).write(shelf.postcodes, "real", AS_OF)
+    read_postcodes(shared("postcodes_gb.tsv.gz")).table.write(shelf.postcodes, "real", AS_OF)
     read_boundaries(shared("postcodes_near_boundary.tsv.gz")).write(
         shelf.boundaries, "real", AS_OF
     )

@@ -9,7 +9,7 @@ from pathlib import Path
 from chatbot.domain.places import SeatCode
 from chatbot.domain.postcodes import Postcode, parse
 from chatbot.lookups.near_boundary import BoundaryTable
-from chatbot.lookups.postcode_index import PostcodeTable
+from chatbot.lookups.postcode_table import PostcodeTable
 from chatbot.lookups.shelf import ImportedPostcodes, Shelf
 
 AS_OF = date(2023, 8, 1)
@@ -34,6 +34,7 @@ ROWS = (
     ("PO332HX", WIGHT_EAST),
 )
 NEAR = (("AB101PE", (ABERDEEN_SOUTH,)),)
+ENDED = (("E1W1UU", date(2007, 5, 1)), ("AB10AA", date(1996, 6, 1)))
 
 
 class StandingClock:
@@ -64,11 +65,14 @@ def a_shelf(
     folder: Path,
     rows: Iterable[tuple[str, SeatCode]] = ROWS,
     near: Iterable[tuple[str, tuple[SeatCode, ...]]] = NEAR,
+    ended: Iterable[tuple[str, date]] = (),
 ) -> Shelf:
     """Imported tables of a few rows."""
     shelf, postcodes, boundaries = Shelf(folder), PostcodeTable(), BoundaryTable()
     for compact, seat in rows:
         postcodes.add(compact, seat)
+    for compact, month in ended:
+        postcodes.end(compact, month)
     for compact, seats in near:
         boundaries.add(compact, seats)
     postcodes.write(shelf.postcodes, "a test", AS_OF)
@@ -76,8 +80,8 @@ def a_shelf(
     return shelf
 
 
-def an_index(folder: Path) -> ImportedPostcodes:
+def an_index(folder: Path, ended: Iterable[tuple[str, date]] = ()) -> ImportedPostcodes:
     """The tables of `a_shelf`, open."""
-    index = a_shelf(folder).open()
+    index = a_shelf(folder, ended=ended).open()
     assert index is not None
     return index
