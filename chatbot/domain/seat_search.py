@@ -6,7 +6,7 @@ Case, accents and punctuation never count.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -34,36 +34,29 @@ class SeatNames:
 
     def __init__(self, seats: Iterable[Constituency]) -> None:
         ordered = sorted(seats, key=lambda seat: seat.name)
-        self._named = tuple((fold_name(name), seat) for seat in ordered for name in _names(seat))
+        # Each with a space before it: so the beginning of a word is found wherever it stands.
+        self._named = [(f" {fold_name(name)}", seat) for seat in ordered for name in _names(seat)]
+        self._exact = dict(reversed(self._named))
 
     def search(self, typed: str) -> NameMatch:
         """What the words fit. The order: names that begin with them, then by name."""
-        if len(typed) > LONGEST_NAME:
+        folded = fold_name(typed) if len(typed) <= LONGEST_NAME else ""
+        if len(folded) < SHORTEST_NAME:
             return NameMatch()
-        words = fold_name(typed)
-        if len(words) < SHORTEST_NAME:
-            return NameMatch()
-        for name, seat in self._named:
-            if name == words:
-                return NameMatch(seat)
-        found = dict.fromkeys(self._begin_with(words))
-        found |= dict.fromkeys(self._hold(words))
-        found = found or dict.fromkeys(self._hold_each(words.split()))
-        return NameMatch(others=tuple(found) if len(found) <= MAX_MATCHES else ())
+        words = f" {folded}"
+        if seat := self._exact.get(words):
+            return NameMatch(seat)
+        found = [(name, seat) for name, seat in self._named if words in name]
+        found.sort(key=lambda one: not one[0].startswith(words))
+        others = dict.fromkeys(seat for _, seat in found) or self._in_any_order(folded.split())
+        return NameMatch(others=tuple(others) if len(others) <= MAX_MATCHES else ())
 
-    def _begin_with(self, words: str) -> Iterator[Constituency]:
-        return (seat for name, seat in self._named if name.startswith(words))
-
-    def _hold(self, words: str) -> Iterator[Constituency]:
-        """The words side by side, from the beginning of a word."""
-        return (seat for name, seat in self._named if f" {words}" in name)
-
-    def _hold_each(self, words: list[str]) -> Iterator[Constituency]:
-        """All the words, or beginnings of words, in any order."""
-        for name, seat in self._named:
-            spaced = f" {name}"
-            if all(f" {word}" in spaced for word in words):
-                yield seat
+    def _in_any_order(self, words: Iterable[str]) -> dict[Constituency, None]:
+        """Names that have each word, or the beginning of one."""
+        found = self._named
+        for word in words:
+            found = [(name, seat) for name, seat in found if f" {word}" in name]
+        return dict.fromkeys(seat for _, seat in found)
 
 
 def _names(seat: Constituency) -> tuple[str, ...]:

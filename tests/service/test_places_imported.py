@@ -1,0 +1,88 @@
+"""What an import adds to a look-up: months of ending, and a newer table in a running process."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from chatbot.domain.places import PlaceOutcome
+from chatbot.lookups.live_postcodes import LOOK_EVERY, LivePostcodes
+from chatbot.lookups.sample import BuiltInSample
+from chatbot.lookups.shelf import Shelf
+from chatbot.service.places import PlaceFinder
+from chatbot.store.memory.public_record import MemoryPublicRecord
+from tests.lookups.worlds import AS_OF, BATTERSEA, ENDED, LONDON, StandingClock, a_shelf, an_index
+from tests.service.places_fakes import TODAY, FakeService, a_seat
+
+AGAIN = a_seat("E14001063", "Aldershot")
+
+
+def a_finder(folder: Path, service: FakeService | None = None) -> PlaceFinder:
+    return PlaceFinder(
+        MemoryPublicRecord(),
+        StandingClock(),
+        index=an_index(folder, ended=ENDED),
+        service=service,
+        sample=BuiltInSample(),
+    )
+
+
+@pytest.mark.parametrize(
+    ("typed", "month"), [("E1W 1UU", date(2007, 5, 1)), ("ab1 0aa", date(1996, 6, 1))]
+)
+async def test_p7_the_month_of_ending_is_told_without_the_network(
+    tmp_path: Path, typed: str, month: date
+) -> None:
+    place = await a_finder(tmp_path).find(typed)
+    assert (place.outcome, place.ended) == (PlaceOutcome.TERMINATED, month)
+    assert (place.postcode, place.source, place.as_of) == (typed.upper(), "index", AS_OF)
+
+
+async def test_p7_the_table_adds_the_month_to_what_the_network_says(tmp_path: Path) -> None:
+    service = FakeService({"E1W 1UU": PlaceOutcome.TERMINATED})
+    place = await a_finder(tmp_path, service).find("E1W 1UU")
+    assert (place.outcome, place.source, place.as_of) == (
+        PlaceOutcome.TERMINATED,
+        "postcodes.io",
+        TODAY,
+    )
+    assert place.ended == date(2007, 5, 1)
+
+
+async def test_p7_a_postcode_that_is_in_use_again_is_found_by_the_network(tmp_path: Path) -> None:
+    service = FakeService({"E1W 1UU": AGAIN})
+    place = await a_finder(tmp_path, service).find("E1W 1UU")
+    assert (place.outcome, place.constituency, place.ended) == (PlaceOutcome.FOUND, AGAIN, None)
+
+
+@pytest.mark.parametrize("down", [True, False])
+async def test_p7_a_network_that_knows_nothing_leaves_it_to_the_table(
+    tmp_path: Path, down: bool
+) -> None:
+    service = FakeService()
+    service.down = down
+    place = await a_finder(tmp_path, service).find("E1W 1UU")
+    assert (place.outcome, place.source) == (PlaceOutcome.TERMINATED, "index")
+
+
+async def test_p3_a_look_alike_that_is_out_of_use_is_said_to_be(tmp_path: Path) -> None:
+    place = await a_finder(tmp_path).find("EIW 1UU")
+    assert (place.outcome, place.postcode) == (PlaceOutcome.TERMINATED, "E1W 1UU")
+
+
+async def test_a_running_finder_takes_up_an_import(tmp_path: Path) -> None:
+    now = [0.0]
+    tables = LivePostcodes(Shelf(tmp_path), lambda: now[0])
+    finder = PlaceFinder(MemoryPublicRecord(), StandingClock(), index=tables)
+    seats = [await finder.find("SW1A 1AA")]
+    for seat in (LONDON, BATTERSEA):
+        a_shelf(tmp_path, rows=[("SW1A1AA", seat)])
+        now[0] += LOOK_EVERY
+        seats.append(await finder.find("SW1A 1AA"))
+    assert [place.constituency and place.constituency.code for place in seats] == [
+        None,
+        LONDON,
+        BATTERSEA,
+    ]
