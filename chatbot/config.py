@@ -24,6 +24,9 @@ FOR_TESTS: Final = ("CHATBOT_TEST_", "CHATBOT_BOT_API_SPEC", "CHATBOT_SHARED_DAT
 
 TODAY: Final = "today"
 
+CANDIDATES: Final = "https://candidates.democracyclub.org.uk"
+DEVELOPERS: Final = "https://developers.democracyclub.org.uk"
+
 TelegramMode = Literal["auto", "polling", "webhook", "off"]
 LogForm = Literal["console", "json"]
 
@@ -100,13 +103,42 @@ SETTINGS: Final = (
     Setting(
         "CHATBOT_DEMOCRACY_CLUB_URL",
         "Democracy Club's lists of candidates; an empty value switches them off.",
-        "https://candidates.democracyclub.org.uk",
+        CANDIDATES,
     ),
-    Setting("CHATBOT_DEMOCRACY_CLUB_KEY", "Your key to Democracy Club's API.", secret=True),
+    Setting(
+        "CHATBOT_DEMOCRACY_CLUB_KEY",
+        "Your key to Democracy Club's API of postcodes. With it, it is asked while a poll is "
+        "ahead, about postcodes that the imported table lacks.",
+        shown="none: it is not asked",
+        secret=True,
+    ),
+    Setting(
+        "CHATBOT_DEMOCRACY_CLUB_API_URL",
+        "Democracy Club's API of postcodes; an empty value switches it off.",
+        shown=f"{DEVELOPERS}, or CHATBOT_DEMOCRACY_CLUB_URL where that is another's",
+    ),
+    Setting(
+        "CHATBOT_DEMOCRACY_CLUB_TOKEN",
+        "Your token to Democracy Club's lists of candidates.",
+        shown="none: they are asked at most ten times a minute",
+        secret=True,
+    ),
     Setting(
         "CHATBOT_PARLIAMENT_URL",
         "UK Parliament's list of members; an empty value switches it off.",
         "https://members-api.parliament.uk",
+    ),
+    Setting(
+        "CHATBOT_MAPIT_URL",
+        "The MapIt service, such as https://mapit.mysociety.org, asked when postcodes.io does not "
+        "know. For Northern Ireland its data has a licence of its own.",
+        shown="none: it is not asked",
+    ),
+    Setting(
+        "CHATBOT_MAPIT_KEY",
+        "Your key to MapIt.",
+        shown="none: fifty calls a day",
+        secret=True,
     ),
     Setting(
         "CHATBOT_AS_OF",
@@ -148,7 +180,11 @@ class Settings:
     postcodes_url: str
     democracy_club_url: str
     democracy_club_key: str | None = field(repr=False)
+    democracy_club_api_url: str
+    democracy_club_token: str | None = field(repr=False)
     parliament_url: str
+    mapit_url: str
+    mapit_key: str | None = field(repr=False)
     as_of: date | None
     smtp_url: str | None = field(repr=False)
     log: LogForm | None
@@ -185,7 +221,11 @@ def read_settings(*layers: Mapping[str, str | None]) -> Settings:
         postcodes_url=given.address("CHATBOT_POSTCODES_URL"),
         democracy_club_url=given.address("CHATBOT_DEMOCRACY_CLUB_URL"),
         democracy_club_key=given.optional("CHATBOT_DEMOCRACY_CLUB_KEY"),
+        democracy_club_api_url=_developers_url(given),
+        democracy_club_token=given.optional("CHATBOT_DEMOCRACY_CLUB_TOKEN"),
         parliament_url=given.address("CHATBOT_PARLIAMENT_URL"),
+        mapit_url=given.address("CHATBOT_MAPIT_URL"),
+        mapit_key=given.optional("CHATBOT_MAPIT_KEY"),
         as_of=given.read("CHATBOT_AS_OF", pretend_date),
         smtp_url=given.read("CHATBOT_SMTP_URL", _smtp_url),
         log=given.read("CHATBOT_LOG", _log_form),
@@ -249,6 +289,15 @@ class _Given:
         if may_be_off and not self.told.get(name, "unset").strip():
             return ""
         return self.read(name, _http_address)
+
+
+def _developers_url(given: _Given) -> str:
+    """Who names another Democracy Club than the real one means it for both of its services."""
+    name = "CHATBOT_DEMOCRACY_CLUB_API_URL"
+    lists = given.address("CHATBOT_DEMOCRACY_CLUB_URL")
+    if name in given.told:
+        return given.address(name)
+    return DEVELOPERS if lists == CANDIDATES else lists
 
 
 def _http_address(written: str) -> str:

@@ -1,91 +1,144 @@
-"""`chatbot data fetch`: what the public services give, imported like any other file."""
+"""`chatbot data fetch`, and what `serve` refreshes at night: the lists of the public services."""
 
 from __future__ import annotations
 
 import asyncio
-import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
-
-import aiohttp
+from typing import Final
 
 from chatbot.bootstrap.clock import clock_for
+from chatbot.bootstrap.network import Network, opened_network
 from chatbot.bootstrap.opened_store import opened_store
-from chatbot.bootstrap.places import complaints_to
 from chatbot.bootstrap.releases import read_release
 from chatbot.config import Settings
 from chatbot.domain.errors import ImportRefused, LookupFailed
 from chatbot.engine.release import Release
-from chatbot.lookups.democracy_club_export import NAME, fetch_candidates
-from chatbot.lookups.imports import Imported, ImportOptions, import_candidates
-from chatbot.service.ports import PublicRecord
+from chatbot.service.fetch import Fetched, Fetcher
+from chatbot.service.fetch_changes import in_words, told
+from chatbot.service.fetch_nightly import Lists, refresh_nightly
+from chatbot.service.fetch_sources import CandidateLists
+from chatbot.service.ports import Clock, PublicRecord
+
+ALL: Final = "all"
+KINDS: Final = ("constituencies", "candidates", "mps")
+
+MOST_TOLD: Final = 20
+"""Changes that are told one by one; more are counted."""
+
+_OFF: Final = {
+    "constituencies": "constituencies: off, because CHATBOT_DEMOCRACY_CLUB_URL is empty",
+    "candidates": "candidates: off, because CHATBOT_DEMOCRACY_CLUB_URL is empty",
+    "mps": "members of Parliament: off, because CHATBOT_PARLIAMENT_URL is empty",
+}
+_FROM_A_FILE: Final = "postcodes: from a file only: chatbot data import postcodes FILE"
 
 
 @dataclass(frozen=True, slots=True)
-class Fetched:
+class Line:
     """One line for the operator. `is_failure`: it was tried, and there was nothing to be had."""
 
-    line: str
+    text: str
     is_failure: bool = False
 
 
-def fetch_all(settings: Settings) -> list[Fetched]:
-    """Everything that can be fetched, and a line for what cannot."""
-    told = (
-        asyncio.run(_candidates(settings))
-        if settings.democracy_club_url
-        else [Fetched("candidates: off, because CHATBOT_DEMOCRACY_CLUB_URL is empty")]
-    )
-    return [*told, *_not_fetched()]
+def fetch(
+    settings: Settings, kind: str, say: Callable[[Line], None], *, force: bool = False
+) -> None:
+    """One kind, or all of them; each line is said as soon as it is known."""
+
+    async def run() -> None:
+        async for line in _lines(settings, kind, force):
+            say(line)
+
+    asyncio.run(run())
 
 
-def _not_fetched() -> Iterator[Fetched]:
-    for what, kind in (
-        ("postcodes", "postcodes"),
-        ("constituencies", "constituencies"),
-        ("members of Parliament", "mps"),
-    ):
-        yield Fetched(f"{what}: from a file only: chatbot data import {kind} FILE")
+async def nightly_refresh(
+    settings: Settings,
+    network: Network | None,
+    release: Release,
+    record: PublicRecord,
+    clock: Clock,
+    stop: asyncio.Event,
+) -> None:
+    """What `serve` runs beside the conversations; in a rehearsal the lists stay as they are."""
+    lists = Lists(None, None) if settings.as_of else lists_of(network, release)
+    await refresh_nightly(record, lists, clock, stop)
 
 
-async def _candidates(settings: Settings) -> list[Fetched]:
-    clock = clock_for(None)
-    release = await asyncio.to_thread(read_release, settings.flows, settings.locales)
-    today = clock.now().date()
-    async with (
-        opened_store(settings, clock) as store,
-        aiohttp.ClientSession(trust_env=True) as http,
-    ):
-        return [
-            await _one_poll(settings, http, store.public_record, poll, today)
-            for poll in polls_of(release)
-        ]
+def lists_of(network: Network | None, release: Release) -> Lists:
+    """Who is asked at night, and about which polls."""
+    if network is None:
+        return Lists(None, None)
+    return Lists(network.candidates(), network.members(), frozenset(polls_of(release)))
 
 
-def polls_of(release: Release) -> Iterable[date]:
+def polls_of(release: Release) -> list[date]:
     """Every polling day in the campaigns' calendars."""
     polls = (poll.day for campaign in release.campaigns.values() for poll in campaign.polls)
     return sorted(set(polls))
 
 
-async def _one_poll(
-    settings: Settings, http: aiohttp.ClientSession, record: PublicRecord, poll: date, today: date
-) -> Fetched:
-    what = f"candidates of {poll}"
+async def _lines(settings: Settings, kind: str, force: bool) -> AsyncIterator[Line]:
+    # What the lists describe is the real world, whatever day is pretended.
+    clock = clock_for(None)
+    release = await asyncio.to_thread(read_release, settings.flows, settings.locales)
+    async with (
+        opened_network(settings, clock) as network,
+        opened_store(settings, clock) as store,
+    ):
+        fetcher = Fetcher(store.public_record, clock.now().date(), force=force)
+        lists = lists_of(network, release)
+        for one in KINDS if kind == ALL else (kind,):
+            async for line in _of_kind(one, fetcher, lists):
+                yield line
+    if kind == ALL:
+        yield Line(_FROM_A_FILE)
+
+
+async def _of_kind(kind: str, fetcher: Fetcher, lists: Lists) -> AsyncIterator[Line]:
+    asked = lists.members if kind == "mps" else lists.candidates
+    if asked is None:
+        yield Line(_OFF[kind])
+    elif kind == "mps" and lists.members:
+        for line in await _told("members of Parliament", fetcher.members(lists.members)):
+            yield line
+    elif kind == "constituencies" and lists.candidates:
+        for line in await _told("constituencies", fetcher.constituencies(lists.candidates)):
+            yield line
+    elif lists.candidates:
+        async for line in _every_poll(fetcher, lists.candidates, lists.polls):
+            yield line
+
+
+async def _every_poll(
+    fetcher: Fetcher, lists: CandidateLists, ours: Collection[date]
+) -> AsyncIterator[Line]:
+    theirs: Collection[date] = ()
     try:
-        done = await _import_poll(settings, http, record, poll, today)
+        theirs = await lists.polls()
+    except LookupFailed as fault:
+        yield Line(f"by-elections: {fault}; only the campaigns' own polls are fetched", True)
+    for poll in sorted({*ours, *theirs}):
+        for line in await _told(f"candidates of {poll}", fetcher.candidates(lists, poll)):
+            yield line
+
+
+async def _told(what: str, fetching: Awaitable[Fetched]) -> list[Line]:
+    try:
+        done = await fetching
     except (LookupFailed, ImportRefused) as fault:
-        return Fetched(f"{what}: {fault}; what was there stays", is_failure=True)
-    return Fetched(f"{what}: {done.rows} from {done.source}, as of {done.as_of}")
+        return [Line(f"{what}: {fault}; what was there stays", is_failure=True)]
+    counted = f"{done.after} from {done.source}, as of {done.as_of}; {done.before} before"
+    details = (*done.notes, *in_words(done.changes), *_one_by_one(done))
+    return [Line(f"{what}: {counted}"), *(Line(f"  {detail}") for detail in details)]
 
 
-async def _import_poll(
-    settings: Settings, http: aiohttp.ClientSession, record: PublicRecord, poll: date, today: date
-) -> Imported:
-    with tempfile.TemporaryDirectory(prefix="chatbot-fetch-") as folder:
-        file = Path(folder) / "candidates.csv"
-        contact = complaints_to(settings)
-        await fetch_candidates(http, settings.democracy_club_url, poll, file, contact)
-        return await import_candidates(file, record, ImportOptions(as_of=today, source=NAME))
+def _one_by_one(done: Fetched) -> Iterator[str]:
+    """The changes worth reading; everybody is new in a list that was empty."""
+    changes = [one for one in done.changes if one.kind != "new" or done.before]
+    yield from map(told, changes[:MOST_TOLD])
+    if len(changes) > MOST_TOLD:
+        yield f"and {len(changes) - MOST_TOLD} more"

@@ -6,14 +6,17 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Final
-from urllib.parse import urlsplit
 
+from chatbot.bootstrap.network import Network, opened_network
 from chatbot.config import Settings
+from chatbot.lookups.live_postcodes import LivePostcodes
+from chatbot.lookups.postcode_services import HeldAgainst
 from chatbot.lookups.sample import BuiltInSample
 from chatbot.lookups.shelf import Shelf
-from chatbot.service.place_sources import PostcodeService
+from chatbot.service.place_sources import PostcodeService, PostcodeTables, Sample
 from chatbot.service.places import PlaceFinder
 from chatbot.service.ports import Clock, PublicRecord
+from chatbot.service.seat_directory import SeatDirectory
 
 FOLDER: Final = "places"
 
@@ -25,31 +28,24 @@ def shelf_in(run_folder: Path) -> Shelf:
 
 @asynccontextmanager
 async def opened_places(
-    settings: Settings, run_folder: Path, record: PublicRecord, clock: Clock
+    settings: Settings,
+    run_folder: Path,
+    record: PublicRecord,
+    clock: Clock,
+    network: Network | None = None,
 ) -> AsyncIterator[PlaceFinder]:
-    """The finder, with whatever there is to look in."""
+    """The finder, with whatever there is to look in; over a client of its own if none is given."""
     async with AsyncExitStack() as open_things:
-        service = await _service(settings, clock, open_things)
-        index = shelf_in(run_folder).open()
-        if index is not None:
-            open_things.callback(index.close)
-        yield PlaceFinder(record, clock, index=index, service=service, sample=BuiltInSample())
+        if network is None:
+            network = await open_things.enter_async_context(opened_network(settings, clock))
+        sample, tables = BuiltInSample(), LivePostcodes(shelf_in(run_folder))
+        open_things.callback(tables.close)
+        service = _service(network, record, sample, clock, tables) if network else None
+        yield PlaceFinder(record, clock, index=tables, service=service, sample=sample)
 
 
-async def _service(
-    settings: Settings, clock: Clock, open_things: AsyncExitStack
+def _service(
+    network: Network, record: PublicRecord, sample: Sample, clock: Clock, tables: PostcodeTables
 ) -> PostcodeService | None:
-    if not settings.postcodes_url:
-        return None
-    import aiohttp  # an operator who switched the services off need not wait for it
-
-    from chatbot.lookups.postcodes_io import postcodes_io
-
-    http = await open_things.enter_async_context(aiohttp.ClientSession(trust_env=True))
-    return postcodes_io(http, settings.postcodes_url, clock, complaints_to(settings))
-
-
-def complaints_to(settings: Settings) -> str:
-    """Our public page, for whoever runs a service that we ask; nothing before there is one."""
-    host = urlsplit(settings.public_url).hostname or ""
-    return settings.public_url if "." in host and not host.startswith("127.") else ""
+    service = network.postcodes(SeatDirectory(record, sample, clock).all, record)
+    return HeldAgainst(tables, service) if service else None

@@ -17,8 +17,10 @@ import structlog
 
 from chatbot.bootstrap.campaigns import campaign_of
 from chatbot.bootstrap.clock import clock_for
+from chatbot.bootstrap.fetching import nightly_refresh
 from chatbot.bootstrap.gateway import Gateway
 from chatbot.bootstrap.logs import configure_logs
+from chatbot.bootstrap.network import opened_network
 from chatbot.bootstrap.opened_store import opened_store
 from chatbot.bootstrap.places import opened_places
 from chatbot.bootstrap.releases import PinnedWorlds, Surroundings, keep_release, read_release
@@ -94,8 +96,9 @@ async def serve(settings: Settings, mode: TelegramMode, stop: asyncio.Event) -> 
     async with AsyncExitStack() as open_things:
         store = await open_things.enter_async_context(opened_store(settings, clock))
         await keep_release(store.releases, release, settings.flows, settings.locales, clock)
+        network = await open_things.enter_async_context(opened_network(settings, clock))
         places = await open_things.enter_async_context(
-            opened_places(settings, run_folder(settings), store.public_record, clock)
+            opened_places(settings, run_folder(settings), store.public_record, clock, network)
         )
         routes = [
             *health_routes({"database": store.ready, "channels": gateway.is_open}),
@@ -121,7 +124,8 @@ async def serve(settings: Settings, mode: TelegramMode, stop: asyncio.Event) -> 
             await open_things.enter_async_context(telegram.opened(stop))
         surroundings = _surroundings(settings, campaign, telegram)
         house = _House(store, release, surroundings, places, clock, metrics, telegram)
-        await house.run(gateway, stop)
+        refresh = nightly_refresh(settings, network, release, store.public_record, clock, stop)
+        await house.run(gateway, stop, refresh)
     _log.info("serve.stopped")
 
 
@@ -165,14 +169,20 @@ class _House:
         metrics.watch("inbox_oldest_seconds", "Age of the oldest.", self._receiver.oldest_in_hand)
         metrics.watch("outbox_in_hand", "Parcels in hand.", lambda: self._deliverer.in_hand)
 
-    async def run(self, gateway: Gateway, stop: asyncio.Event) -> None:
-        """Take up what lies there, then whatever comes, until `stop` or a fault."""
+    async def run(
+        self, gateway: Gateway, stop: asyncio.Event, beside: Coroutine[Any, Any, None]
+    ) -> None:
+        """Take up what lies there, then whatever comes, until `stop` or a fault.
+
+        `beside` is whatever else has to run as long.
+        """
         await self._receiver.recover()
         gateway.open(self._receiver)
         tasks: list[Coroutine[Any, Any, None]] = [
             self._receiver.run(stop),
             self._deliverer.run(stop),
             purge_now_and_then(self._store.contact_records, self._clock, stop),
+            beside,
             _until(stop),
         ]
         if self._telegram is not None:
