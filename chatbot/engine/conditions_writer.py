@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import assert_never
 
 from chatbot.engine.conditions import All, Any, Compares, Condition, Has, In, Is, Not
 
@@ -42,6 +43,8 @@ def write_condition(condition: Condition) -> str:
             return " or ".join(
                 write_condition(c) if isinstance(c, All) else _grouped(c) for c in conditions
             )
+        case _:
+            assert_never(condition)
 
 
 def _grouped(condition: Condition) -> str:

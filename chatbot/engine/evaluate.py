@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Mapping
-from typing import Final
+from typing import Final, assert_never
 
 from chatbot.domain.contacts import Value
 from chatbot.engine.conditions import All, Any, Compares, Condition, Has, In, Is, Not, Path
@@ -62,6 +62,8 @@ def _test(test: Is | In | Compares, value: Value) -> bool:
             if isinstance(value, bool) or not isinstance(value, int | float):
                 return False
             return _COMPARE[sign](value, number)
+        case _:
+            assert_never(test)
 
 
 def _words(value: Value) -> frozenset[str]:

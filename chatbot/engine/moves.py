@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import assert_never
 
 from chatbot.domain.contacts import Value
 from chatbot.domain.messages import RichText
@@ -86,6 +87,8 @@ def _enter(walk: Walk, goto: Goto) -> Exit | None:
             return _run(walk, step)
         case Handover() | Jump():
             return step.exit
+        case _:
+            assert_never(step)
 
 
 def _branch(walk: Walk, step: Branch) -> Exit:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fnmatch import fnmatchcase
+from typing import assert_never
 
 from chatbot.domain.contacts import Contact
 from chatbot.domain.messages import (
@@ -101,8 +102,8 @@ def _answer(walk: Walk, waiting: bool) -> None:
     if waiting and not stands(walk):
         lose(walk)
         waiting = False
-    visit = walk.session.visit
-    match walk.incoming.content:
+    visit, content = walk.session.visit, walk.incoming.content
+    match content:
         case Left():
             walk.effects += [SetStopped(True), SetTimers(())]
             walk.outcome = "left"
@@ -118,7 +119,9 @@ def _answer(walk: Walk, waiting: bool) -> None:
             offer_edit(walk, edited)
         case Attached():
             _attached(walk, waiting)
-    spoke = isinstance(walk.incoming.content, Typed | Pressed | Attached)
+        case _:
+            assert_never(content)
+    spoke = isinstance(content, Typed | Pressed | Attached)
     if spoke and waiting and walk.outcome is None and walk.session.visit == visit:
         hear_out(walk)
 

@@ -153,6 +153,16 @@ def test_several_answers_and_consent_are_never_changed_by_an_old_button(line: st
     assert (place(chat).top.values, chat.toasts[-1]) == (before, "Got it the first time.")
 
 
+def test_an_old_button_of_an_option_that_is_no_more_changes_nothing() -> None:
+    chat = asked(TWO)
+    chat.tap("left")
+    chat.tap("up")
+    chat.heard()
+    chat.world = a_world(TWO.replace("right: {label: Right}", "straight: {label: Straight}"))
+    chat.tap("right", old=True)
+    assert (chat.heard(), place(chat).top.values["a"]) == (["main.three"], "left")
+
+
 # --- What bot.yaml may say --------------------------------------------------------------------
 
 

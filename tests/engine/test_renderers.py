@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from chatbot.domain.contacts import Value
 from chatbot.domain.messages import Mark, RichText
+from chatbot.engine.conditions import Has
+from chatbot.engine.evaluate import holds
 from chatbot.engine.renderers import Renderers
 from chatbot.engine.templates import parse_template
 from chatbot.engine.values import listed, person_value, seat_value
@@ -127,6 +129,13 @@ def test_the_campaign_s_own_words_are_there_without_a_variable() -> None:
     assert said("{campaign_name}: {imprint}") == (
         "Test campaign: Promoted by T. Example, 1 Example Street."
     )
+
+
+@pytest.mark.parametrize(("years", "there"), [(-2, False), (0, True), (2, False)])
+def test_a_condition_can_ask_for_a_fact(years: int, there: bool) -> None:
+    look_up = voice(at=NOON + timedelta(days=365 * years)).look_up
+    assert holds(Has(("facts", "a_fact")), look_up) is there
+    assert holds(Has(("imprint",)), look_up)
 
 
 def test_a_variable_comes_before_a_built_in_of_the_same_name() -> None:

@@ -6,6 +6,8 @@ first half and something that merely looks like a postcode are answers too.
 
 from __future__ import annotations
 
+from typing import assert_never
+
 from chatbot.domain.postcodes import Garbled, Nothing, Part, Whole, read
 from chatbot.engine.answers.normalise import MAX_ANSWER
 from chatbot.engine.answers.result import Parsed, Refused
@@ -17,7 +19,7 @@ def parse_postcode(text: str) -> Parsed | Refused:
     typed = clean_text(text, MAX_ANSWER)
     if not typed:
         return Refused("empty")
-    match read(typed):
+    match reading := read(typed):
         case Whole((one,)):
             return Parsed(str(one))
         case Whole():
@@ -28,3 +30,5 @@ def parse_postcode(text: str) -> Parsed | Refused:
             return Parsed(typed) if look_alikes else Refused("not_a_postcode")
         case Nothing():
             return Refused("not_a_postcode")
+        case _:
+            assert_never(reading)
