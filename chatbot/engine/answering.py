@@ -8,7 +8,7 @@ from dataclasses import replace
 from chatbot.domain.messages import Pressed, Retire, RichText
 from chatbot.engine.answers import PARSERS, Parsed, Refused
 from chatbot.engine.answers.dates import parse_date
-from chatbot.engine.answers.normalise import matching
+from chatbot.engine.answers.normalise import known, matching
 from chatbot.engine.asking import show_question, wait_of
 from chatbot.engine.effects import RetireButtons
 from chatbot.engine.evaluate import holds
@@ -127,7 +127,7 @@ def _yes_no(walk: Walk, typed: str) -> Parsed | Refused:
     wanted, voice = matching(typed), walk.voice()
     for each in (voice, voice.in_language(voice.release.bot.source_language)):
         for value, key in ((True, "words.yes_words"), (False, "words.no_words")):
-            if wanted in {matching(word) for word in each.words_of("bot", key)}:
+            if wanted in {known(word) for word in each.words_of("bot", key)}:
                 return Parsed(value)
     return Refused("not_yes_or_no" if wanted else "empty")
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from chatbot.domain.contacts import Remembered, Value
 from chatbot.domain.messages import Button, OptionButton, Retire, RichText
-from chatbot.engine.answers.normalise import matching
+from chatbot.engine.answers.normalise import known, matching
 from chatbot.engine.asking import show_question
 from chatbot.engine.bubbles import bubble
 from chatbot.engine.clean import isolate_in
@@ -59,7 +59,7 @@ def bare_words(walk: Walk, command: Command) -> set[str]:
     voice = walk.voice()
     source = voice.in_language(voice.release.bot.source_language)
     slot = f"command.{command.name}.words"
-    return {matching(word) for each in (voice, source) for word in each.words_of("bot", slot)}
+    return {known(word) for each in (voice, source) for word in each.words_of("bot", slot)}
 
 
 def overlay(

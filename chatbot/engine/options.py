@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from chatbot.engine.answers.normalise import matching, plain, without_emoji
+from chatbot.engine.answers.normalise import known, matching, plain, without_emoji
 from chatbot.engine.evaluate import holds
 from chatbot.engine.flow import Choose, Exit, Option, Wait
 from chatbot.engine.session import Session
@@ -135,7 +135,7 @@ def _synonyms(option: ShownOption, key: str, voice: Voice) -> set[str]:
     if option.written is None or not option.written.has_synonyms:
         return set()
     words = voice.words_of(voice.campaign.id, f"{key}.option.{option.id}.also")
-    return {matching(word) for word in words}
+    return {known(word) for word in words}
 
 
 def _label(key: str, option: Option, voice: Voice) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from chatbot.domain.contacts import Value
@@ -45,9 +45,10 @@ class Session:
 
     `visit` rises by one each time a wait opens; a button or a timer of another visit is stale.
     `attempts` counts refused answers of this visit, `chosen` the options ticked so far, `page`
-    where a long list of options stands. `opened` is when the wait opened (ISO 8601). `past` names
-    the steps of earlier visits whose buttons may still change an answer. `wording` is the hash of
-    the consent words on the screen.
+    where a long list of options stands. `opened` is when silence began: when the wait opened, or
+    the person last spoke without answering it (ISO 8601). `past` names the steps of earlier visits
+    whose buttons may still change an answer. `wording` is the hash of the words of the choice on
+    the screen.
     """
 
     id: str
@@ -76,7 +77,10 @@ class Session:
 
 def dump_session(session: Session) -> str:
     """Write a session down as JSON, stable in key order."""
-    return json.dumps(asdict(session), ensure_ascii=False, separators=(",", ":"))
+    answered = _row(session.answered) if session.answered else None
+    frames = [_row(frame) for frame in session.frames]
+    whole = {**_row(session), "frames": frames, "answered": answered}
+    return json.dumps(whole, ensure_ascii=False, separators=(",", ":"))
 
 
 def load_session(written: str) -> Session:
@@ -91,6 +95,10 @@ def load_session(written: str) -> Session:
         answered=Answered(**_known(Answered, answered)) if answered else None,
         **data,
     )
+
+
+def _row(of: Session | Frame | Answered) -> dict[str, Any]:
+    return {field.name: getattr(of, field.name) for field in fields(of)}
 
 
 def _known(kind: type[Session | Frame | Answered], written: dict[str, Any]) -> dict[str, Any]:

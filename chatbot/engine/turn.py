@@ -25,7 +25,7 @@ from chatbot.domain.messages import (
 )
 from chatbot.engine import commands, silence
 from chatbot.engine.answering import answer_text
-from chatbot.engine.answers.normalise import MAX_ANSWER, matching
+from chatbot.engine.answers.normalise import MAX_ANSWER, known, matching
 from chatbot.engine.asking import hear_out, show_question
 from chatbot.engine.clean import clean_text
 from chatbot.engine.edits import offer_edit
@@ -182,7 +182,7 @@ def _opened_by(walk: Walk, text: str) -> Flow | None:
         if name in flow.starts.commands:
             return flow
         words = walk.voice().words_of(walk.session.campaign, f"{flow.id}.starts.words")
-        if flow.starts.words and wanted in {matching(word) for word in words}:
+        if flow.starts.words and wanted in {known(word) for word in words}:
             return flow
     return None
 

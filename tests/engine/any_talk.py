@@ -124,7 +124,10 @@ def _nothing_is_kept_before_consent(turn: Turn, agreed: bool) -> None:
                 assert consent.wording
             case Remember(value) if value.name == CONSENTED:
                 pass
-            case Remember() | RecordAction() | SetSwitch():
+            case SetSwitch(wording=wording):
+                assert agreed
+                assert wording
+            case Remember() | RecordAction():
                 assert agreed
             case _:
                 pass

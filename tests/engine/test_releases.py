@@ -18,9 +18,8 @@ from chatbot.domain.messages import (
     Left,
     Returned,
 )
-from chatbot.engine.effects import AlertStaff, RecordConsent, RetireButtons, SetTimers
+from chatbot.engine.effects import AlertStaff, RetireButtons, SetTimers
 from chatbot.engine.flow import Goto, Jump
-from chatbot.engine.receipts import wording_hash
 from chatbot.engine.session import load_session
 from chatbot.engine.world import World
 from chatbot.service.rehearsal import Rehearsal
@@ -250,46 +249,6 @@ def test_a_reminder_that_is_no_more_is_not_said() -> None:
     )
     chat.wait(timedelta(hours=13))
     assert (chat.heard(), place(chat).top.step) == ([], "colour")
-
-
-# --- Consent ----------------------------------------------------------------------------------
-
-CONSENT = """
-flow: 1
-title: Test
-steps:
-  consent:
-    choose: May I keep this?
-    purpose: help
-    options:
-      agree: {label: I agree, end: agreed}
-      not_now: {label: Not now, end: refused}
-"""
-REWORDED = CONSENT.replace("keep this", "keep this and that")
-
-
-def wording(chat: Rehearsal) -> list[str]:
-    return [e.consent.wording for e in chat.effects if isinstance(e, RecordConsent)]
-
-
-def test_the_words_agreed_to_are_those_on_the_screen_not_those_published_since() -> None:
-    chat = moved(CONSENT, REWORDED)
-    chat.tap("agree")
-    assert wording(chat) == [wording_hash("May I keep this?")]
-
-
-def test_the_words_agreed_to_are_the_new_ones_once_they_were_shown() -> None:
-    chat = moved(CONSENT, REWORDED)
-    chat.type("/help")
-    chat.tap("agree")
-    assert wording(chat) == [wording_hash("May I keep this and that?")]
-
-
-def test_a_refusal_in_between_does_not_count_as_the_words_agreed_to() -> None:
-    chat = moved(CONSENT, CONSENT)
-    chat.type("maybe")
-    chat.tap("agree")
-    assert wording(chat) == [wording_hash("May I keep this?")]
 
 
 # --- Values and sessions of other times -------------------------------------------------------

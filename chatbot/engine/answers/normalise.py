@@ -6,6 +6,7 @@ Only for reading answers. A person's own words are kept as they wrote them (see 
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 from chatbot.engine.clean import clean_text
 
@@ -42,9 +43,12 @@ def fold_digits(text: str) -> str:
 
 def plain(text: str) -> str:
     """Full width to half, digits to 0-9, no invisible characters, single spaces, plain quotes."""
+    cut = text[:MAX_ANSWER]
+    if cut.isascii() and cut.isprintable():
+        return " ".join(cut.split())
     # Invisible characters go first: they would hide a long run of accents from the cap on those,
     # and normalising such a run takes time that grows with its square.
-    seen = "".join(c for c in text[:MAX_ANSWER] if c.isspace() or not _is_invisible(c))
+    seen = "".join(c for c in cut if c.isspace() or not _is_invisible(c))
     calm = clean_text(seen, MAX_ANSWER)
     folded = fold_digits(unicodedata.normalize("NFKC", calm)).translate(_LOOK_ALIKES)
     return " ".join(folded.split())
@@ -67,6 +71,12 @@ def matching(text: str) -> str:
     while start < end and _is_around(folded[start]):
         start += 1
     return folded[start:end] or folded.strip(_EDGES) or folded
+
+
+@lru_cache(maxsize=8_192)
+def known(words: str) -> str:
+    """`matching` for words of a release, which come again with every turn; never a person's."""
+    return matching(words)
 
 
 def without_emoji(text: str) -> str:
