@@ -14,9 +14,14 @@ _BESIDE = Path(__file__).parents[3] / "shared" / "data"
 _FOLDER = Path(os.environ.get("CHATBOT_SHARED_DATA") or _BESIDE)
 
 
+def where(name: str) -> Path:
+    """Where a real file would be."""
+    return _FOLDER / name
+
+
 def shared(name: str) -> Path:
     """A real file; the calling test is skipped where there is none."""
-    path = _FOLDER / name
+    path = where(name)
     if not path.exists():
         pytest.skip(
             f"{name} is not here: put the shared data beside the checkout, "
