@@ -6,6 +6,7 @@ Case, accents and punctuation never count.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
@@ -16,6 +17,8 @@ from chatbot.domain.seats import fold_name
 SHORTEST_NAME: Final = 3
 LONGEST_NAME: Final = 60
 """Characters typed. The longest real name has 40 letters and signs."""
+
+_SIGNS: Final = " '’,.&-()"
 
 MAX_MATCHES: Final = 20
 """A word that fits more seats than this ("north") says nothing."""
@@ -57,6 +60,16 @@ class SeatNames:
         for word in words:
             found = [(name, seat) for name, seat in found if f" {word}" in name]
         return dict.fromkeys(seat for _, seat in found)
+
+
+def could_be_name(typed: str) -> bool:
+    """Whether words have the form of a seat's name: Latin letters, and the signs within names."""
+    if len(typed) > LONGEST_NAME:
+        return False
+    plain = unicodedata.normalize("NFKD", typed)
+    letters = sum(char.isascii() and char.isalpha() for char in plain)
+    signs = sum(char in _SIGNS or unicodedata.combining(char) != 0 for char in plain)
+    return letters >= SHORTEST_NAME and letters + signs == len(plain)
 
 
 def _names(seat: Constituency) -> tuple[str, ...]:

@@ -7,7 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chatbot.domain.places import Constituency, SeatCode
-from chatbot.domain.seat_search import LONGEST_NAME, MAX_MATCHES, NameMatch, SeatNames
+from chatbot.domain.seat_search import (
+    LONGEST_NAME,
+    MAX_MATCHES,
+    NameMatch,
+    SeatNames,
+    could_be_name,
+)
 from chatbot.domain.seats import nation_of
 
 CARDIFF = (
@@ -114,3 +120,8 @@ def test_a_word_that_fits_too_many_says_nothing() -> None:
 def test_nothing_that_is_typed_does_harm(typed: str) -> None:
     match = NAMES.search(typed)
     assert match.exact is None or match.others == ()
+
+
+def test_every_name_has_the_form_of_one() -> None:
+    names = [name for seat in SEATS for name in (seat.name, seat.name_cy) if name]
+    assert [name for name in names if not could_be_name(name)] == []

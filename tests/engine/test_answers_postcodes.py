@@ -47,12 +47,29 @@ def test_what_looks_like_a_postcode_goes_to_the_look_up_as_it_was_typed() -> Non
 
 
 @pytest.mark.parametrize(
+    ("typed", "value"),
+    [
+        ("Bath", "Bath"),
+        ("  Queen\u2019s  Park\nand Maida Vale ", "Queen\u2019s Park and Maida Vale"),
+        ("Inverness, Skye & West Ross-shire.", "Inverness, Skye & West Ross-shire."),
+        ("Ynys M\u00f4n", "Ynys M\u00f4n"),
+        ("my street", "my street"),
+    ],
+)
+def test_words_go_to_the_look_up_for_they_may_name_a_seat(typed: str, value: str) -> None:
+    assert parse_postcode(typed) == Parsed(value)
+
+
+@pytest.mark.parametrize(
     ("typed", "reason"),
     [
         ("", "empty"),
         ("\u200b", "empty"),
         ("\U0001f600", "not_a_postcode"),
-        ("London", "not_a_postcode"),
+        ("hm", "not_a_postcode"),
+        ("flat 12", "not_a_postcode"),
+        ("\u0644\u0646\u062f\u0646", "not_a_postcode"),
+        ("Bath " * 13, "not_a_postcode"),
         ("ada@example.org", "not_a_postcode"),
         ("12345", "not_a_postcode"),
         ("SW1A 1AA or CF10 3ND", "two_postcodes"),

@@ -1,7 +1,7 @@
-"""Answers that are a postcode, or the first half of one.
+"""Answers that are a postcode, the first half of one, or words that could name a seat.
 
 Only the form is read here. Whether it exists, and in which seat, is for a look-up to say, so a
-first half and something that merely looks like a postcode are answers too.
+first half, something that merely looks like a postcode, and a few words are answers too.
 """
 
 from __future__ import annotations
@@ -9,13 +9,17 @@ from __future__ import annotations
 from typing import assert_never
 
 from chatbot.domain.postcodes import Garbled, Nothing, Part, Whole, read
+from chatbot.domain.seat_search import could_be_name
 from chatbot.engine.answers.normalise import MAX_ANSWER
 from chatbot.engine.answers.result import Parsed, Refused
 from chatbot.engine.clean import clean_text
 
 
 def parse_postcode(text: str) -> Parsed | Refused:
-    """The postcode in a message, printed form; two different ones are asked about again."""
+    """The postcode in a message, printed form; two different ones are asked about again.
+
+    Words without a digit are kept as they were typed, for somebody may know the seat by name.
+    """
     typed = clean_text(text, MAX_ANSWER)
     if not typed:
         return Refused("empty")
@@ -29,6 +33,7 @@ def parse_postcode(text: str) -> Parsed | Refused:
         case Garbled(look_alikes):
             return Parsed(typed) if look_alikes else Refused("not_a_postcode")
         case Nothing():
-            return Refused("not_a_postcode")
+            words = " ".join(typed.split())
+            return Parsed(words) if could_be_name(words) else Refused("not_a_postcode")
         case _:
             assert_never(reading)
