@@ -12,8 +12,14 @@ from pathlib import Path
 import pytest
 
 from chatbot.domain.places import Place, PlaceOutcome
-from chatbot.domain.postcodes import INWARD_LETTERS, Whole, parse, read
+from chatbot.domain.postcodes import INWARD_LETTERS, Whole, parse
+from chatbot.domain.postcodes import read as read_typed
+from chatbot.domain.seat_search import could_be_name
+from chatbot.domain.seats import GB_SEATS, SEATS, seat_code
 from chatbot.lookups.imports import ImportOptions, import_constituencies, import_postcodes
+from chatbot.lookups.postcode_index import SectorIndex
+from chatbot.lookups.readers.csv_rows import rows
+from chatbot.lookups.readers.postcodes import read_postcodes
 from chatbot.lookups.sample import BuiltInSample
 from chatbot.lookups.shelf import ImportedPostcodes, Shelf
 from chatbot.service.places import PlaceFinder
@@ -64,13 +70,13 @@ def real_rows() -> Iterator[tuple[str, str]]:
 
 
 def test_every_real_postcode_is_in_its_seat(index: ImportedPostcodes) -> None:
-    rows, wrong = 0, []
+    counted, wrong = 0, []
     for compact, code in real_rows():
         postcode = parse(compact)
-        rows += 1
+        counted += 1
         if postcode is None or index.seat(postcode) != code:
             wrong.append(compact)
-    assert (rows, wrong) == (1_733_406, [])
+    assert (counted, wrong) == (1_733_406, [])
 
 
 def test_no_postcode_that_does_not_exist_has_a_seat(index: ImportedPostcodes) -> None:
@@ -98,7 +104,9 @@ def test_the_tables_are_small(index: ImportedPostcodes) -> None:
 def test_every_real_postcode_is_read_from_its_printed_form() -> None:
     dice = random.Random(2024)
     chosen = [compact for compact, _ in real_rows() if dice.random() < 0.02]
-    assert [c for c in chosen if read(str(a_postcode(c)).lower()) != Whole((a_postcode(c),))] == []
+    assert [
+        c for c in chosen if read_typed(str(a_postcode(c)).lower()) != Whole((a_postcode(c),))
+    ] == []
 
 
 def test_every_first_half_lists_exactly_its_seats(index: ImportedPostcodes) -> None:
@@ -110,15 +118,15 @@ def test_every_first_half_lists_exactly_its_seats(index: ImportedPostcodes) -> N
 
 
 def test_every_postcode_near_a_boundary_names_the_others(index: ImportedPostcodes) -> None:
-    rows = wrong = 0
+    counted = wrong = 0
     path: Path = shared("postcodes_near_boundary.tsv.gz")
     with gzip.open(path, "rt", encoding="ascii") as file:
         for line in file:
             compact, _, others, _ = line.rstrip("\n").split("\t")
             named = {other.partition(":")[0] for other in others.split(";")}
-            rows += 1
+            counted += 1
             wrong += set(index.near(a_postcode(compact))) != named
-    assert (rows, wrong) == (75_043, 0)
+    assert (counted, wrong) == (75_043, 0)
 
 
 # --- The cases of the specification, with the real table ------------------------------------
@@ -241,6 +249,68 @@ async def test_p11_another_seat_41_metres_away(finder: PlaceFinder) -> None:
         ["Aberdeen South"],
     )
     assert (place.source, place.as_of) == ("index", date(2023, 8, 1))
+
+
+@pytest.mark.parametrize("typed", ["SA34 0XX", "BH8 0EE", "LL49 9TW", "RG18 4NX"])
+async def test_p12_whatever_the_table_says_any_seat_can_be_chosen_by_name(
+    finder: PlaceFinder, typed: str
+) -> None:
+    told = await finder.find(typed)
+    assert (told.outcome, told.constituency is not None) == (PlaceOutcome.FOUND, True)
+    for other in await finder.seats():
+        known = await finder.representation(other.code, date(2026, 6, 27))
+        assert known is not None
+        assert known.constituency == other
+
+
+async def test_p14_only_codes_of_the_650_are_ever_shown(index: ImportedPostcodes) -> None:
+    labels = index.postcodes.header.labels
+    assert (len(labels), [code for code in labels if seat_code(code) != code]) == (GB_SEATS, [])
+
+
+async def test_m9_every_real_name_finds_its_seat_in_both_languages(finder: PlaceFinder) -> None:
+    seats = await finder.seats()
+    names = [(name, seat) for seat in seats for name in (seat.name, seat.name_cy) if name]
+    wrong = [name for name, seat in names if (await finder.find(name)).constituency != seat]
+    assert (len(seats), wrong) == (SEATS, [])
+    assert [name for name, _ in names if not could_be_name(name)] == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "exact", "others"),
+    [
+        ("Bath", "Bath", 0),
+        ("Poole", "Poole", 0),
+        ("East Ham", "East Ham", 0),
+        ("Glasgow South", "Glasgow South", 0),
+        ("Glasgow", None, 6),
+        ("Newcastle", None, 4),
+        ("Caerdydd", None, 4),
+        ("north", None, 0),
+    ],
+)
+async def test_m9_an_exact_name_wins_and_a_part_lists(
+    finder: PlaceFinder, typed: str, exact: str | None, others: int
+) -> None:
+    place = await finder.find(typed)
+    assert (named(place), len(place.alternatives)) == (exact, others)
+
+
+def test_the_same_list_in_mysociety_s_form_makes_the_same_table(
+    tmp_path: Path, index: ImportedPostcodes
+) -> None:
+    seats = shared("constituencies_2024.csv")
+    three = {row["gss_code"]: row["three_code"] for _, row in rows(seats, ("gss_code",))}
+    path = tmp_path / "postcodes_with_con.csv"
+    with path.open("w", encoding="ascii") as file:
+        file.write("postcode,short_code\n")
+        for compact, code in real_rows():
+            file.write(f"{compact[:-3]} {compact[-3:]},UKPARL.2025.{three[code]}\n")
+    read_postcodes(path, seats=seats).table.write(tmp_path / "t", "a test", AS_OF)
+    other, header = SectorIndex(tmp_path / "t"), index.postcodes.header
+    assert (other.header.keys, other.header.labels) == (header.keys, header.labels)
+    assert other.size == index.postcodes.size + len("a test") - len(header.source)
+    assert [one for one, code in real_rows() if other.seat(a_postcode(one)) != code] == []
 
 
 def named(place: Place) -> str | None:
