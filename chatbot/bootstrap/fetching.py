@@ -64,15 +64,8 @@ async def nightly_refresh(
     stop: asyncio.Event,
 ) -> None:
     """What `serve` runs beside the conversations; in a rehearsal the lists stay as they are."""
-    lists = Lists(None, None) if settings.as_of else lists_of(network, release)
+    lists = Lists(None, None) if settings.as_of else _lists_of(network, polls_of(release))
     await refresh_nightly(record, lists, clock, stop)
-
-
-def lists_of(network: Network | None, release: Release) -> Lists:
-    """Who is asked at night, and about which polls."""
-    if network is None:
-        return Lists(None, None)
-    return Lists(network.candidates(), network.members(), frozenset(polls_of(release)))
 
 
 def polls_of(release: Release) -> list[date]:
@@ -81,21 +74,33 @@ def polls_of(release: Release) -> list[date]:
     return sorted(set(polls))
 
 
+def _lists_of(network: Network | None, polls: Collection[date]) -> Lists:
+    if network is None:
+        return Lists(None, None)
+    return Lists(network.candidates(), network.members(), frozenset(polls))
+
+
 async def _lines(settings: Settings, kind: str, force: bool) -> AsyncIterator[Line]:
+    kinds = KINDS if kind == ALL else (kind,)
+    asks_for_polls = "candidates" in kinds and settings.democracy_club_url
+    polls = await _own_polls(settings) if asks_for_polls else []
     # What the lists describe is the real world, whatever day is pretended.
     clock = clock_for(None)
-    release = await asyncio.to_thread(read_release, settings.flows, settings.locales)
     async with (
         opened_network(settings, clock) as network,
         opened_store(settings, clock) as store,
     ):
         fetcher = Fetcher(store.public_record, clock.now().date(), force=force)
-        lists = lists_of(network, release)
-        for one in KINDS if kind == ALL else (kind,):
+        lists = _lists_of(network, polls)
+        for one in kinds:
             async for line in _of_kind(one, fetcher, lists):
                 yield line
     if kind == ALL:
         yield Line(_FROM_A_FILE)
+
+
+async def _own_polls(settings: Settings) -> list[date]:
+    return polls_of(await asyncio.to_thread(read_release, settings.flows, settings.locales))
 
 
 async def _of_kind(kind: str, fetcher: Fetcher, lists: Lists) -> AsyncIterator[Line]:

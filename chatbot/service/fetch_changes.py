@@ -70,6 +70,8 @@ def changes_between(
         if ident not in before and ident not in taken:
             found.append(Change("new", person, seat))
     for ident, (seat, person) in before.items():
+        if same.get(ident) in before:
+            continue  # a second entry of somebody who is compared in their own right
         now = after.get(same.get(ident, ident))
         found += _of_one(seat, person, *now) if now else [Change("gone", person, seat)]
     return tuple(sorted(found, key=_order))

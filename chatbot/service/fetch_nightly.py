@@ -117,6 +117,8 @@ async def _unless_stopped(work: Awaitable[None], stop: asyncio.Event) -> None:
             task.cancel()
         done = await asyncio.gather(doing, return_exceptions=True)
     for fault in done:
-        if isinstance(fault, Exception):
+        if isinstance(fault, StoreFailed):
+            _log.warning("refresh.failed", part="record", cause=str(fault))
+        elif isinstance(fault, Exception):
             # Old lists are better than a closed house; the text of a fault may hold anything.
             _log.error("refresh.broken", fault=type(fault).__name__)

@@ -77,7 +77,7 @@ class Placing:
             asked = await self._asked(postcode, SAMPLE_WAITS if sampled else None)
         month = table.ended(postcode) if table else None
         if asked.outcome is PlaceOutcome.TERMINATED:
-            return replace(asked, ended=month)
+            return replace(asked, ended=asked.ended or month)
         if asked.outcome in SETTLED:
             return asked
         if table and month and not sampled:

@@ -18,6 +18,8 @@ from tests.lookups.shared_data import shared
 Conduct = Callable[[web.Request], Awaitable[web.StreamResponse]]
 """A way to answer, or not to."""
 
+_CLOSING = web.AppKey("closing", asyncio.Event)
+
 
 @dataclass(frozen=True)
 class Reply:
@@ -79,10 +81,14 @@ class StandIn:
 async def standing_in() -> AsyncIterator[StandIn]:
     """The running service, and a client session for whoever asks it."""
     service, app = StandIn(), web.Application()
+    app[_CLOSING] = closing = asyncio.Event()
     app.router.add_get("/{path:.*}", service.reply)
     async with TestServer(app) as server, aiohttp.ClientSession() as http:
         service.url, service.http = str(server.make_url("")).rstrip("/"), http
         yield service
+        closing.set()
+        while service.under_way:
+            await asyncio.sleep(0.001)
 
 
 def recorded(folder: str, name: str) -> bytes:
@@ -99,7 +105,7 @@ def _text(body: object) -> str:
 
 async def sleeps(request: web.Request) -> web.StreamResponse:
     """Takes the call and says nothing."""
-    await asyncio.sleep(60)
+    await request.app[_CLOSING].wait()
     return web.Response()
 
 

@@ -33,7 +33,10 @@ from tests.lookups.stand_in import (
 )
 from tests.lookups.worlds import StandingClock
 
-HASTY = Manners(patience=aiohttp.ClientTimeout(total=0.1), queue=0.1)
+CALM = Manners(patience=aiohttp.ClientTimeout(total=60), queue=60)
+HASTY = Manners(patience=aiohttp.ClientTimeout(total=0.1), queue=60)
+"""For services that are to fail: a slow machine fails them too."""
+
 SECRET = "SW1A1AA"
 
 
@@ -56,7 +59,7 @@ async def service() -> AsyncIterator[StandIn]:
 
 
 def upstream(
-    service: StandIn, manners: Manners = HASTY, clock: StandingClock | None = None
+    service: StandIn, manners: Manners = CALM, clock: StandingClock | None = None
 ) -> Upstream:
     return Upstream(service.http, service.url, clock or StandingClock(), manners=manners)
 
@@ -105,7 +108,7 @@ async def test_p18_whatever_goes_wrong_is_one_failure_without_what_was_asked(
     service: StandIn, how: str
 ) -> None:
     service.conduct = FAILS[how]
-    asked = upstream(service)
+    asked = upstream(service, HASTY)
     with capture_logs() as logs, pytest.raises(LookupFailed) as failed:
         await ask(asked)
     told = f"{failed.value!r} {json.dumps(logs)}"
@@ -116,7 +119,7 @@ async def test_p18_whatever_goes_wrong_is_one_failure_without_what_was_asked(
 @pytest.mark.parametrize("how", FAILS)
 async def test_p18_the_breaker_opens_and_there_is_no_storm(service: StandIn, how: str) -> None:
     service.conduct = FAILS[how]
-    asked = upstream(service)
+    asked = upstream(service, HASTY)
     for _ in range(FAILURES + 3):
         with pytest.raises(LookupFailed):
             await ask(asked)

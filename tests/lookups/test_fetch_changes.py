@@ -1,0 +1,95 @@
+"""What a new list changes about people, told from the old one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from chatbot.domain.places import PersonId
+from chatbot.service.fetch_changes import (
+    Held,
+    candidates_of,
+    changes_between,
+    counts_of,
+    in_words,
+    told,
+)
+from tests.lookups.listed import BATH, CLACTON, by_election, candidate
+
+ONE, TWO = candidate(1), candidate(2)
+
+
+def held(*people: object) -> Held:
+    return candidates_of([by_election(*people)])  # type: ignore[arg-type]
+
+
+BEFORE = held(ONE, TWO)
+
+
+def test_nothing_is_told_where_nothing_changed() -> None:
+    assert changes_between(BEFORE, BEFORE) == ()
+
+
+@pytest.mark.parametrize(
+    ("after", "kinds"),
+    [
+        (held(ONE, TWO, candidate(3)), {"new": 1}),
+        (held(ONE), {"gone": 1}),
+        (held(ONE, replace(TWO, party="Other Party")), {"party": 1}),
+        (held(ONE, replace(TWO, email=None)), {"email": 1}),
+        (held(ONE, replace(TWO, name="Test Other")), {"renamed": 1}),
+        (held(ONE, replace(TWO, position=7, sort_name="x", web="https://example.org")), {}),
+        (held(replace(TWO, party="Other Party", email=None)), {"gone": 1, "party": 1, "email": 1}),
+    ],
+)
+def test_c3_m5_each_kind_of_change_is_told_apart(after: Held, kinds: dict[str, int]) -> None:
+    assert counts_of(changes_between(BEFORE, after)) == kinds
+
+
+def test_c3_somebody_who_stands_elsewhere_has_moved() -> None:
+    after = candidates_of([by_election(ONE), by_election(TWO, seat=BATH)])
+    (change,) = changes_between(BEFORE, after)
+    assert (change.kind, change.was, change.now) == ("moved", CLACTON, BATH)
+    assert told(change) == f"Test Person 2 ({BATH}) moved to another seat: {CLACTON} → {BATH}"
+
+
+def test_c4_a_new_id_beside_the_same_name_and_party_is_the_same_person() -> None:
+    after = held(ONE, candidate(7, name="TEST PÉRSON 2", email="new@example.org"))
+    kinds = {change.kind: (change.was, change.now) for change in changes_between(BEFORE, after)}
+    assert kinds == {
+        "merged": ("dc:2", "dc:7"),
+        "email": ("", ""),
+        "renamed": ("Test Person 2", "TEST PÉRSON 2"),
+    }
+
+
+def test_c4_a_merge_that_the_keeper_tells_of_is_believed() -> None:
+    merged = {PersonId("dc:2"): PersonId("dc:1")}
+    (change,) = changes_between(BEFORE, held(ONE), merged)
+    assert (change.kind, change.was, change.now) == ("merged", "dc:2", "dc:1")
+
+
+def test_c4_a_merge_into_somebody_who_does_not_stand_is_none() -> None:
+    merged = {PersonId("dc:2"): PersonId("dc:99")}
+    assert counts_of(changes_between(BEFORE, held(ONE), merged)) == {"gone": 1}
+
+
+def test_c5_two_of_one_name_and_party_are_not_guessed_at() -> None:
+    before = held(ONE, replace(TWO, name=ONE.name))
+    after = held(replace(ONE, id=PersonId("dc:8")), replace(ONE, id=PersonId("dc:9")))
+    assert counts_of(changes_between(before, after)) == {"new": 2, "gone": 2}
+
+
+def test_c5_two_of_one_name_and_different_parties_stay_apart() -> None:
+    other = replace(TWO, name=ONE.name, party="Other Party")
+    renumbered = replace(other, id=PersonId("dc:9"))
+    (change,) = changes_between(held(ONE, other), held(ONE, renumbered))
+    assert (change.kind, change.was, change.now) == ("merged", "dc:2", "dc:9")
+
+
+def test_changes_are_counted_in_words_and_no_address_is_told() -> None:
+    after = held(replace(ONE, email="other@example.org"), candidate(3), candidate(4))
+    changes = changes_between(BEFORE, after)
+    assert in_words(changes) == ("new: 2.", "gone: 1.", "changed e-mail address: 1.")
+    assert "@" not in " ".join(map(told, changes))
