@@ -20,7 +20,7 @@ from typing import Final, TypeVar
 import aiohttp
 import msgspec
 
-from chatbot.domain.errors import LookupFailed
+from chatbot.domain.errors import ImportRefused, LookupFailed
 from chatbot.domain.places import Ballot, BallotId, Constituency, PersonId
 from chatbot.lookups import democracy_club_export as export
 from chatbot.lookups.answers import Answers
@@ -157,10 +157,14 @@ class DemocracyClubCandidates:
 
     @asynccontextmanager
     async def _exported(self, poll: date) -> AsyncIterator[Path]:
-        with tempfile.TemporaryDirectory(prefix="chatbot-") as folder:
-            path = Path(folder) / f"candidates-{poll.isoformat()}.csv"
-            await patiently(lambda: self._download(poll, path))
-            yield path
+        try:
+            with tempfile.TemporaryDirectory(prefix="chatbot-") as folder:
+                path = Path(folder) / f"candidates-{poll.isoformat()}.csv"
+                await patiently(lambda: self._download(poll, path))
+                yield path
+        except OSError as fault:
+            reason = fault.strerror or type(fault).__name__
+            raise ImportRefused(f"there is no room for the list here: {reason}") from None
 
     async def _download(self, poll: date, path: Path) -> None:
         with path.open("wb") as file:  # anew with every try

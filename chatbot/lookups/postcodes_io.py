@@ -59,13 +59,6 @@ class _Body(msgspec.Struct):
     terminated: _Terminated | None = None
 
 
-def postcodes_io(
-    http: aiohttp.ClientSession, base: str, clock: Clock, contact: str = ""
-) -> PostcodesIo | None:
-    """The service at an address; None when the address is empty, which switches it off."""
-    return PostcodesIo(http, base, clock, contact) if base.strip() else None
-
-
 class PostcodesIo:
     """Asks once for each postcode a day, however many people ask."""
 

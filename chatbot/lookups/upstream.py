@@ -21,7 +21,7 @@ from aiolimiter import AsyncLimiter
 
 from chatbot import __version__
 from chatbot.domain.errors import LookupFailed
-from chatbot.lookups.breaker import HOLD, LONGEST_HOLD, Breaker
+from chatbot.lookups.breaker import HOLD, Breaker
 from chatbot.lookups.retry_after import wait_asked_for
 from chatbot.service.ports import Clock
 
@@ -40,6 +40,9 @@ Query = Mapping[str, str] | Sequence[tuple[str, str]]
 _log = structlog.get_logger(__name__)
 
 _ACCEPTED: Final = "application/json, text/csv, */*;q=0.1"
+_TRYING: Final = timedelta(seconds=5)
+"""By then it is known what became of the one call that was let through."""
+
 _SHUT: Final = frozenset({401, 403, 407})
 _IN_TROUBLE: Final = frozenset({408, 425, 429})
 _SERVERS_FAULT: Final = 500
@@ -146,7 +149,7 @@ class Upstream:
             # Those who waited in line learn here what became of those before them.
             self._refuse_if_open()
             if not self._breaker.admit():
-                raise LeftAlone(f"{self._host} is being tried by another", HOLD)
+                raise LeftAlone(f"{self._host} is being tried by another", _TRYING)
             try:
                 yield
             except BaseException:
@@ -207,6 +210,6 @@ class Upstream:
             raise self._failed(f"answered {status}", at_once=asked is not None, hold=asked or HOLD)
 
     def _failed(self, what: str, *, at_once: bool = False, hold: timedelta = HOLD) -> LookupFailed:
-        self._breaker.failed(at_once=at_once, hold=min(hold, LONGEST_HOLD))
+        self._breaker.failed(at_once=at_once, hold=hold)
         _log.warning("service_failed", service=self._host, fault=what)
         return LookupFailed(f"{self._host} {what}")

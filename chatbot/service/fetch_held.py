@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import date
-from typing import Final
+from typing import Final, TypeVar
 
 from chatbot.domain.dissolutions import KNOWN, is_dissolved
 from chatbot.domain.places import Constituency, SeatCode
@@ -18,9 +18,14 @@ _BALLOTS: Final = "ballots "
 _GENERAL: Final = 600
 """Ballots on one day that make it a general election."""
 
+_AT_ONCE: Final = 50
+"""Reads put to the store together: between them those of people's turns have their place."""
+
+T = TypeVar("T")
+
 
 class HeldPeople:
-    """Reads the record seat by seat, which the store gathers into few transactions."""
+    """Reads the record seat by seat, a few at a time."""
 
     def __init__(self, record: PublicRecord) -> None:
         self._record = record
@@ -28,14 +33,14 @@ class HeldPeople:
     async def candidates(self, poll: date, also_in: Iterable[SeatCode]) -> Held:
         """Everybody held who stands on a day, in the seats known by name and in others."""
         known = {seat.code for seat in await self._record.constituencies()}
-        each = await asyncio.gather(*map(self._record.ballots, {*known, *also_in}))
+        each = await _few_at_once(self._record.ballots, sorted({*known, *also_in}))
         ballots = (ballot for ballots in each for ballot in ballots)
         return candidates_of(ballot for ballot in ballots if ballot.poll_date == poll)
 
     async def members(self, seats: Sequence[Constituency]) -> tuple[Held, date | None]:
         """Everybody held who sits, and the day that describes; None when nobody is held."""
         codes = [seat.code for seat in seats]
-        each = await asyncio.gather(*map(self._record.member, codes))
+        each = await _few_at_once(self._record.member, codes)
         held = [(code, *known) for code, known in zip(codes, each, strict=True) if known]
         people = members_of((code, person) for code, person, _, _ in held)
         return people, max((day for _, _, _, day in held), default=None)
@@ -71,3 +76,12 @@ class HeldPeople:
             for what, _, as_of, rows in await self._record.provenance()
             if what.startswith(_BALLOTS)
         ]
+
+
+async def _few_at_once(
+    read: Callable[[SeatCode], Awaitable[T]], codes: Sequence[SeatCode]
+) -> list[T]:
+    found: list[T] = []
+    for start in range(0, len(codes), _AT_ONCE):
+        found += await asyncio.gather(*map(read, codes[start : start + _AT_ONCE]))
+    return found

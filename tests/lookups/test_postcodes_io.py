@@ -13,7 +13,7 @@ from chatbot import __version__
 from chatbot.domain.errors import LookupFailed
 from chatbot.domain.places import Constituency, PlaceOutcome, SeatCode
 from chatbot.lookups.breaker import FAILURES, HOLD
-from chatbot.lookups.postcodes_io import FRESH, STALE, PostcodesIo, postcodes_io
+from chatbot.lookups.postcodes_io import FRESH, STALE, PostcodesIo
 from chatbot.lookups.upstream import USUAL, Manners
 from chatbot.service.place_sources import ServiceAnswer
 from tests.lookups.postcodes_io_server import (
@@ -201,12 +201,6 @@ async def test_we_say_who_we_are() -> None:
     async with serving() as (server, service, _):
         await service.ask(PALACE)
         assert server.agents == {f"chatbot/{__version__} (+{CONTACT})"}
-
-
-@pytest.mark.parametrize("base", ["", "  "])
-async def test_an_empty_address_switches_the_service_off(base: str) -> None:
-    async with aiohttp.ClientSession() as http:
-        assert postcodes_io(http, base, StandingClock()) is None
 
 
 # --- The bodies of the service itself -------------------------------------------------------
