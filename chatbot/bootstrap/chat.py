@@ -65,6 +65,8 @@ def run_chat(settings: Settings, options: ChatOptions) -> None:
             runner.run(talk.open(greet=at_terminal))
             for line in lines:
                 runner.run(talk.hear(line))
+        except KeyboardInterrupt:
+            pass  # Ctrl-C leaves, wherever it comes; what was said is kept
         finally:
             runner.run(open_things.aclose())
 

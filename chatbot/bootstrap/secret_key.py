@@ -27,11 +27,22 @@ def secret_of(settings: Settings) -> str:
         return _joined(settings.secret_key)
     path = key_file(settings)
     if not path.exists():
+        if _has_database(settings):
+            raise SettingsFault(
+                f"{FILE} is missing beside a database that is sealed with it. Put the key back "
+                "from your copy, or set CHATBOT_SECRET_KEY; without it nothing there can be read."
+            )
         _make(path)
     keys = _joined(path.read_text(encoding="utf-8"))
     if not keys:
         raise SettingsFault(f"{FILE} is empty. Put the key back, or set CHATBOT_SECRET_KEY.")
     return keys
+
+
+def _has_database(settings: Settings) -> bool:
+    name = settings.database_url.partition(":///")[2].partition("?")[0]
+    database = Path(name)
+    return bool(name) and database.is_file() and database.stat().st_size > 0
 
 
 def key_file(settings: Settings) -> Path:

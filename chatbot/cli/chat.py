@@ -38,7 +38,7 @@ def chat(
     from chatbot.bootstrap.chat import ChatOptions, run_chat
     from chatbot.config import load_settings
 
-    if not contact.strip() or len(contact) > LONGEST_CONTACT:
+    if not contact.strip() or len(contact) > LONGEST_CONTACT or not contact.isprintable():
         raise click.BadParameter(f"use 1 to {LONGEST_CONTACT} characters", param_hint="--contact")
     settings = load_settings()
     day = settings.as_of if as_of is None else as_of

@@ -79,7 +79,10 @@ class RecordConsent:
 
 @dataclass(frozen=True, slots=True)
 class RecordAction:
-    """Enter an action in the ledger; the same key again changes nothing."""
+    """Enter an action in the ledger; the same key again counts nothing twice.
+
+    Only its detail follows: an author's id, such as the promise that was changed to.
+    """
 
     action: Action
 

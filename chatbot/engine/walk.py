@@ -18,6 +18,7 @@ from chatbot.engine.effects import (
     AlertStaff,
     AnswerPress,
     Effect,
+    ForgetContact,
     RecordConsent,
     Remember,
     Send,
@@ -198,6 +199,8 @@ class Walk:
         """The outermost flow is over."""
         self.outcome = outcome
         self.effects.append(SetTimers(()))
+        if not self.consented and not self.contact.remembered:
+            self.effects.append(ForgetContact())  # "I keep nothing" is true from now on
 
 
 def _without(frame: Frame, name: str) -> Frame:

@@ -162,6 +162,11 @@ def _set_switch(sql: Flavour) -> Any:
     return add.on_conflict_do_update(index_elements=key, set_=new)
 
 
+def _add_action(sql: Flavour) -> Any:
+    add = sql.insert(action).values(_without_id(action.c))
+    return add.on_conflict_do_update(index_elements=("key",), set_={"detail": add.excluded.detail})
+
+
 def _without_id(columns: Iterable[Any]) -> dict[str, Any]:
     return {it.name: bindparam(it.name) for it in columns if it.name != "id"}
 
@@ -169,9 +174,7 @@ def _without_id(columns: Iterable[Any]) -> dict[str, Any]:
 _REMEMBER = Statement(_remember)
 _SET_SWITCH = Statement(_set_switch)
 _ADD_CONSENT = Statement(lambda sql: sql.insert(consent).values(_without_id(consent.c)))
-_ADD_ACTION = Statement(
-    lambda sql: sql.insert(action).values(_without_id(action.c)).on_conflict_do_nothing()
-)
+_ADD_ACTION = Statement(_add_action)
 _UNNAME_ACTIONS = Statement(
     lambda sql: (
         update(action)
@@ -221,6 +224,7 @@ def drop_what_waits(db: Db, contacts: list[int]) -> None:
 def forget_contacts(db: Db, contacts: list[int]) -> None:
     """Erase contacts with all that hangs on them; what they did is still counted, unnamed."""
     if contacts:
+        db.erases = True
         db.run(_UNNAME_ACTIONS, contacts=contacts, word="forgotten:")
         db.run(_SCRUB_DEAD_LETTERS, contacts=contacts)
         db.run(_FORGET, contacts=contacts)

@@ -77,6 +77,16 @@ def _begin_sqlite(db: CoreConnection) -> None:
     db.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
 
 
+def _empty_log(cursor: Any) -> None:
+    """Carry the write-ahead log over and cut it: what was erased may still stand in it.
+
+    A reader that is under way puts it off to the next time; the erasure itself is committed.
+    """
+    with suppress(Exception):
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        cursor.fetchall()
+
+
 # A connection opened while nothing could be written stays as it is when that is over.
 _SPOILT = frozenset({"corrupt", "io", "read_only", "unreachable"})
 
@@ -112,10 +122,13 @@ class Connection:
             cursor = self._raw.cursor()
             if self._flavour.name == "sqlite":
                 cursor.execute(self._begin)
-            yield Db(cursor, self._flavour)
-            cursor.close()
+            db = Db(cursor, self._flavour)
+            yield db
             self._committing = True
             self._raw.commit()
+            if db.erases and self._flavour.name == "sqlite":
+                _empty_log(cursor)
+            cursor.close()
         except BaseException as fault:
             self._undo(code_of(fault))
             raise

@@ -104,7 +104,10 @@ class Inbox:
         return self._keys.payload_seal(InboxKey(key)).open(PAYLOAD, sealed)
 
     def close(self, db: Db, batch: Sequence[Closing]) -> list[None]:
-        """Mark arrivals done, or dead with what came kept for whoever looks into it."""
+        """Mark arrivals done, or dead with what came kept for whoever looks into it.
+
+        Where nobody knows whose it is, what came is not kept: it could not be erased with them.
+        """
         wall = self._clock.wall()
         known = inbox_rows.states(db, [closing.key for closing in batch])
         new = [it.key for it in batch if it.key not in known]
@@ -113,7 +116,7 @@ class Inbox:
             db, [inbox_rows.row(it, it.partition(":")[0], None, done, wall, wall) for it in new]
         )
         db.run_each(_CLOSE, [self._closed(it, wall) for it in batch])
-        db.run_each(_SCRUB, [{"of_key": it.key} for it in batch if it.cause is None])
+        db.run_each(_SCRUB, [{"of_key": it.key} for it in batch if not _may_stay(it)])
         return [None for _ in batch]
 
     def _closed(self, closing: Closing, wall: datetime) -> dict[str, Any]:
@@ -125,6 +128,10 @@ class Inbox:
             "new_hash": None if address is None else self._keys.address_hash(address),
             "new_since": to_number(wall),
         }
+
+
+def _may_stay(closing: Closing) -> bool:
+    return closing.cause is not None and closing.address is not None
 
 
 def _never_stored(closing: Closing, wall: datetime) -> dict[str, Any]:

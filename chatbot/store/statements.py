@@ -107,11 +107,13 @@ class Cursor(Protocol):
 class Db:
     """A transaction in progress: runs statements on one cursor."""
 
-    __slots__ = ("_cursor", "flavour")
+    __slots__ = ("_cursor", "erases", "flavour")
 
     def __init__(self, cursor: Cursor, flavour: Flavour) -> None:
         self._cursor = cursor
         self.flavour = flavour
+        self.erases = False
+        """Whether somebody is erased here: then no copy may stay beside the tables either."""
 
     def rows(self, statement: Statement, **values: Any) -> list[Row]:
         """What a statement finds."""

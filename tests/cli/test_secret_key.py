@@ -78,7 +78,7 @@ def test_a_lost_key_is_told_in_a_sentence(house: House) -> None:
     (house.folder / "var" / "secret.key").unlink()
     done = house.run("chat")
     assert (done.returncode, done.stdout) == (2, "")
-    assert "sealed with another CHATBOT_SECRET_KEY" in done.stderr
+    assert "secret.key is missing beside a database" in done.stderr
 
 
 def test_a_sealed_file_opens_with_any_of_the_keys_and_with_no_other(tmp_path: Path) -> None:

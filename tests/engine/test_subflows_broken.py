@@ -6,7 +6,14 @@ from collections.abc import Mapping
 
 import pytest
 
-from chatbot.engine.effects import AlertStaff, AnswerPress, RetireButtons, Send, SetTimers
+from chatbot.engine.effects import (
+    AlertStaff,
+    AnswerPress,
+    ForgetContact,
+    RetireButtons,
+    Send,
+    SetTimers,
+)
 from chatbot.engine.flow import Do, Exit, Goto, Jump, Run, Step
 from chatbot.engine.moves import MAX_DEPTH, MAX_STEPS_PER_TURN
 from chatbot.service.rehearsal import Rehearsal
@@ -44,6 +51,7 @@ def test_a_flow_that_never_waits_ends_with_an_apology_and_nothing_else() -> None
         AlertStaff,
         Send,
         SetTimers,
+        ForgetContact,
     ]
     assert (chat.heard(), chat.outcome) == (["words.error"], "failed")
     assert chat.effects[2] == AlertStaff("too_many_steps", "main.last")

@@ -87,7 +87,9 @@ async def standing_in() -> AsyncIterator[StandIn]:
         service.url, service.http = str(server.make_url("")).rstrip("/"), http
         yield service
         closing.set()
-        while service.under_way:
+        for _ in range(5_000):
+            if not service.under_way:
+                break
             await asyncio.sleep(0.001)
 
 

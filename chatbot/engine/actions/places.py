@@ -31,13 +31,19 @@ def _need_place(inputs: Inputs, context: Context) -> Need | None:
 def _find_constituency(inputs: Inputs, fact: Fact, context: Context) -> Result:
     if not isinstance(fact, Place) or _is_hollow(fact):
         return Result(FAILED)
-    values: dict[str, Value] = {"postcode": fact.postcode, "seats": _seats(fact.alternatives)}
+    values: dict[str, Value] = {
+        "postcode": fact.postcode,
+        "typed": inputs.get("postcode"),
+        "seats": _seats(fact.alternatives),
+    }
     if fact.constituency is not None:
         values["seat"] = seat_value(fact.constituency)
     match fact.outcome:
         case PlaceOutcome.FOUND if fact.near and fact.constituency is not None:
             values["seats"] = _seats((fact.constituency, *fact.near))
             return Result("near", values)
+        case PlaceOutcome.FOUND:
+            return Result("found", {**values, "postcode": None, "typed": None})
         case PlaceOutcome.INVALID:
             return Result("unknown", values)
         case PlaceOutcome.UNAVAILABLE:
@@ -115,7 +121,14 @@ PLACE_ACTIONS = (
         run=_find_constituency,
         needs=_need_place,
         inputs={"postcode": Input("postcode")},
-        results={"seat": "constituency", "seats": "seats", "postcode": "text"},
+        # `typed` is the input, or nothing once a seat is found: saved over the postcode, it
+        # drops it then.
+        results={
+            "seat": "constituency",
+            "seats": "seats",
+            "postcode": "text",
+            "typed": "postcode",
+        },
         outcomes=(
             "found",
             "near",

@@ -129,9 +129,11 @@ class MemoryConversations:
         held = self._held.inbox.get(key)
         if held is not None and held.done:
             return
-        kept = held.arrival if held is not None and cause is not None else None
+        may_stay = cause is not None and address is not None
+        kept = held.arrival if held is not None and may_stay else None
         wall = self._held.clock.wall()
-        self._held.inbox[key] = HeldArrival(kept, wall, cause if kept else None, True, address)
+        told = cause if held is not None else None
+        self._held.inbox[key] = HeldArrival(kept, wall, told, True, address)
 
     async def fire_timers(self, now: datetime, limit: int) -> list[Arrival]:
         due = [

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from chatbot.store.changes import Changes
 from chatbot.store.memory.contents import Contents, HeldContact
 
@@ -22,7 +24,8 @@ def hold_changes(held: Contents, contact: HeldContact, changes: Changes) -> None
     contact.consents.extend(changes.consents)
     contact.switches.update(changes.switches)
     for action in changes.actions:
-        held.actions.setdefault(action.key, (action, contact.id))
+        first, owner = held.actions.setdefault(action.key, (action, contact.id))
+        held.actions[action.key] = (replace(first, detail=action.detail), owner)
 
 
 def _remember(contact: HeldContact, changes: Changes) -> None:
