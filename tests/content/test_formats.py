@@ -53,7 +53,7 @@ def test_a_day_is_named_without_its_year(tag: str, written: str) -> None:
         ("pl", "1\N{NO-BREAK SPACE}234,5"),
         ("tr", "1.234,5"),
         ("ar", "1,234.5"),
-        ("fa", "۱٬۲۳۴٫۵"),  # noqa: RUF001
+        ("fa", "۱٬۲۳۴٫۵"),
     ],
 )
 def test_a_number_has_the_digits_and_signs_of_its_language(tag: str, written: str) -> None:
@@ -66,7 +66,7 @@ def test_a_moment_has_its_day_and_its_time() -> None:
 
 @pytest.mark.parametrize(
     ("tag", "written"),
-    [("en", "22:00"), ("cy", "22:00"), ("ps", "۲۲:۰۰")],  # noqa: RUF001
+    [("en", "22:00"), ("cy", "22:00"), ("ps", "۲۲:۰۰")],
 )
 def test_a_time_is_a_clocks(tag: str, written: str) -> None:
     assert formats_of(tag).clock(time(22, 0)) == written

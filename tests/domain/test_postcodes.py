@@ -1,7 +1,5 @@
 """Reading postcodes from what people type."""
 
-# ruff: noqa: RUF001 - full-width letters and Arabic digits are what people type
-
 from __future__ import annotations
 
 import re

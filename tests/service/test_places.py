@@ -1,7 +1,5 @@
 """From what was typed to a seat. The cases P1 to P19 bear their numbers."""
 
-# ruff: noqa: RUF001 - full-width letters are what people type
-
 from __future__ import annotations
 
 from pathlib import Path
