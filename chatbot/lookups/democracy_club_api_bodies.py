@@ -60,14 +60,12 @@ class _Candidate(msgspec.Struct):
 
 
 class BallotBody(msgspec.Struct):
-    """One ballot. `replaced_by` is the id of the ballot that is held in its place."""
+    """One ballot. One that is held in its place has an id and a day of its own."""
 
     ballot_paper_id: str
     poll_open_date: date
     post_name: str
     cancelled: bool = False
-    cancellation_reason: str | None = None
-    replaced_by: str | None = None
     candidates_verified: bool = False
     candidates: list[_Candidate] = []
 

@@ -48,7 +48,6 @@ class ElectionsPage(msgspec.Struct):
 
 class _Post(msgspec.Struct):
     id: str
-    label: str
 
 
 class _PersonLink(msgspec.Struct):
@@ -60,7 +59,6 @@ class _Candidacy(msgspec.Struct):
     person: _PersonLink
     party_name: str
     elected: bool | None = None
-    deselected: bool = False
     sopn_last_name: str | None = None
     sopn_first_names: str | None = None
 
@@ -78,7 +76,7 @@ class _Candidacy(msgspec.Struct):
 class BallotBody(msgspec.Struct):
     """One ballot. `candidates_locked`: two people have compared it with the official notice.
 
-    It gives no e-mail addresses. `replaced_by` is the id of the ballot held in its place.
+    It gives no e-mail addresses.
     """
 
     ballot_paper_id: str
@@ -87,7 +85,6 @@ class BallotBody(msgspec.Struct):
     candidacies: list[_Candidacy]
     cancelled: bool = False
     candidates_locked: bool = False
-    replaced_by: str | None = None
 
     def ballot(self, source: str, as_of: date) -> Ballot | None:
         """None for a ballot that is for no seat of the UK Parliament.
@@ -115,7 +112,6 @@ class PersonBody(msgspec.Struct):
     """One person. `delisted`: asked not to be shown any more, which is obeyed."""
 
     id: int
-    name: str
     email: str | None = None
     delisted: bool = False
     death_date: str | None = None
