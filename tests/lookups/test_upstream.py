@@ -34,7 +34,7 @@ from tests.lookups.stand_in import (
 from tests.lookups.worlds import StandingClock
 
 CALM = Manners(patience=aiohttp.ClientTimeout(total=60), queue=60)
-HASTY = Manners(patience=aiohttp.ClientTimeout(total=0.1), queue=60)
+HASTY = Manners(patience=aiohttp.ClientTimeout(total=0.6), queue=60)
 """For services that are to fail: a slow machine fails them too."""
 
 SECRET = "SW1A1AA"
