@@ -83,7 +83,7 @@ bench: $(VENV)/.test ## The benchmarks
 # on where to fetch it from: that is the reader's own setting. UPGRADE=1 takes newer versions.
 UV := $(shell command -v uv 2>/dev/null || echo $(BIN)/uv)
 COMPILE := $(UV) pip compile --quiet --generate-hashes --universal --python-version 3.11 \
-	--no-header --no-emit-index-url --no-emit-find-links $(if $(UPGRADE),--upgrade)
+	--no-strip-extras --no-header --no-emit-index-url --no-emit-find-links $(if $(UPGRADE),--upgrade)
 
 .PHONY: lock
 lock: ## Write the lock files anew from pyproject.toml (needs uv)
