@@ -8,6 +8,7 @@ MAKEFLAGS += --no-print-directory
 
 AS_OF ?= 2024-06-20
 ARGS ?=
+JOBS ?= auto
 NEW_ENOUGH := -c 'import sys; sys.exit(sys.version_info < (3, 11))'
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$p $(NEW_ENOUGH) 2>/dev/null && echo $$p && break; done)
@@ -34,8 +35,8 @@ serve: $(VENV)/.run ## Telegram (when a token is set), web pages, health and met
 # ---------------------------------------------------------------- working on it
 
 .PHONY: test
-test: $(VENV)/.test ## The whole test suite (ARGS="-k letter" for a part)
-	@exec $(BIN)/python -m pytest $(ARGS)
+test: $(VENV)/.test ## The whole test suite (ARGS="-k letter" for a part, JOBS=0 in one process)
+	@exec $(BIN)/python -m pytest --numprocesses $(JOBS) --dist loadgroup $(ARGS)
 
 .PHONY: coverage
 coverage: $(VENV)/.test ## The suite again, and which lines and branches it never took

@@ -15,6 +15,7 @@ from psycopg import sql
 
 from tests import house_rules, services
 from tests.network import GUARD
+from tests.workers import Carrier
 
 POSTGRES_BY_DEFAULT = "postgresql://postgres@127.0.0.1:5432/postgres"
 HOW_TO_GET_POSTGRES = (
@@ -28,10 +29,11 @@ settings.register_profile("here", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     """Close the network before anything is imported."""
     settings.load_profile("ci" if services.under_ci() else "here")
     GUARD.install()
+    config.pluginmanager.register(Carrier())
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -21,11 +21,12 @@ def wanting(rehearsal: pytest.Pytester) -> pytest.Pytester:
     return rehearsal
 
 
+@pytest.mark.parametrize("processes", [(), ("-p", "xdist", "-n", "2")], ids=["one", "several"])
 def test_at_home_the_end_of_the_run_says_what_was_not_tested_and_how_to_get_it(
-    wanting: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+    wanting: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, processes: tuple[str, ...]
 ) -> None:
     monkeypatch.delenv("CI", raising=False)
-    result = wanting.runpytest_subprocess("-q")
+    result = wanting.runpytest_subprocess("-q", *processes)
     result.assert_outcomes(skipped=2)
     result.stdout.fnmatch_lines(
         ["*NOT TESTED*", "Teleprinter: 2 tests skipped. Ask at the post office."]

@@ -27,7 +27,8 @@ from chatbot.store.memory.public_record import MemoryPublicRecord
 from tests.lookups.shared_data import shared
 from tests.lookups.worlds import AS_OF, StandingClock, a_postcode
 
-pytestmark = pytest.mark.slow
+# One process for all: each would build the table of the whole country anew.
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("all postcodes")]
 
 LARGEST_INDEX = 10_000_000
 UNREAL = 100_000
