@@ -22,6 +22,7 @@ from chatbot.domain.places import (
     Representation,
     SeatCode,
 )
+from chatbot.domain.routes import email_route
 from chatbot.engine.needs import Fact, Need, NeedPlace
 from chatbot.engine.release import Release
 from chatbot.engine.world import World
@@ -106,7 +107,7 @@ def a_person(number: int = 1, email: str | None = None) -> Person:
         name=f"Test Person {number}",
         party=f"Party {number}",
         role="candidate",
-        email=email,
+        routes=email_route(email),
         position=number,
         test_data=True,
     )

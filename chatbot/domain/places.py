@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Literal, NewType
+
+from chatbot.domain.routes import PAGES, Closed, Route, RouteKind, first_open
 
 SeatCode = NewType("SeatCode", str)
 """Nine-character ONS (GSS) code of a UK Parliament constituency on the July 2024 boundaries."""
@@ -69,23 +72,64 @@ class Place:
     ended: date | None = None
 
 
+class NotAsked(StrEnum):
+    """Why somebody on a ballot gets no letter. Impartial reasons only, and each is logged.
+
+    OPTED_OUT they asked not to be written to · WITHDRAWN they stand no more.
+    """
+
+    OPTED_OUT = "opted_out"
+    WITHDRAWN = "withdrawn"
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     """A candidate or an MP as a letter's recipient. `party` is the label as printed.
 
-    `position` is the place on the ballot paper, from 1. `web` is a public page with other ways to
-    reach them. `test_data` marks people of the built-in sample.
+    `routes` are the public ways to reach them, best first. `position` is the place on the ballot
+    paper, from 1. `former_ids` are ids of entries that were merged into this one. `listed_since`
+    is the date of the first list that has them on this ballot. `test_data` marks people of the
+    built-in sample.
     """
 
     id: PersonId
     name: str
     party: str
     role: Literal["candidate", "mp"]
-    email: str | None = None
-    web: str | None = None
+    routes: tuple[Route, ...] = ()
     position: int | None = None
     sort_name: str | None = None
     test_data: bool = False
+    former_ids: tuple[PersonId, ...] = ()
+    listed_since: date | None = None
+    not_asked: NotAsked | None = None
+
+    @property
+    def email(self) -> str | None:
+        """The address to write to, if there is one that may be used."""
+        return _to(first_open(self.routes, RouteKind.EMAIL))
+
+    @property
+    def web(self) -> str | None:
+        """The best public page: a contact form, a page of their own, a social page."""
+        return _to(first_open(self.routes, *PAGES))
+
+    @property
+    def post(self) -> str | None:
+        """Where a letter on paper goes."""
+        return _to(first_open(self.routes, RouteKind.POST))
+
+    def closing(self, why: Callable[[Route], Closed | None]) -> Person:
+        """The same person, without the routes for which there is a reason."""
+        closed = [(one, why(one)) for one in self.routes]
+        if not any(reason for _, reason in closed):
+            return self
+        routes = tuple(one.close(reason) if reason else one for one, reason in closed)
+        return replace(self, routes=routes)
+
+
+def _to(route: Route | None) -> str | None:
+    return route.to if route else None
 
 
 @dataclass(frozen=True, slots=True)

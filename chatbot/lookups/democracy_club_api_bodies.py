@@ -14,6 +14,7 @@ import msgspec
 import structlog
 
 from chatbot.domain.places import Ballot, BallotId, Constituency, Person, PersonId, SeatCode
+from chatbot.domain.routes import email_route, page_route
 from chatbot.domain.seats import fold_name
 from chatbot.lookups.ballot_order import in_ballot_order
 from chatbot.lookups.readers.csv_rows import email_in, page_in
@@ -132,6 +133,8 @@ def _candidate(body: _Candidate) -> Person:
         name=" ".join(person.name.split()),
         party=" ".join(body.party.party_name.split()),
         role="candidate",
-        email=email_in((person.email or "").strip()),
-        web=page_in(person.absolute_url or ""),
+        routes=(
+            *email_route(email_in((person.email or "").strip())),
+            *page_route(page_in(person.absolute_url or "")),
+        ),
     )

@@ -22,6 +22,7 @@ import msgspec
 
 from chatbot.domain.errors import ImportRefused, LookupFailed
 from chatbot.domain.places import Ballot, BallotId, Constituency, PersonId
+from chatbot.domain.routes import email_route
 from chatbot.lookups import democracy_club_export as export
 from chatbot.lookups.answers import Answers
 from chatbot.lookups.democracy_club_candidates_bodies import (
@@ -119,7 +120,10 @@ class DemocracyClubCandidates:
         read = body.ballot(NAME, self._clock.wall().date()) if body else None
         if read is None:
             return None
-        people = [replace(person, email=await self.email(person.id)) for person in read.candidates]
+        people = [
+            replace(person, routes=email_route(await self.email(person.id)))
+            for person in read.candidates
+        ]
         return replace(read, candidates=tuple(people))
 
     async def email(self, person: PersonId) -> str | None:

@@ -15,6 +15,7 @@ import msgspec
 from chatbot.domain.places import Person, PersonId
 from chatbot.domain.seats import fold_name
 from chatbot.lookups.readers.csv_rows import email_in
+from chatbot.lookups.readers.route_cells import member_routes
 
 PARLIAMENTARY_OFFICE: Final = 1
 """`typeId` of a contact at the House of Commons."""
@@ -58,8 +59,7 @@ class Member(msgspec.Struct, rename="camel"):
             name=_line(self.name_display_as),
             party=_line(self.latest_party.name or "" if self.latest_party else ""),
             role="mp",
-            email=email,
-            web=f"https://members.parliament.uk/member/{self.id}/contact",
+            routes=member_routes(self.id, email),
             sort_name=_line(self.name_list_as or "") or None,
         )
 

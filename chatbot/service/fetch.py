@@ -14,6 +14,7 @@ from typing import Final
 from chatbot.domain.dissolutions import KNOWN
 from chatbot.domain.errors import ImportRefused, LookupFailed
 from chatbot.domain.places import Constituency, Person, PersonId, SeatCode
+from chatbot.domain.routes import Route, RouteKind, in_order
 from chatbot.domain.seats import fold_name
 from chatbot.service.fetch_changes import (
     Change,
@@ -167,9 +168,15 @@ def _as_held(
     return kept
 
 
+def _with_held_email(person: Person, held: Person) -> tuple[Route, ...]:
+    """An address held keeps its own date."""
+    kept = (route for route in held.routes if route.kind is RouteKind.EMAIL)
+    return in_order((*kept, *person.routes))
+
+
 def _with_held_addresses(sitting: Sitting, before: Held) -> list[tuple[SeatCode, Person]]:
     return [
-        (seat, replace(person, email=before[person.id][1].email))
+        (seat, replace(person, routes=_with_held_email(person, before[person.id][1])))
         if person.id in sitting.unsure and person.id in before
         else (seat, person)
         for seat, person in sitting.members

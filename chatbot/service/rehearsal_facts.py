@@ -20,6 +20,7 @@ from chatbot.domain.places import (
     Representation,
     SeatCode,
 )
+from chatbot.domain.routes import email_route, page_route
 from chatbot.engine.needs import Fact, Need, NeedPeople, NeedPlace
 from chatbot.service.rehearsal import Given, GivenPeople, GivenPlace
 
@@ -97,14 +98,14 @@ def _ballot(seat: SeatCode, given: GivenPeople, poll: date, on: date) -> Ballot:
 
 def _person(number: int, with_email: int, given: GivenPeople) -> Person:
     reachable = number <= with_email or (given.mp and not given.without_email)
+    email = f"person-{number}@example.org" if reachable else None
     web = None if given.without_web else f"https://example.org/person-{number}"
     return Person(
         id=PersonId(f"sample:rehearsal-{number}"),
         name=f"Testperson {number}",
         party=f"Example Party {number}",
         role="candidate",
-        email=f"person-{number}@example.org" if reachable else None,
-        web=web,
+        routes=(*email_route(email), *page_route(web)),
         position=number,
         test_data=not given.real,
     )

@@ -9,6 +9,7 @@ from typing import Final
 
 from chatbot.domain.dissolutions import is_dissolved, same_membership
 from chatbot.domain.places import Ballot, Constituency, Person, Representation
+from chatbot.domain.routes import Closed, Route, RouteKind
 
 BALLOT_OPENS: Final = timedelta(days=60)
 """Before polling day. A contest further ahead is not offered yet."""
@@ -59,12 +60,10 @@ def _before_the_poll(ballot: Ballot, dissolved: bool) -> Ballot:
 
     Mailboxes at parliament.uk are closed from the dissolution to polling day.
     """
-    people = tuple(
-        replace(one, email=None) if dissolved and _at_parliament(one) else one
-        for one in ballot.candidates
-    )
+    people = tuple(one.closing(_dead_mailbox) if dissolved else one for one in ballot.candidates)
     return replace(ballot, candidates=people, elected=None)
 
 
-def _at_parliament(person: Person) -> bool:
-    return person.email is not None and person.email.casefold().endswith(_PARLIAMENT)
+def _dead_mailbox(route: Route) -> Closed | None:
+    at_parliament = route.kind is RouteKind.EMAIL and route.to.casefold().endswith(_PARLIAMENT)
+    return Closed.DISSOLVED if at_parliament else None

@@ -74,9 +74,10 @@ def replace_ballots(db: Db, batch: Sequence[BallotImport]) -> list[None]:
     """Candidacies go and come with their ballots."""
     for brought in batch:
         db.run(_NO_BALLOTS, day=brought.poll_date.isoformat())
-        rows = [rows_of.ballot_row(it, brought.source, brought.as_of) for it in brought.ballots]
+        known = brought.source, brought.as_of
+        rows = [rows_of.ballot_row(it, *known) for it in brought.ballots]
         db.run_each(_ADD_BALLOT, rows)
-        people = [row for it in brought.ballots for row in rows_of.candidacy_rows(it)]
+        people = [row for it in brought.ballots for row in rows_of.candidacy_rows(it, *known)]
         db.run_each(_ADD_CANDIDACY, people)
         label = ballots_label(brought.poll_date)
         _note_source(db, label, brought.source, brought.as_of, len(brought.ballots))
@@ -87,9 +88,10 @@ def replace_members(db: Db, batch: Sequence[MemberImport]) -> list[None]:
     """A seat that is not brought is vacant."""
     for brought in batch:
         db.run(_NO_MEMBERS)
+        listed = brought.source, brought.as_of
         known = {"source": clean(brought.source), "as_of": brought.as_of.isoformat()}
         people = [
-            {"constituency": seat, **rows_of.person_row(person), **known}
+            {"constituency": seat, **rows_of.person_row(person, *listed), **known}
             for seat, person in brought.members
         ]
         db.run_each(_ADD_MEMBER, people)

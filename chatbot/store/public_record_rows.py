@@ -17,6 +17,7 @@ from chatbot.domain.places import (
     SeatCode,
 )
 from chatbot.store.cleaning import clean_value
+from chatbot.store.route_cells import read_routes, write_routes
 from chatbot.store.statements import Row
 
 PERSON = (
@@ -24,11 +25,12 @@ PERSON = (
     "name",
     "party",
     "role",
-    "email",
-    "web",
+    "routes",
     "position",
     "sort_name",
     "test_data",
+    "former_ids",
+    "listed_since",
 )
 """The columns of a person, in the order in which they are read."""
 
@@ -62,18 +64,38 @@ def read_seat(row: Row) -> Constituency:
     return Constituency(SeatCode(code), name, nation, name_cy)
 
 
-def person_row(person: Person) -> dict[str, Any]:
-    """One person as kept."""
-    row = {name: getattr(person, name) for name in PERSON[1:]}
-    return _cleaned({"person": person.id, **row})
+def person_row(person: Person, source: str, as_of: date) -> dict[str, Any]:
+    """One person as kept; a route that does not say where it is from is from this list."""
+    since = person.listed_since
+    row = {
+        "person": person.id,
+        "name": person.name,
+        "party": person.party,
+        "role": person.role,
+        "position": person.position,
+        "sort_name": person.sort_name,
+        "test_data": person.test_data,
+        "former_ids": " ".join(person.former_ids) or None,
+        "listed_since": since.isoformat() if since else None,
+    }
+    return {**_cleaned(row), "routes": write_routes(person.routes, source, as_of)}
 
 
 def read_person(row: Row) -> Person:
     """A person from the columns of `PERSON`."""
-    person, name, party, role, email, web, position, sort_name, test_data = row
-    person_id = PersonId(person)
-    truth = bool(test_data)
-    return Person(person_id, name, party, role, email, web, position, sort_name, truth)
+    person, name, party, role, routes, position, sort_name, test_data, former, since = row
+    return Person(
+        PersonId(person),
+        name,
+        party,
+        role,
+        read_routes(routes),
+        position,
+        sort_name,
+        bool(test_data),
+        tuple(PersonId(ident) for ident in former.split(" ")) if former else (),
+        date.fromisoformat(since) if since else None,
+    )
 
 
 def ballot_row(ballot: Ballot, source: str, as_of: date) -> dict[str, Any]:
@@ -92,10 +114,11 @@ def ballot_row(ballot: Ballot, source: str, as_of: date) -> dict[str, Any]:
     )
 
 
-def candidacy_rows(ballot: Ballot) -> list[dict[str, Any]]:
+def candidacy_rows(ballot: Ballot, source: str, as_of: date) -> list[dict[str, Any]]:
     """The candidates of a ballot, in their order."""
+    source, as_of = ballot.source or source, ballot.as_of or as_of
     return [
-        {"ballot_id": ballot.id, "place": place, **person_row(person)}
+        {"ballot_id": ballot.id, "place": place, **person_row(person, source, as_of)}
         for place, person in enumerate(ballot.candidates)
     ]
 

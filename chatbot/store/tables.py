@@ -268,11 +268,14 @@ def _person() -> list[Column[str] | Column[int] | Column[bool]]:
         _words("name"),
         _words("party"),
         _words("role"),
-        _words("email", nullable=True),
-        _words("web", nullable=True),
+        # JSON: [[kind, where to, source, as of, shared]], best first.
+        Column("routes", Text, nullable=False, server_default="[]"),
         Column("position", Integer),
         _words("sort_name", nullable=True),
         Column("test_data", Boolean, nullable=False),
+        # Ids that were merged into this one, with spaces between them.
+        _words("former_ids", nullable=True),
+        _words("listed_since", nullable=True),
     ]
 
 

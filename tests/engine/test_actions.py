@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from chatbot.domain.contacts import Value
 from chatbot.domain.messages import RichText
 from chatbot.domain.places import Person, PersonId, Place, PlaceOutcome, Representation
+from chatbot.domain.routes import email_route
 from chatbot.engine.actions import ACTIONS, FAILED
 from chatbot.engine.actions.spec import Context, Result
 from chatbot.engine.effects import RecordAction, SetSwitch
@@ -105,7 +106,12 @@ def test_a_seat_is_picked_from_those_that_were_offered(choice: Value, outcome: s
 # --- People -----------------------------------------------------------------------------------
 
 MP = Person(
-    PersonId("sample:9"), "Member Example", "Party 9", "mp", "m@example.org", test_data=True
+    PersonId("sample:9"),
+    "Member Example",
+    "Party 9",
+    "mp",
+    email_route("m@example.org"),
+    test_data=True,
 )
 OVER = replace(a_ballot(a_person(1), a_person(2)), elected=PersonId("sample:2"))
 

@@ -67,7 +67,7 @@ def test_what_only_looks_like_an_option_is_refused(typed: str) -> None:
 def at_letters(*names: str, party: str = "") -> Rehearsal:
     people = [a_person(n, f"p{n}@example.org") for n in range(1, len(names) + 1)]
     named = [
-        type(person)(person.id, name, party or person.party, "candidate", person.email)
+        type(person)(person.id, name, party or person.party, "candidate", person.routes)
         for person, name in zip(people, names, strict=True)
     ]
     found = Representation(a_seat(), ballot=a_ballot(*named))

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from chatbot.domain.errors import ChatbotError
 from chatbot.domain.places import Ballot, BallotId, Constituency, Person, PersonId, SeatCode
+from chatbot.domain.routes import email_route
 from chatbot.domain.seats import nation_of
 from chatbot.service.fetch_sources import Sitting
 from chatbot.store.memory.public_record import MemoryPublicRecord
@@ -42,9 +43,17 @@ def candidate(number: int, **more: object) -> Person:
         f"Test Person {number}",
         "Test Party",
         "candidate",
-        email=f"test-{number}@example.org",
+        email_route(f"test-{number}@example.org"),
     )
-    return replace(stands, **more)  # type: ignore[arg-type]
+    return changed_person(stands, **more)
+
+
+def changed_person(person: Person, **more: object) -> Person:
+    """The same person with other fields; `email` replaces every route."""
+    if "email" in more:
+        email = more.pop("email")
+        more["routes"] = email_route(email if isinstance(email, str) else None)
+    return replace(person, **more)  # type: ignore[arg-type]
 
 
 def by_election(*people: Person, seat: SeatCode = CLACTON, verified: bool = True) -> Ballot:
@@ -77,7 +86,7 @@ def members(seats: Sequence[SeatCode] = CODES) -> list[tuple[SeatCode, Person]]:
                 f"Test Member {number}",
                 "Test Party",
                 "mp",
-                email=f"test.{number}.mp@parliament.uk",
+                email_route(f"test.{number}.mp@parliament.uk"),
             ),
         )
         for number, seat in enumerate(seats)
@@ -89,7 +98,7 @@ def changed(
 ) -> list[tuple[SeatCode, Person]]:
     """The same members, one of them changed."""
     new = list(held)
-    new[at] = (new[at][0], replace(new[at][1], **more))  # type: ignore[arg-type]
+    new[at] = (new[at][0], changed_person(new[at][1], **more))
     return new
 
 

@@ -15,7 +15,7 @@ from chatbot.service.fetch_changes import (
     in_words,
     told,
 )
-from tests.lookups.listed import BATH, CLACTON, by_election, candidate
+from tests.lookups.listed import BATH, BY_ELECTION, CLACTON, by_election, candidate, changed_person
 
 ONE, TWO = candidate(1), candidate(2)
 
@@ -37,10 +37,13 @@ def test_nothing_is_told_where_nothing_changed() -> None:
         (held(ONE, TWO, candidate(3)), {"new": 1}),
         (held(ONE), {"gone": 1}),
         (held(ONE, replace(TWO, party="Other Party")), {"party": 1}),
-        (held(ONE, replace(TWO, email=None)), {"email": 1}),
+        (held(ONE, changed_person(TWO, email=None)), {"email": 1}),
         (held(ONE, replace(TWO, name="Test Other")), {"renamed": 1}),
-        (held(ONE, replace(TWO, position=7, sort_name="x", web="https://example.org")), {}),
-        (held(replace(TWO, party="Other Party", email=None)), {"gone": 1, "party": 1, "email": 1}),
+        (held(ONE, replace(TWO, position=7, sort_name="x", listed_since=BY_ELECTION)), {}),
+        (
+            held(changed_person(TWO, party="Other Party", email=None)),
+            {"gone": 1, "party": 1, "email": 1},
+        ),
     ],
 )
 def test_c3_m5_each_kind_of_change_is_told_apart(after: Held, kinds: dict[str, int]) -> None:
@@ -89,7 +92,7 @@ def test_c5_two_of_one_name_and_different_parties_stay_apart() -> None:
 
 
 def test_changes_are_counted_in_words_and_no_address_is_told() -> None:
-    after = held(replace(ONE, email="other@example.org"), candidate(3), candidate(4))
+    after = held(changed_person(ONE, email="other@example.org"), candidate(3), candidate(4))
     changes = changes_between(BEFORE, after)
     assert in_words(changes) == ("new: 2.", "gone: 1.", "changed e-mail address: 1.")
     assert "@" not in " ".join(map(told, changes))

@@ -14,6 +14,7 @@ from chatbot.domain.places import Constituency, Person, PersonId, SeatCode
 from chatbot.lookups.parliament import AT_ONCE, MOST_UNSURE, ParliamentMembers
 from chatbot.lookups.parliament_bodies import Contacts
 from chatbot.lookups.patience import TRIES
+from chatbot.lookups.readers.route_cells import member_routes
 from tests.lookups.stand_in import StandIn, recorded, says, standing_in
 from tests.lookups.worlds import StandingClock
 
@@ -126,8 +127,7 @@ async def test_m4_a_member_is_normalised_and_a_test_entry_dropped(service: Stand
                 "Test Person",
                 "Test Party",
                 "mp",
-                email="test.7.mp@parliament.uk",
-                web="https://members.parliament.uk/member/7/contact",
+                member_routes(7, "test.7.mp@parliament.uk"),
                 sort_name="Person, Test",
             ),
         ),

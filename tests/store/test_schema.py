@@ -9,7 +9,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, Table, inspect, select
+from sqlalchemy import Engine, MetaData, Table, inspect, select
 
 from chatbot.domain.errors import SettingsFault, StoreFailed
 from chatbot.store import schema
@@ -42,6 +42,7 @@ def a_row(table: Table) -> dict[str, Any]:
         row
         | {name: 1 for name in ("id", "contact_id") if isinstance(row.get(name), int)}
         | ({"ballot_id": "text"} if "ballot_id" in row else {})
+        | ({"routes": "[]"} if "routes" in row else {})
     )
 
 
@@ -81,13 +82,18 @@ def test_every_revision_goes_up_down_and_up_with_rows_in_it(empty_url: str) -> N
         assert schema.current(empty_url) == (None if back_to == "base" else back_to)
         with bind.connect() as db:
             left = set(inspect(db).get_table_names()) & set(METADATA.tables)
-            kept = {name: db.execute(select(METADATA.tables[name])).all() for name in left}
+            then = MetaData()
+            then.reflect(db, only=sorted(left))
+            kept = {name: db.execute(select(then.tables[name])).mappings().all() for name in left}
         assert {name: len(rows) for name, rows in kept.items()} == dict.fromkeys(left, 1)
         schema.upgrade(empty_url)
         assert schema.current(empty_url) == HEAD
         with bind.connect() as db:
-            for name, rows in kept.items():
-                assert db.execute(select(METADATA.tables[name])).all() == rows
+            for name, (row,) in kept.items():
+                now = METADATA.tables[name]
+                shared = [column for column in row if column in now.c]
+                found = db.execute(select(*(now.c[column] for column in shared))).mappings().one()
+                assert found == {column: row[column] for column in shared}
 
 
 def test_upgrading_twice_changes_nothing(empty_url: str) -> None:

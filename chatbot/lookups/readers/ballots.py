@@ -12,6 +12,7 @@ from typing import Final
 
 from chatbot.domain.errors import ImportRefused
 from chatbot.domain.places import Ballot, BallotId, Person, PersonId, SeatCode
+from chatbot.domain.routes import Route, in_order
 from chatbot.lookups.ballot_order import in_ballot_order
 
 FEWEST_SEATS: Final = 600
@@ -33,8 +34,7 @@ class Standing:
     name: str
     party: str
     sort_name: str | None = None
-    email: str | None = None
-    web: str | None = None
+    routes: tuple[Route, ...] = ()
     votes: int | None = None
     elected: bool | None = None
     locked: bool = False
@@ -57,9 +57,7 @@ def _merged(first: Standing | None, again: Standing) -> Standing:
     """One person from two rows: several addresses of a kind double the row in an export."""
     if first is None:
         return again
-    if first.email and first.web:
-        return first
-    return replace(first, email=first.email or again.email, web=first.web or again.web)
+    return replace(first, routes=in_order((*first.routes, *again.routes)))
 
 
 def _ballot(rows: list[Standing], name: str) -> Ballot:
@@ -72,8 +70,7 @@ def _ballot(rows: list[Standing], name: str) -> Ballot:
             name=row.name,
             party=row.party,
             role="candidate",
-            email=row.email,
-            web=row.web,
+            routes=row.routes,
             sort_name=row.sort_name,
         )
         for row in rows

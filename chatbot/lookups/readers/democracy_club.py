@@ -15,13 +15,12 @@ from chatbot.domain.errors import ImportRefused
 from chatbot.domain.places import Ballot, BallotId, Constituency, PersonId, SeatCode
 from chatbot.domain.seats import fold_name, seat_code
 from chatbot.lookups.readers.ballots import Standing, gather
-from chatbot.lookups.readers.csv_rows import Row, email_in, page_in, rows
+from chatbot.lookups.readers.csv_rows import Row, rows
+from chatbot.lookups.readers.route_cells import candidate_routes
 from chatbot.lookups.readers.source_file import Progress
 
 _REQUIRED: Final = ("person_id", "person_name", "ballot_paper_id", "party_name", "post_label")
 
-_PAGES: Final = ("homepage_url", "party_ppc_page_url", "facebook_page_url", "blue_sky_url")
-_TWITTER: Final = "twitter_username"
 _YES: Final = frozenset({"t", "true"})
 _NO: Final = frozenset({"f", "false"})
 
@@ -65,8 +64,7 @@ def _standing(row: Row, by_name: Mapping[str, SeatCode]) -> Standing:
         person=PersonId(f"dc:{person}"),
         name=name,
         party=row["party_name"],
-        email=email_in(row.get("email", "")),
-        web=_web(row),
+        routes=candidate_routes(row),
         votes=int(votes) if votes.isascii() and votes.isdigit() else None,
         elected=_flag(row.get("elected", "")),
         locked=_flag(row.get("candidates_locked", "")) is True,
@@ -92,14 +90,6 @@ def _poll_date(row: Row) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise ImportRefused("no polling day.") from None
-
-
-def _web(row: Row) -> str | None:
-    pages = (page_in(row.get(column, "")) for column in _PAGES)
-    if page := next(filter(None, pages), None):
-        return page
-    handle = row.get(_TWITTER, "").removeprefix("@")
-    return f"https://x.com/{handle}" if handle.isascii() and handle.isidentifier() else None
 
 
 def _flag(text: str) -> bool | None:

@@ -13,7 +13,8 @@ from chatbot.domain.errors import ImportRefused
 from chatbot.domain.places import Person, PersonId, SeatCode
 from chatbot.domain.seats import SEATS, seat_code
 from chatbot.lookups.ballot_order import sort_name
-from chatbot.lookups.readers.csv_rows import email_in, header_of, rows
+from chatbot.lookups.readers.csv_rows import Row, email_in, header_of, rows
+from chatbot.lookups.readers.route_cells import member_routes
 from chatbot.lookups.readers.source_file import Progress
 
 _SHORT: Final = ("gss_code", "mnis_id", "display_name", "party", "email")
@@ -42,7 +43,7 @@ def read_members(path: Path, *, force: bool = False, progress: Progress | None =
         seat = seat_code(code)
         if seat is None:
             raise ImportRefused(f"{path.name}, row {number}: no seat of July 2024.")
-        member = None if name.casefold() in _VACANT else _member(ident, name, party, email)
+        member = None if name.casefold() in _VACANT else _member(ident, name, party, email, row)
         if seats.setdefault(seat, member) != member:
             raise ImportRefused(f"{path.name}, row {number}: {seat} has two members.")
     if len(seats) != SEATS and not force:
@@ -53,7 +54,7 @@ def read_members(path: Path, *, force: bool = False, progress: Progress | None =
     )
 
 
-def _member(ident: str, name: str, party: str, email: str) -> Person:
+def _member(ident: str, name: str, party: str, email: str, row: Row) -> Person:
     """An address that is not one (`No email found`) is None. The page lists every way to write.
 
     Never an office's street: the contact page has what the member wants to be public.
@@ -65,7 +66,6 @@ def _member(ident: str, name: str, party: str, email: str) -> Person:
         name=name,
         party=party,
         role="mp",
-        email=email_in(email),
-        web=f"https://members.parliament.uk/member/{ident}/contact",
+        routes=member_routes(int(ident), email_in(email), row),
         sort_name=sort_name(name),
     )

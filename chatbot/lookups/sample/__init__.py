@@ -16,6 +16,7 @@ import msgspec
 
 from chatbot.domain.places import Ballot, BallotId, Constituency, Person, PersonId, SeatCode
 from chatbot.domain.postcodes import Postcode
+from chatbot.domain.routes import email_route, page_route
 from chatbot.domain.seats import nation_of
 from chatbot.lookups.ballot_order import in_ballot_order
 
@@ -128,7 +129,6 @@ def _candidate(person: _Person) -> Person:
         name=person.name,
         party=person.party,
         role="candidate",
-        email=person.email,
-        web=person.web,
+        routes=(*email_route(person.email), *page_route(person.web)),
         test_data=True,
     )

@@ -29,16 +29,15 @@ class MemoryPublicRecord:
         self, poll_date: date, ballots: Sequence[Ballot], source: str, as_of: date
     ) -> None:
         refuse_other_days(poll_date, ballots)
-        self._ballots[poll_date] = [
-            replace(ballot, source=ballot.source or source, as_of=ballot.as_of or as_of)
-            for ballot in ballots
-        ]
+        self._ballots[poll_date] = [_told(ballot, source, as_of) for ballot in ballots]
         self._provenance[ballots_label(poll_date)] = (source, as_of, len(ballots))
 
     async def replace_members(
         self, members: Sequence[tuple[SeatCode, Person]], source: str, as_of: date
     ) -> None:
-        self._members = {seat: (person, source, as_of) for seat, person in members}
+        self._members = {
+            seat: (_with_sources(person, source, as_of), source, as_of) for seat, person in members
+        }
         self._provenance[MEMBERS] = (source, as_of, len(members))
 
     async def constituencies(self) -> Sequence[Constituency]:
@@ -57,3 +56,18 @@ class MemoryPublicRecord:
 
     async def provenance(self) -> Sequence[tuple[str, str, date, int]]:
         return [(label, *known) for label, known in sorted(self._provenance.items())]
+
+
+def _told(ballot: Ballot, source: str, as_of: date) -> Ballot:
+    """What it does not say of its source is said for it, and for its people's routes."""
+    source, as_of = ballot.source or source, ballot.as_of or as_of
+    people = tuple(_with_sources(person, source, as_of) for person in ballot.candidates)
+    return replace(ballot, candidates=people, source=source, as_of=as_of)
+
+
+def _with_sources(person: Person, source: str, as_of: date) -> Person:
+    routes = tuple(
+        replace(one, source=one.source or source, as_of=one.as_of or as_of)
+        for one in person.routes
+    )
+    return replace(person, routes=routes)
