@@ -99,12 +99,12 @@ async def opened_talk(
         open_things.push_async_callback(deliverer.drain, SECONDS_TO_LEAVE)
 
         post = Post(outbox, deliverer.dispatch, store.outbox.take_over)
-        worlds = PinnedWorlds(store.releases, release, surroundings)
+        worlds = PinnedWorlds(store.releases, release, surroundings, places.credits)
         yield Talk(
             contact=options.contact,
             language=options.language,
             conversations=store.conversations,
-            conversation=Conversation(store.conversations, worlds, places, post.deliver),
+            conversation=Conversation(store.conversations, worlds, places.finder, post.deliver),
             post=post,
             newest=newest,
             screen=screen,

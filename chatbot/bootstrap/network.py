@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     import aiohttp
 
     from chatbot.lookups.democracy_club_api import DemocracyClubApi
+    from chatbot.lookups.postcode_services import InTurn
 
 POLL_AHEAD: Final = timedelta(days=60)
 """Democracy Club's API of postcodes has something to say from about then on."""
@@ -58,7 +59,7 @@ class Network:
     clock: Clock
     contact: str
 
-    def postcodes(self, seats: Seats, record: PublicRecord) -> PostcodeService | None:
+    def postcodes(self, seats: Seats, record: PublicRecord) -> InTurn | None:
         """Those that place a postcode, in the order in which they are asked; None for none.
 
         Democracy Club knows addresses, so it comes before those that know a centre point only.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -13,7 +14,7 @@ from chatbot.lookups.live_postcodes import LivePostcodes
 from chatbot.lookups.postcode_services import HeldAgainst
 from chatbot.lookups.sample import BuiltInSample
 from chatbot.lookups.shelf import Shelf
-from chatbot.service.place_sources import PostcodeService, PostcodeTables, Sample
+from chatbot.service.credits_in_use import CreditsInUse
 from chatbot.service.places import PlaceFinder
 from chatbot.service.ports import Clock, PublicRecord
 from chatbot.service.seat_directory import SeatDirectory
@@ -26,6 +27,15 @@ def shelf_in(run_folder: Path) -> Shelf:
     return Shelf(run_folder / FOLDER)
 
 
+@dataclass(frozen=True, slots=True)
+class OpenedPlaces:
+    """`asked` names the services that may be sent a postcode; empty when all of them are off."""
+
+    finder: PlaceFinder
+    credits: CreditsInUse
+    asked: tuple[str, ...] = ()
+
+
 @asynccontextmanager
 async def opened_places(
     settings: Settings,
@@ -33,19 +43,24 @@ async def opened_places(
     record: PublicRecord,
     clock: Clock,
     network: Network | None = None,
-) -> AsyncIterator[PlaceFinder]:
+) -> AsyncIterator[OpenedPlaces]:
     """The finder, with whatever there is to look in; over a client of its own if none is given."""
     async with AsyncExitStack() as open_things:
         if network is None:
             network = await open_things.enter_async_context(opened_network(settings, clock))
         sample, tables = BuiltInSample(), LivePostcodes(shelf_in(run_folder))
         open_things.callback(tables.close)
-        service = _service(network, record, sample, clock, tables) if network else None
-        yield PlaceFinder(record, clock, index=tables, service=service, sample=sample)
-
-
-def _service(
-    network: Network, record: PublicRecord, sample: Sample, clock: Clock, tables: PostcodeTables
-) -> PostcodeService | None:
-    service = network.postcodes(SeatDirectory(record, sample, clock).all, record)
-    return HeldAgainst(tables, service) if service else None
+        seats = SeatDirectory(record, sample, clock).all
+        services = network.postcodes(seats, record) if network else None
+        asked = services.names if services else ()
+        yield OpenedPlaces(
+            PlaceFinder(
+                record,
+                clock,
+                index=tables,
+                service=HeldAgainst(tables, services) if services else None,
+                sample=sample,
+            ),
+            CreditsInUse(record, tables, sample, clock, asks=bool(asked)),
+            asked,
+        )

@@ -11,6 +11,7 @@ from typing import Final
 
 from chatbot.bootstrap.releases import read_release
 from chatbot.content.dialogues import read_dialogues
+from chatbot.domain.credits import ALWAYS, Credit, CreditLine
 from chatbot.engine.findings import Finding
 from chatbot.engine.needs import Fact, Need, NeedPeople, NeedPlace
 from chatbot.engine.release import Release
@@ -25,6 +26,9 @@ from chatbot.store.memory import MemoryStore
 
 INVITE: Final = "https://example.org/join"
 BOT_NAME: Final = "Rehearsal"
+CREDITS: Final = (Credit(CreditLine.ORDNANCE_SURVEY, (2023,)), *ALWAYS)
+"""For the built-in sample."""
+
 SHOWCASE: Final = "showcase"
 """Dialogues whose name ends so are written down as transcripts."""
 
@@ -109,7 +113,7 @@ def sample_facts() -> GivenFacts:
 
 
 def _world(release: Release, dialogue: Dialogue) -> World:
-    return World(release, dialogue.campaign, INVITE, BOT_NAME)
+    return World(release, dialogue.campaign, INVITE, BOT_NAME, credits=CREDITS)
 
 
 def _languages(release: Release, dialogue: Dialogue) -> Sequence[str]:

@@ -14,11 +14,13 @@ import structlog
 
 from chatbot.content.bundles import BadBundle, bundle, compile_bundle
 from chatbot.content.release import compile_release
+from chatbot.domain.credits import Credit
 from chatbot.domain.errors import FlowFault
 from chatbot.engine.findings import Finding
 from chatbot.engine.release import Release
 from chatbot.engine.session import Session
 from chatbot.engine.world import World
+from chatbot.service.credits_in_use import CreditsInUse
 from chatbot.service.ports import Clock, Releases
 
 RELEASES_HELD = 8
@@ -61,31 +63,41 @@ class Surroundings:
     bot_name: str = ""
     rehearsal: bool = False
 
-    def world(self, release: Release, held: str | None = None) -> World:
+    def world(
+        self, release: Release, credits: tuple[Credit, ...], held: str | None = None
+    ) -> World:
         """The world with a release; an old one may know only the campaign that is held with it."""
         campaign = self.campaign if self.campaign in release.campaigns else held or self.campaign
-        return World(release, campaign, self.invite_link, self.bot_name, self.rehearsal)
+        return World(release, campaign, self.invite_link, self.bot_name, self.rehearsal, credits)
 
 
 class PinnedWorlds:
     """The port `Worlds` over the releases that are kept."""
 
-    def __init__(self, releases: Releases, newest: Release, surroundings: Surroundings) -> None:
+    def __init__(
+        self,
+        releases: Releases,
+        newest: Release,
+        surroundings: Surroundings,
+        credits: CreditsInUse,
+    ) -> None:
         self._releases = releases
         self._newest = newest
         self._surroundings = surroundings
+        self._credits = credits
         self._older: dict[str, Release | None] = {}
         self._reading = asyncio.Lock()
 
     async def for_session(self, session: Session | None) -> World:
         """The newest, unless the session stands in a flow that has changed since."""
+        credits = await self._credits.now()
         if session is None or session.release == self._newest.id:
-            return self._surroundings.world(self._newest)
+            return self._surroundings.world(self._newest, credits)
         async with self._reading:
             older = await self._read(session.release)
         if older is None or may_move(session, older, self._newest):
-            return self._surroundings.world(self._newest)
-        return self._surroundings.world(older, session.campaign)
+            return self._surroundings.world(self._newest, credits)
+        return self._surroundings.world(older, credits, session.campaign)
 
     async def _read(self, release: str) -> Release | None:
         """A kept release; None when it is lost, or made by a version that nobody can read now."""

@@ -22,7 +22,7 @@ from chatbot.bootstrap.gateway import Gateway
 from chatbot.bootstrap.logs import configure_logs
 from chatbot.bootstrap.network import opened_network
 from chatbot.bootstrap.opened_store import opened_store
-from chatbot.bootstrap.places import opened_places
+from chatbot.bootstrap.places import OpenedPlaces, opened_places
 from chatbot.bootstrap.releases import PinnedWorlds, Surroundings, keep_release, read_release
 from chatbot.bootstrap.retention import purge_now_and_then
 from chatbot.bootstrap.run_folder import is_sqlite, run_folder
@@ -34,7 +34,7 @@ from chatbot.config import Settings, TelegramMode
 from chatbot.engine.release import Release
 from chatbot.service.converse import Conversation
 from chatbot.service.deliver import Deliverer
-from chatbot.service.ports import Clock, Places
+from chatbot.service.ports import Clock
 from chatbot.service.receive import Receiver
 from chatbot.store.sql_store import SqlStore
 
@@ -143,7 +143,7 @@ class _House:
         store: SqlStore,
         release: Release,
         surroundings: Surroundings,
-        places: Places,
+        places: OpenedPlaces,
         clock: Clock,
         metrics: Metrics,
         telegram: Telegram | None,
@@ -157,8 +157,8 @@ class _House:
         self._deliverer = Deliverer(store.outbox, channels, rates, metrics)
         conversation = Conversation(
             store.conversations,
-            PinnedWorlds(store.releases, release, surroundings),
-            places,
+            PinnedWorlds(store.releases, release, surroundings, places.credits),
+            places.finder,
             self._deliverer.dispatch,
             meter=metrics,
         )

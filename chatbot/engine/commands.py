@@ -160,6 +160,7 @@ def _listed(voice: Voice, shown: list[Shown]) -> Shown:
 _OVERLAYS: Mapping[str, Callable[[Walk, Command], None]] = {
     "help": _say_text,
     "privacy": _say_text,
+    "credits": _say_text,
     "topic": _topic,
     "language": _language,
     "forget": _forget,

@@ -10,7 +10,16 @@ from chatbot.engine.campaign import Campaign
 from chatbot.engine.texts import Language
 
 CommandDoes = Literal[
-    "start", "stop", "forget", "help", "language", "my_data", "privacy", "topic", "again"
+    "start",
+    "stop",
+    "forget",
+    "help",
+    "language",
+    "my_data",
+    "privacy",
+    "credits",
+    "topic",
+    "again",
 ]
 
 

@@ -13,6 +13,7 @@ from chatbot.domain.contacts import Value
 from chatbot.domain.messages import RichText
 from chatbot.engine.campaign import Campaign
 from chatbot.engine.clean import isolate_in
+from chatbot.engine.credits import credit_words, credits_in
 from chatbot.engine.rich import joined, marked
 from chatbot.engine.texts import Language
 from chatbot.engine.values import items_of, label_in, things_of
@@ -57,6 +58,7 @@ class Renderers:
             "asks_in_full": self.asks_in_full,
             "draft": self.draft,
             "letter": self.letter,
+            "credits": self.credits,
         }
 
     def names(self, value: Value, language: Language) -> RichText:
@@ -132,6 +134,10 @@ class Renderers:
         """The whole text of one letter, as a block to copy."""
         body = str(value.get("body") or "") if isinstance(value, dict) else ""
         return marked(body, "block")
+
+    def credits(self, value: Value, language: Language) -> RichText:
+        """The lines that licences ask for, each by itself."""
+        return joined(credit_words(self._voice, credits_in(value)), "\n")
 
     def _numbered(self, rows: list[dict[str, Any]]) -> RichText:
         number = self._voice.language.formats.number

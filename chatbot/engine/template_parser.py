@@ -26,7 +26,7 @@ MAX_FALLBACK: Final = 200
 MAX_LINK: Final = 2_048
 
 FORMATS: Final = frozenset(
-    "asks asks_in_full date day draft either letter link list names number roster seats "
+    "asks asks_in_full credits date day draft either letter link list names number roster seats "
     "time".split()
 )
 

@@ -89,6 +89,7 @@ BUILT_IN: Mapping[str, str] = {
     "privacy_contact": "text",
     "today": "date",
     "asks": "asks",
+    "credits": "credits",
     "rehearsal": "flag",
     "consented": "flag",
 }

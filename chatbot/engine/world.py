@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from chatbot.domain.contacts import Contact, Value
+from chatbot.domain.credits import ALWAYS, Credit
 from chatbot.domain.messages import Incoming
 from chatbot.engine.campaign import Campaign, Retention
+from chatbot.engine.credits import credits_value
 from chatbot.engine.release import Release
 from chatbot.engine.voice import Voice
 
@@ -17,8 +19,9 @@ from chatbot.engine.voice import Voice
 class World:
     """`release` is the one the session pins, or the newest; `campaign` what a newcomer gets.
 
-    `invite_link` is where others can join; `rehearsal` says the date is pretended. `forced` is
-    for rehearsals: action -> the outcome it has, whatever its inputs.
+    `invite_link` is where others can join; `rehearsal` says the date is pretended;
+    `credits` are for the lists in use here. `forced` is for rehearsals: action -> the outcome it
+    has, whatever its inputs.
     """
 
     release: Release
@@ -26,6 +29,7 @@ class World:
     invite_link: str = ""
     bot_name: str = ""
     rehearsal: bool = False
+    credits: tuple[Credit, ...] = ALWAYS
     forced: Mapping[str, str] = field(default_factory=dict)
 
     def voice(
@@ -68,4 +72,5 @@ def built_in_values(
         "privacy_contact": campaign.privacy_contact,
         "today": incoming.at.date().isoformat(),
         "rehearsal": world.rehearsal,
+        "credits": credits_value(world.credits),
     }

@@ -92,7 +92,7 @@ def _import_postcodes(path: Path, shelf: Shelf, options: ImportOptions) -> Impor
     read = read_postcodes(
         path, told, seats=options.seats, force=options.force, progress=options.progress
     )
-    read.table.write(shelf.postcodes, source, as_of)
+    read.table.write(shelf.postcodes, source, as_of, read.owed)
     return Imported("postcodes", read.table.rows, source, as_of, read.notes)
 
 

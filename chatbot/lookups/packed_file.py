@@ -19,6 +19,7 @@ from typing import Final
 
 import msgspec
 
+from chatbot.domain.credits import CreditLine
 from chatbot.domain.errors import LookupFailed
 
 # The line ends are there to be broken by a transfer in text mode.
@@ -34,7 +35,8 @@ _PREFIX: Final = len(MAGIC) + hashlib.sha256().digest_size
 class Header(msgspec.Struct, frozen=True, kw_only=True):
     """What a file says of itself. `labels` number the seats from 1; `keys` order the body.
 
-    `ended` counts what is held besides the rows: postcodes that went out of use.
+    `ended` counts what is held besides the rows: postcodes that went out of use. `owed` are the
+    credits its publishers ask for besides Ordnance Survey's, from which every list derives.
     """
 
     kind: str
@@ -44,6 +46,7 @@ class Header(msgspec.Struct, frozen=True, kw_only=True):
     labels: list[str]
     keys: list[str]
     ended: int = 0
+    owed: tuple[CreditLine, ...] = ()
 
 
 def write_packed(path: Path, header: Header, body: bytes | bytearray) -> None:

@@ -39,6 +39,11 @@ class InTurn:
         """How the source is shown where an answer does not name it."""
         return self._services[0].name
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Everybody who may be sent a postcode, in the order in which they are asked."""
+        return tuple(service.name for service in self._services)
+
     async def ask(self, postcode: Postcode) -> ServiceAnswer:
         """The first answer that says more than UNKNOWN. Raises LookupFailed if none came."""
         last: ServiceAnswer | None = None

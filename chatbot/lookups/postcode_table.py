@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import sys
 from array import array
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import Final
 
+from chatbot.domain.credits import CreditLine
 from chatbot.domain.errors import ImportRefused
 from chatbot.domain.places import SeatCode
 from chatbot.domain.postcodes import parse
@@ -83,7 +85,7 @@ class PostcodeTable:
         number = 0 if block is None or slot is None else block[slot]
         return self._labels[number - 1] if 0 < number < ENDED else None
 
-    def write(self, path: Path, source: str, as_of: date) -> None:
+    def write(self, path: Path, source: str, as_of: date, owed: Iterable[CreditLine] = ()) -> None:
         """Put the finished table in place of the old one.
 
         The body: for each sector the first slot in use, then for each how many from there to the
@@ -107,6 +109,7 @@ class PostcodeTable:
             ended=self.ended,
             labels=list(self._labels),
             keys=sectors,
+            owed=tuple(owed),
         )
         write_packed(path, header, body.tobytes())
 

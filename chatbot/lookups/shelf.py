@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from chatbot.domain.credits import CreditLine
 from chatbot.domain.places import SeatCode
 from chatbot.domain.postcodes import Postcode
 from chatbot.lookups.near_boundary import BoundaryIndex
@@ -27,6 +28,11 @@ class ImportedPostcodes:
     def as_of(self) -> date:
         """The day the postcodes describe."""
         return self.postcodes.as_of
+
+    @property
+    def owed(self) -> tuple[CreditLine, ...]:
+        """Credits that the list asks for besides Ordnance Survey's."""
+        return self.postcodes.header.owed
 
     def seat(self, postcode: Postcode) -> SeatCode | None:
         """The seat, or None for a postcode that the table does not have."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
+from chatbot.domain.credits import CreditLine
 from chatbot.domain.places import Ballot, Constituency, Person, PlaceOutcome, SeatCode
 from chatbot.domain.postcodes import Postcode
 
@@ -32,6 +33,11 @@ class PostcodeIndex(Protocol):
 
 class ImportedTable(PostcodeIndex, Protocol):
     """A table that has every postcode, so that what it lacks does not exist as of its day."""
+
+    @property
+    def owed(self) -> Sequence[CreditLine]:
+        """Credits that the list asks for besides Ordnance Survey's."""
+        ...
 
     def ended(self, postcode: Postcode) -> date | None:
         """The first day of the month in which a postcode went out of use, where that is known."""

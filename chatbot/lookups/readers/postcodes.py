@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from chatbot.domain.credits import CreditLine
 from chatbot.domain.errors import ImportRefused
 from chatbot.domain.seats import GB_SEATS
 from chatbot.lookups.postcode_table import PostcodeTable
@@ -30,11 +31,12 @@ Told = Sequence[tuple[Sheet, Form]]
 
 @dataclass(frozen=True, slots=True)
 class PostcodeList:
-    """A list that was read. `notes` are sentences for the operator."""
+    """A list that was read. `notes` are sentences for the operator, `owed` credits to be given."""
 
     table: PostcodeTable
     left_out: Counter[LeftOut]
     notes: tuple[str, ...]
+    owed: tuple[CreditLine, ...] = ()
 
 
 def sheets_of(path: Path) -> Told:
@@ -84,7 +86,7 @@ def read_postcodes(
         _check_counts(path.name, taken.table, notes)
     if not taken.table.rows:
         raise ImportRefused(" ".join((f"{path.name} has no postcode with a seat.", *notes)))
-    return PostcodeList(taken.table, taken.left_out, notes)
+    return PostcodeList(taken.table, taken.left_out, notes, _owed(told, by))
 
 
 def _column(path: Path, form: Form, by: SeatTable | None) -> int:
@@ -104,6 +106,13 @@ def _column(path: Path, form: Form, by: SeatTable | None) -> int:
         f"{path.name} has codes of mySociety's own. Give their list of constituencies with "
         "--seats parl_constituencies_2025.csv."
     )
+
+
+def _owed(told: Told, by: SeatTable | None) -> tuple[CreditLine, ...]:
+    """Who is to be credited besides Ordnance Survey; the ONS is in any case."""
+    own_codes = any(form.short is not None for _, form in told)
+    theirs = own_codes or (by is not None and by.key is Key.SHORT)
+    return (CreditLine.MYSOCIETY,) if theirs else ()
 
 
 def _notes(taken: Taken, by: SeatTable | None) -> Sequence[str]:

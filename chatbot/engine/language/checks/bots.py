@@ -20,7 +20,7 @@ from chatbot.engine.values import BUILT_IN
 NEEDED: tuple[CommandDoes, ...] = ("start", "stop", "forget", "my_data", "help", "privacy")
 """What a person must always be able to do (UK GDPR, articles 13 to 21)."""
 
-SAYS_ITS_TEXT: frozenset[CommandDoes] = frozenset({"help", "privacy"})
+SAYS_ITS_TEXT: frozenset[CommandDoes] = frozenset({"help", "privacy", "credits"})
 
 
 def check_bot(

@@ -22,6 +22,7 @@ LISTS = frozenset({"seats", "people", "letters", "asks", "languages"})
 _READABLY: Mapping[str, str] = {
     "asks": "a list of asks",
     "choices": "a list of choices",
+    "credits": "a list of credits",
     "email": "an e-mail address",
     "flag": "a yes or no",
     "languages": "a list of languages",

@@ -31,9 +31,10 @@ SHOWS: Mapping[str, frozenset[str]] = {
     "asks_in_full": frozenset({"asks"}),
     "draft": frozenset({"draft"}),
     "letter": frozenset({"letter"}),
+    "credits": frozenset({"people", "letters", "credits"}),
     "link": frozenset({"text"}),
 }
-NEEDS_FORMAT: Mapping[str, str] = {"draft": "draft"}
+NEEDS_FORMAT: Mapping[str, str] = {"draft": "draft", "credits": "credits"}
 """Types that have no words of their own: the format that shows them."""
 
 MAY_BE_EMPTY = frozenset({"first_name", "language_chosen", "invite_link", "facts"})
