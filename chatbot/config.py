@@ -188,6 +188,7 @@ class Settings:
     as_of: date | None
     smtp_url: str | None = field(repr=False)
     log: LogForm | None
+    for_tests: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
 
 
 def load_settings(folder: Path = Path()) -> Settings:
@@ -229,6 +230,7 @@ def read_settings(*layers: Mapping[str, str | None]) -> Settings:
         as_of=given.read("CHATBOT_AS_OF", pretend_date),
         smtp_url=given.read("CHATBOT_SMTP_URL", _smtp_url),
         log=given.read("CHATBOT_LOG", _log_form),
+        for_tests={name: told[name] for name in told if name.startswith(FOR_TESTS[0])},
     )
 
 

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from typing import TypeVar
 
 from chatbot.bootstrap.clock import clock_for
+from chatbot.bootstrap.pace import pace_of
 from chatbot.bootstrap.secret_key import secret_of
 from chatbot.config import Settings
 from chatbot.service.ports import Clock
@@ -20,7 +21,10 @@ T = TypeVar("T")
 async def opened_store(settings: Settings, clock: Clock | None = None) -> AsyncIterator[SqlStore]:
     """The store with its schema brought up to date."""
     store = await SqlStore.open(
-        settings.database_url, secret_of(settings), clock or clock_for(settings.as_of)
+        settings.database_url,
+        secret_of(settings),
+        clock or clock_for(settings.as_of),
+        pace_of(settings.for_tests).lease,
     )
     try:
         yield store

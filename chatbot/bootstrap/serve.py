@@ -17,11 +17,13 @@ import structlog
 
 from chatbot.bootstrap.campaigns import campaign_of
 from chatbot.bootstrap.clock import clock_for
+from chatbot.bootstrap.failpoints import Failpoints, failpoints_of
 from chatbot.bootstrap.fetching import nightly_refresh
 from chatbot.bootstrap.gateway import Gateway
 from chatbot.bootstrap.logs import configure_logs
 from chatbot.bootstrap.network import opened_network
 from chatbot.bootstrap.opened_store import opened_store
+from chatbot.bootstrap.pace import Pace, pace_of
 from chatbot.bootstrap.places import OpenedPlaces, opened_places
 from chatbot.bootstrap.releases import PinnedWorlds, Surroundings, keep_release, read_release
 from chatbot.bootstrap.retention import purge_now_and_then
@@ -34,7 +36,7 @@ from chatbot.config import Settings, TelegramMode
 from chatbot.engine.release import Release
 from chatbot.service.converse import Conversation
 from chatbot.service.deliver import Deliverer
-from chatbot.service.ports import Clock
+from chatbot.service.ports import Channel, Clock
 from chatbot.service.receive import Receiver
 from chatbot.store.sql_store import SqlStore
 
@@ -88,6 +90,8 @@ async def _until_stopped(settings: Settings, mode: TelegramMode) -> None:
 async def serve(settings: Settings, mode: TelegramMode, stop: asyncio.Event) -> None:
     """Everything, until `stop`."""
     clock = clock_for(settings.as_of)
+    pace = pace_of(settings.for_tests)
+    failpoints = failpoints_of(settings.for_tests, settings.telegram_api_url)
     release = await asyncio.to_thread(read_release, settings.flows, settings.locales)
     campaign = campaign_of(release, settings.campaign, clock.now().date())
     metrics = Metrics()
@@ -123,7 +127,9 @@ async def serve(settings: Settings, mode: TelegramMode, stop: asyncio.Event) -> 
                 await store.outbox.release(telegram.channel.name)
             await open_things.enter_async_context(telegram.opened(stop))
         surroundings = _surroundings(settings, campaign, telegram)
-        house = _House(store, release, surroundings, places, clock, metrics, telegram)
+        house = _House(
+            store, release, surroundings, places, clock, metrics, telegram, failpoints, pace
+        )
         refresh = nightly_refresh(settings, network, release, store.public_record, clock, stop)
         await house.run(gateway, stop, refresh)
     _log.info("serve.stopped")
@@ -147,23 +153,35 @@ class _House:
         clock: Clock,
         metrics: Metrics,
         telegram: Telegram | None,
+        failpoints: Failpoints,
+        pace: Pace,
     ) -> None:
         self._store = store
         self._clock = clock
         self._release = release
         self._telegram = telegram
-        channels = [telegram.channel] if telegram else []
-        rates = {one.name: one.messages_per_second for one in channels}
-        self._deliverer = Deliverer(store.outbox, channels, rates, metrics)
+        rates = {}
+        channels: list[Channel] = []
+        if telegram is not None:
+            rates = {telegram.channel.name: telegram.channel.messages_per_second}
+            channels = [failpoints.around("Channel", telegram.channel)]
+        conversations = failpoints.around("Conversations", store.conversations)
+        outbox = failpoints.around("Outbox", store.outbox)
+        self._deliverer = Deliverer(outbox, channels, rates, metrics)
         conversation = Conversation(
-            store.conversations,
+            conversations,
             PinnedWorlds(store.releases, release, surroundings, places.credits),
             places.finder,
             self._deliverer.dispatch,
             meter=metrics,
         )
         self._receiver = Receiver(
-            store.conversations, channels, conversation, clock, meter=metrics
+            conversations,
+            channels,
+            conversation,
+            clock,
+            meter=metrics,
+            left_after=pace.left_after,
         )
         metrics.watch("inbox_waiting", "Turns in hand.", lambda: self._receiver.lanes.waiting)
         metrics.watch("inbox_oldest_seconds", "Age of the oldest.", self._receiver.oldest_in_hand)

@@ -9,6 +9,7 @@ what each end means.
 from __future__ import annotations
 
 import asyncio
+import time
 from collections import deque
 from collections.abc import Coroutine, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -40,9 +41,6 @@ CLAIM_LIMIT = 100
 
 PATIENCE_SECONDS = 5.0
 """A wait so short is waited out; a longer one is the outbox's to remember."""
-
-HAND_SECONDS = 10.0
-"""How long a parcel may be held before it is sent. A lease is 30 s, and a send may take 20."""
 
 ROWLESS_SECONDS = 60.0
 """How long the last words to somebody who is forgotten are held: nothing else holds them."""
@@ -152,9 +150,13 @@ class Deliverer:
 
     def _on_settled(self, batch: Results) -> None:
         for parcel, _ in batch:
-            if parcel.address in self._more_behind and parcel.address not in self._lines:
-                self._more_behind.discard(parcel.address)
-                self._look.set()
+            if parcel.address not in self._lines:
+                self._look_behind(parcel.address)
+
+    def _look_behind(self, address: Address) -> None:
+        if address in self._more_behind:
+            self._more_behind.discard(address)
+            self._look.set()
 
     def _take(self, parcel: Parcel, urgent: bool) -> None:
         held = _Held(parcel, urgent, self._clock())
@@ -172,7 +174,11 @@ class Deliverer:
         task.add_done_callback(self._tasks.discard)
 
     async def _carry(self, line: deque[_Held]) -> None:
-        """Send a contact's parcels one by one, until one has to go back."""
+        """Send a contact's parcels one by one, until one has to go back.
+
+        The next one leaves when what became of the last is written: so a crash repeats one
+        message to a contact at most.
+        """
         address = line[0].parcel.address
         wait = 0.0
         try:
@@ -184,8 +190,11 @@ class Deliverer:
                 elif not isinstance(delivery, Sent | Refused):
                     wait = delivery.seconds if isinstance(delivery, Later) else 0.0
                     break
+                await self._settling.written()
+            else:
+                self._look_behind(address)
         except asyncio.CancelledError:
-            if line[0].leaving:
+            if line and line[0].leaving:
                 self._settle(line.popleft(), Unsure("stopped"))
             raise
         finally:
@@ -225,7 +234,8 @@ class Deliverer:
             return PATIENCE_SECONDS - age
         if held.parcel.id < 0:
             return ROWLESS_SECONDS - age
-        return min(PATIENCE_SECONDS, HAND_SECONDS - age)
+        # not the loop's clock: uvloop's stands still until the loop turns again
+        return min(PATIENCE_SECONDS, held.parcel.hold_until - time.monotonic())
 
     async def _send(self, held: _Held) -> Delivery:
         parcel = held.parcel

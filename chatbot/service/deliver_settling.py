@@ -26,6 +26,7 @@ class Settling:
         self._settled = settled
         self._results: Results = []
         self._writer: asyncio.Task[None] | None = None
+        self._waiting: list[asyncio.Future[None]] = []
 
     @property
     def is_idle(self) -> bool:
@@ -37,6 +38,14 @@ class Settling:
         self._results.append((parcel, delivery))
         if self._writer is None:
             self._writer = asyncio.create_task(self._write())
+
+    async def written(self) -> None:
+        """Wait until all that was added so far is written, however long that takes."""
+        if self._writer is None:
+            return
+        done = asyncio.get_running_loop().create_future()
+        self._waiting.append(done)
+        await done
 
     async def flushed(self, seconds: float) -> None:
         """Wait until everything is written, or so long: leases then run out by themselves."""
@@ -52,14 +61,24 @@ class Settling:
             failures = 0
             while self._results:
                 batch, self._results = self._results, []
+                waiting, self._waiting = self._waiting, []
                 try:
                     await self._outbox.settle(batch)
-                    self._settled(batch)
                     failures = 0
+                    _wake(waiting)
+                    self._settled(batch)
                 except Exception as fault:
                     _log.error("outbox.settle_failed", fault=type(fault).__name__)
                     self._results[:0] = batch
+                    self._waiting[:0] = waiting
                     await asyncio.sleep(backoff(failures, STORE_FIRST_WAIT, STORE_LONGEST_WAIT))
                     failures += 1
         finally:
             self._writer = None
+            _wake(self._waiting)
+
+
+def _wake(waiting: list[asyncio.Future[None]]) -> None:
+    for done in waiting:
+        if not done.done():
+            done.set_result(None)

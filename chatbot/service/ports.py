@@ -6,9 +6,10 @@ No implementation lives here. A port has the plain name; adapters take a qualifi
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from math import inf
 from typing import Literal, Protocol
 
 from chatbot.domain.contacts import Contact, ContactId
@@ -81,7 +82,8 @@ class Parcel:
     `lease` is the fencing token: settling with an older one changes nothing. `attempts` counts
     how often the row was put back or its lease ran out. A negative `id` is a passing thing (a
     toast, the last words after /forget): it was never stored, is lost with the process, and
-    settling it records nothing.
+    settling it records nothing. After `hold_until` (`time.monotonic()`, which goes on while a
+    process is stopped) it must not be sent any more: another process may have it.
     """
 
     id: int
@@ -91,6 +93,7 @@ class Parcel:
     lease: str
     attempts: int = 0
     question: tuple[str, int] | None = None
+    hold_until: float = field(default=inf, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,7 @@ class Receiver:
         clock: Clock,
         lanes: Lanes | None = None,
         meter: Meter | None = None,
+        left_after: float = LEFT_AFTER_SECONDS,
     ) -> None:
         self._conversations = conversations
         self._channels: dict[str, Channel] = {channel.name: channel for channel in channels}
@@ -57,6 +58,7 @@ class Receiver:
         self._clock = clock
         self._meter = meter or Unmetered()
         self.lanes = lanes or Lanes()
+        self._left_after = left_after
         self._in_hand: dict[InboxKey, float] = {}
         self._seen_lying: dict[InboxKey, float] = {}
         self._behind: set[str] = set()
@@ -95,7 +97,7 @@ class Receiver:
             try:
                 await self.fire_timers()
                 for name in self._channels:
-                    await self._take_up(name, LEFT_AFTER_SECONDS)
+                    await self._take_up(name, self._left_after)
             except Exception as fault:
                 _log.error("inbox.sweep_failed", fault=type(fault).__name__)
 

@@ -7,6 +7,7 @@ oldest row per contact, so two workers compete for the same row and one of them 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import bindparam, case, exists, literal_column, select
@@ -17,9 +18,9 @@ from chatbot.service.ports import Clock, Parcel
 from chatbot.store.contact_rows import ADDRESS
 from chatbot.store.contact_seals import ContactSeals
 from chatbot.store.contents import read_content
+from chatbot.store.leases import Lease, new_lease
 from chatbot.store.moments import to_number
-from chatbot.store.posting import CONTENT, new_lease
-from chatbot.store.retention import LEASE
+from chatbot.store.posting import CONTENT
 from chatbot.store.statements import Db, Flavour, Row, Statement
 from chatbot.store.tables import contact, outbox
 from chatbot.store.verdicts import UNFINISHED, RowState
@@ -108,9 +109,10 @@ _CLAIMED = Statement(
 class Claims:
     """The job of taking rows up. Runs in the writer's thread."""
 
-    def __init__(self, seals: ContactSeals, clock: Clock) -> None:
+    def __init__(self, seals: ContactSeals, clock: Clock, lease: timedelta) -> None:
         self._seals = seals
         self._clock = clock
+        self._length = lease
 
     def claim(self, db: Db, batch: Sequence[int]) -> list[list[Parcel]]:
         """At most so many parcels for each who asks."""
@@ -118,9 +120,8 @@ class Claims:
 
     def _claim(self, db: Db, most: int) -> list[Parcel]:
         wall = self._clock.wall()
-        lease = new_lease()
-        until = to_number(wall + LEASE)
-        claimed = db.rows(_CLAIM, wall=to_number(wall), most=most, new_lease=lease, until=until)
+        lease = new_lease(wall, self._length)
+        claimed = db.rows(_CLAIM, wall=to_number(wall), most=most, **_terms(lease))
         return self._parcels(db, claimed, lease)
 
     def take_over(self, db: Db, batch: Sequence[ContactId]) -> list[list[Parcel]]:
@@ -128,9 +129,8 @@ class Claims:
         return [self._take_over(db, contact_id) for contact_id in batch]
 
     def _take_over(self, db: Db, contact_id: ContactId) -> list[Parcel]:
-        lease = new_lease()
-        until = to_number(self._clock.wall() + LEASE)
-        taken = db.rows(_TAKE_OVER, of_contact=contact_id, new_lease=lease, until=until)
+        lease = new_lease(self._clock.wall(), self._length)
+        taken = db.rows(_TAKE_OVER, of_contact=contact_id, **_terms(lease))
         return self._parcels(db, taken, lease)
 
     def release(self, db: Db, batch: Sequence[str]) -> list[None]:
@@ -139,17 +139,30 @@ class Claims:
             db.run(_RELEASE, of_channel=channel, now=to_number(self._clock.wall()))
         return [None for _ in batch]
 
-    def _parcels(self, db: Db, claimed: Sequence[Row], lease: str) -> list[Parcel]:
+    def _parcels(self, db: Db, claimed: Sequence[Row], lease: Lease) -> list[Parcel]:
         if not claimed:
             return []
         rows = db.rows(_CLAIMED, claimed=[row_id for (row_id,) in claimed])
         return [self._parcel(row, lease) for row in rows]
 
-    def _parcel(self, row: Row, lease: str) -> Parcel:
+    def _parcel(self, row: Row, lease: Lease) -> Parcel:
         row_id, written, session, visit, attempts = row[:5]
         contact_id, address_hash, wrapped, channel, sealed = row[5:]
         seal = self._seals.of(contact_id, address_hash, wrapped)
         address = Address(channel, seal.open(ADDRESS, sealed).decode())
         content = read_content(seal.open(CONTENT, written))
         question = None if session is None else (session, visit)
-        return Parcel(row_id, ContactId(contact_id), address, content, lease, attempts, question)
+        return Parcel(
+            row_id,
+            ContactId(contact_id),
+            address,
+            content,
+            lease.token,
+            attempts,
+            question,
+            lease.hold_until,
+        )
+
+
+def _terms(lease: Lease) -> dict[str, Any]:
+    return {"new_lease": lease.token, "until": to_number(lease.until)}

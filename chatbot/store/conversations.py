@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from chatbot.domain.errors import ChatbotError
 from chatbot.domain.messages import Address, InboxKey
@@ -39,6 +39,7 @@ class SqlConversations:
         seals: ContactSeals,
         snapshots: Snapshots,
         clock: Clock,
+        lease: timedelta,
     ) -> None:
         self._writer = writer
         self._snapshots = snapshots
@@ -49,7 +50,7 @@ class SqlConversations:
         self._receive = Job(inbox.receive)
         self._unhandled = Job(inbox.unhandled, reads=True)
         self._close = Job(inbox.close)
-        self._commit = Job(TurnWriter(keys, seals, clock).write)
+        self._commit = Job(TurnWriter(keys, seals, clock, lease).write)
         self._read = Job(SnapshotReader(keys, seals).read, reads=True)
         self._fire = Job(Timers(inbox, seals, clock).fire)
         self._shut = Job(self._shut_contacts)

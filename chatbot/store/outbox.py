@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from sqlalchemy import bindparam, select
 
@@ -39,11 +40,16 @@ class SqlOutbox:
     """Messages waiting to leave."""
 
     def __init__(
-        self, writer: Worker, seals: ContactSeals, snapshots: Snapshots, clock: Clock
+        self,
+        writer: Worker,
+        seals: ContactSeals,
+        snapshots: Snapshots,
+        clock: Clock,
+        lease: timedelta,
     ) -> None:
         self._writer = writer
         self._snapshots = snapshots
-        claims = Claims(seals, clock)
+        claims = Claims(seals, clock, lease)
         self._claim = Job(claims.claim)
         self._take_over = Job(claims.take_over)
         self._release = Job(claims.release)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import count
-from secrets import token_hex
 from typing import Any
 
 from sqlalchemy import bindparam, literal_column, select
@@ -17,8 +16,8 @@ from chatbot.service.ports import Parcel
 from chatbot.store.changes import Said
 from chatbot.store.contact_rows import KnownContact
 from chatbot.store.contents import write_content
+from chatbot.store.leases import Lease, new_lease
 from chatbot.store.moments import to_number
-from chatbot.store.retention import LEASE
 from chatbot.store.row_ids import new_ids
 from chatbot.store.statements import Db, Statement
 from chatbot.store.tables import IS_UNFINISHED, outbox
@@ -46,11 +45,6 @@ _CLAIMED = RowState.CLAIMED.value
 _passing_ids = count(-1, -1)
 
 
-def new_lease() -> str:
-    """A fencing token nobody has had before."""
-    return token_hex(8)
-
-
 @dataclass(slots=True)
 class Post:
     """What one turn says. `known` None: to somebody of whom nothing is held (any more)."""
@@ -66,17 +60,18 @@ class Post:
 class _Birth:
     """The claim all rows of a batch are born with."""
 
-    lease: str
+    lease: Lease
     at: int
     until: int
 
 
-def send_all(db: Db, posts: Sequence[Post], wall: datetime) -> None:
+def send_all(db: Db, posts: Sequence[Post], wall: datetime, lease: timedelta) -> None:
     """Write the outbox rows of a batch and give each turn its parcels."""
     stored = [(post.known.id, said) for post in posts if post.known for said in _lasting(post)]
     blocked = _blocked(db, sorted({contact_id for contact_id, _ in stored}))
     ids = iter(new_ids(db, outbox, len(stored)))
-    birth = _Birth(new_lease(), to_number(wall), to_number(wall + LEASE))
+    born = new_lease(wall, lease)
+    birth = _Birth(born, to_number(wall), to_number(born.until))
     rows: list[dict[str, Any]] = []
     for post in posts:
         _send(post, ids, rows, blocked, birth)
@@ -109,8 +104,17 @@ def _send(
         rows.append(row)
 
 
-def _parcel(row_id: int, post: Post, said: Said, lease: str) -> Parcel:
-    return Parcel(row_id, post.contact_id, post.address, said.content, lease, 0, said.question)
+def _parcel(row_id: int, post: Post, said: Said, lease: Lease) -> Parcel:
+    return Parcel(
+        row_id,
+        post.contact_id,
+        post.address,
+        said.content,
+        lease.token,
+        0,
+        said.question,
+        lease.hold_until,
+    )
 
 
 def _row(
@@ -124,7 +128,7 @@ def _row(
         "content": known.seal.close(CONTENT, written),
         "session": session,
         "visit": visit,
-        "lease": birth.lease,
+        "lease": birth.lease.token,
         "due": birth.until,
         "since": birth.at,
     }

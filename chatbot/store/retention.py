@@ -1,7 +1,7 @@
 """How long things are held, in one place. A campaign may be stricter, never laxer.
 
 What concerns people goes by the conversation's time; what only keeps the machine honest (inbox
-keys, finished outbox rows, leases) goes by the wall clock.
+keys, finished outbox rows) goes by the wall clock.
 """
 
 from __future__ import annotations
@@ -20,6 +20,3 @@ SESSIONS_KEPT = timedelta(days=28)
 
 CONTACTS_KEPT = timedelta(days=183)
 """Six months of silence, and nobody asked to be kept: the address goes too."""
-
-LEASE = timedelta(seconds=30)
-"""How long a worker may hold a parcel before another takes it to have died."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Engine, func, literal, select
@@ -14,6 +15,7 @@ from chatbot.store.contact_records import SqlContactRecords
 from chatbot.store.contact_seals import ContactSeals
 from chatbot.store.conversations import SqlConversations
 from chatbot.store.database_urls import make_room, read_url
+from chatbot.store.leases import LEASE
 from chatbot.store.ledger import SqlLedger
 from chatbot.store.outbox import SqlOutbox
 from chatbot.store.public_record import SqlPublicRecord
@@ -31,7 +33,13 @@ class SqlStore:
     """All ports over one database. Make it with `open`."""
 
     def __init__(
-        self, bind: Engine, writer: Worker, keys: StoreKeys, keyring: Keyring, clock: Clock
+        self,
+        bind: Engine,
+        writer: Worker,
+        keys: StoreKeys,
+        keyring: Keyring,
+        clock: Clock,
+        lease: timedelta,
     ) -> None:
         seals = ContactSeals(keyring)
         snapshots = Snapshots()
@@ -40,15 +48,15 @@ class SqlStore:
         self._writer = writer
         self._reader = reader
         self._keyring = keyring
-        self.conversations = SqlConversations(writer, keys, seals, snapshots, clock)
-        self.outbox = SqlOutbox(writer, seals, snapshots, clock)
+        self.conversations = SqlConversations(writer, keys, seals, snapshots, clock, lease)
+        self.outbox = SqlOutbox(writer, seals, snapshots, clock, lease)
         self.contact_records = SqlContactRecords(writer, keys, seals, snapshots, clock)
         self.public_record = SqlPublicRecord(writer, reader)
         self.releases = SqlReleases(writer, reader)
         self.ledger = SqlLedger(writer, reader)
 
     @classmethod
-    async def open(cls, url: str, secret: str, clock: Clock) -> SqlStore:
+    async def open(cls, url: str, secret: str, clock: Clock, lease: timedelta = LEASE) -> SqlStore:
         """Open a database, made or brought up to date if need be.
 
         `secret` is the master key, or several separated by commas, the current one first.
@@ -66,7 +74,7 @@ class SqlStore:
         except BaseException:
             await writer.close()
             raise
-        return cls(bind, writer, keys, keyring, clock)
+        return cls(bind, writer, keys, keyring, clock, lease)
 
     async def rotate(self) -> int:
         """Bring everything under the first of the secrets; how many keys were not.

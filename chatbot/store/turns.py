@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from chatbot.domain.contacts import ContactId
@@ -65,10 +66,13 @@ class _Entry:
 class TurnWriter:
     """Writes batches of turns. Runs in the writer's thread."""
 
-    def __init__(self, keys: StoreKeys, seals: ContactSeals, clock: Clock) -> None:
+    def __init__(
+        self, keys: StoreKeys, seals: ContactSeals, clock: Clock, lease: timedelta
+    ) -> None:
         self._keys = keys
         self._seals = seals
         self._clock = clock
+        self._lease = lease
 
     def write(self, db: Db, batch: Sequence[Pending]) -> list[Written]:
         """Write what can be written; an answer for each, in order."""
@@ -128,7 +132,7 @@ class TurnWriter:
             posts.append(_post(entry, changes))
         write_contacts(db, contact_rows)
         apply_effects.silence(db, writes)
-        send_all(db, posts, self._clock.wall())
+        send_all(db, posts, self._clock.wall(), self._lease)
         apply_effects.write(db, writes)
         for entry, post in zip(accepted, posts, strict=True):
             done = CommitResult(CommitOutcome.COMMITTED, tuple(post.parcels))

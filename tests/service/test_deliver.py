@@ -9,6 +9,7 @@ from structlog.testing import capture_logs
 
 from chatbot.service import deliver
 from chatbot.service.ports import Delivery, Later, Parcel, Refused, Sent, Unreachable, Unsure
+from chatbot.store import leases
 from tests.service.house import House, Store, build, running, until
 from tests.service.stand_in import RunningClock, WordChannel
 
@@ -209,7 +210,7 @@ async def test_a_send_cut_off_by_the_end_may_have_left(
 async def test_a_parcel_held_too_long_goes_back(
     house: House, channel: WordChannel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(deliver, "HAND_SECONDS", 0.0)
+    monkeypatch.setattr(leases, "HELD", 0.0)
     await house.hears("ann", "hello")
     await house.settled()
     assert channel.sent == []

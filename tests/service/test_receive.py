@@ -73,7 +73,7 @@ async def test_an_arrival_given_up_for_now_is_taken_up_by_a_sweep(
     await house.settled()
     monkeypatch.undo()
     monkeypatch.setattr(receive, "SWEEP_SECONDS", 0.01)
-    monkeypatch.setattr(receive, "LEFT_AFTER_SECONDS", 0.02)
+    house.receiver._left_after = 0.02
     house.receiver.recover = nothing  # type: ignore[method-assign]
     async with running(house):
         await until(lambda: channel.sent)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,7 +14,7 @@ from chatbot.domain.places import PersonId
 from chatbot.engine.effects import SetSwitch, Timer
 from chatbot.service.ports import Arrival, Clock, Parcel
 from chatbot.store.contents import write_content
-from chatbot.store.retention import LEASE
+from chatbot.store.leases import LEASE, new_lease
 from chatbot.store.verdicts import UNFINISHED, RowState
 
 
@@ -133,18 +132,21 @@ class Contents:
                 self.actions[f"forgotten:{next(self.ids)}"] = (action, None)
         return True
 
-    def lease(self, row: HeldRow, token: str) -> Parcel:
+    def lease(self, row: HeldRow) -> Parcel:
         """Claim a row for the caller."""
         assert row.content is not None
         row.state = RowState.CLAIMED
-        row.lease = token
-        row.due = self.clock.wall() + LEASE
+        lease = new_lease(self.clock.wall(), LEASE)
+        row.lease = lease.token
+        row.due = lease.until
         address = self.addresses[row.contact_id]
         return Parcel(
-            row.id, row.contact_id, address, row.content, token, row.attempts, row.question
+            row.id,
+            row.contact_id,
+            address,
+            row.content,
+            lease.token,
+            row.attempts,
+            row.question,
+            lease.hold_until,
         )
-
-
-def new_lease() -> str:
-    """A fencing token nobody has had before."""
-    return secrets.token_hex(8)

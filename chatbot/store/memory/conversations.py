@@ -24,7 +24,6 @@ from chatbot.store.memory.contents import (
     Contents,
     HeldArrival,
     HeldContact,
-    new_lease,
 )
 from chatbot.store.memory.holding import hold_changes
 from chatbot.store.snapshots import NOBODY, first_version, without_expired
@@ -109,7 +108,6 @@ class MemoryConversations:
 
     def _post(self, turn: TurnRecord, contact: HeldContact, changes: Changes) -> list[Parcel]:
         blocked = any(self._held.unfinished(contact.id))
-        lease = new_lease()
         parcels = []
         for said in changes.said:
             if isinstance(said.content, Toast):
@@ -117,7 +115,7 @@ class MemoryConversations:
                 continue
             row = self._held.post(contact.id, said.content, said.question)
             if not blocked:
-                parcels.append(self._held.lease(row, lease))
+                parcels.append(self._held.lease(row))
         return parcels
 
     def _close_key(self, key: InboxKey) -> None:

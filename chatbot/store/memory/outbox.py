@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from chatbot.domain.contacts import ContactId
 from chatbot.domain.messages import Retire
 from chatbot.service.ports import Delivery, Parcel, Sent, Unreachable
-from chatbot.store.memory.contents import Contents, HeldRow, new_lease
+from chatbot.store.memory.contents import Contents, HeldRow
 from chatbot.store.verdicts import RowState, verdict
 
 
@@ -22,13 +22,12 @@ class MemoryOutbox:
         oldest = (next(self._held.unfinished(contact), None) for contact in self._held.rows)
         due = [row for row in oldest if row is not None and row.due <= wall]
         due.sort(key=lambda row: (row.due, row.id))
-        lease = new_lease()
-        return [self._reclaim(row, lease) for row in due[:limit]]
+        return [self._reclaim(row) for row in due[:limit]]
 
-    def _reclaim(self, row: HeldRow, lease: str) -> Parcel:
+    def _reclaim(self, row: HeldRow) -> Parcel:
         if row.state is RowState.CLAIMED:
             row.attempts += 1
-        return self._held.lease(row, lease)
+        return self._held.lease(row)
 
     async def settle(self, results: Sequence[tuple[Parcel, Delivery]]) -> None:
         # What left has left: it is recorded before anything is put back.
