@@ -87,6 +87,17 @@ class TimedOut:
 
 
 @dataclass(frozen=True, slots=True)
+class SentOnPage:
+    """Somebody said on the letter page that one letter is sent: `letters` the set, `letter` whose.
+
+    Whoever holds the page's link can say so; it can only ever count a letter of that set once.
+    """
+
+    letters: str
+    letter: str
+
+
+@dataclass(frozen=True, slots=True)
 class Left:
     """The contact blocked us or closed the account."""
 
@@ -96,7 +107,7 @@ class Returned:
     """The contact unblocked us. Nothing is said until they speak."""
 
 
-Content = Typed | Pressed | Edited | Attached | TimedOut | Left | Returned
+Content = Typed | Pressed | Edited | Attached | TimedOut | SentOnPage | Left | Returned
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +193,20 @@ class MailButton:
     body: str
 
 
-Button = OptionButton | UrlButton | ShareButton | CopyButton | MailButton
+@dataclass(frozen=True, slots=True)
+class PageButton:
+    """Opens the letter page of a set of letters, at letter `number` when it has one.
+
+    Its address is a key to the letters, so it is made when the message leaves and stored nowhere;
+    where there is no page the button is left out.
+    """
+
+    label: str
+    letters: str
+    number: int | None = None
+
+
+Button = OptionButton | UrlButton | ShareButton | CopyButton | MailButton | PageButton
 
 
 @dataclass(frozen=True, slots=True)

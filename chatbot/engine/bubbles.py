@@ -12,6 +12,7 @@ from chatbot.domain.messages import (
     MailButton,
     OptionButton,
     Outgoing,
+    PageButton,
     Picture,
     Retire,
     RichText,
@@ -111,6 +112,8 @@ def _link_button(spec: ButtonSpec, key: str, voice: Voice) -> Button | None:
         return ShareButton(label.text, shared.text) if shared else None
     if spec.kind == "mail":
         return _mail_button(label.text, value)
+    if spec.kind == "page":
+        return _page_button(label.text, value)
     if not isinstance(value, str) or not value:
         return None
     return UrlButton(label.text, value) if spec.kind == "url" else CopyButton(label.text, value)
@@ -119,6 +122,13 @@ def _link_button(spec: ButtonSpec, key: str, voice: Voice) -> Button | None:
 def _mail_button(label: str, letter: Value) -> MailButton | None:
     to, subject, body = (follow(letter, (name,)) for name in ("email", "subject", "body"))
     return MailButton(label, str(to), str(subject or ""), str(body or "")) if to else None
+
+
+def _page_button(label: str, value: Value) -> PageButton | None:
+    """For a set of letters, or one of its letters; None for letters older than the page."""
+    letters, number = follow(value, ("set",)), follow(value, ("number",))
+    at = number if isinstance(number, int) else None
+    return PageButton(label, letters, at) if isinstance(letters, str) and letters else None
 
 
 def _with_picture(

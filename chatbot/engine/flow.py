@@ -38,10 +38,10 @@ class ButtonSpec:
     """A button that does not answer a question.
 
     Slots: label `button.<n>`; share text `button.<n>.share`; `value` is the path of the variable
-    (copy, url) or of the letter (mail) it carries, or a constant url.
+    (copy, url), of the letter (mail) or of the letters (page) it carries, or a constant url.
     """
 
-    kind: Literal["url", "share", "copy", "mail"]
+    kind: Literal["url", "share", "copy", "mail", "page"]
     number: int
     path: Path | None = None
     url: str | None = None
@@ -244,8 +244,22 @@ class Flow:
     starts: Starts = field(default_factory=Starts)
     idle: GiveUpIdle | None = None
     renamed: Mapping[str, str] = field(default_factory=dict)
+    page: LetterPageSpec | None = None
     languages: tuple[str, ...] = ()
     structure: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LetterPageSpec:
+    """What the letter page and a flow have to do with each other.
+
+    While the flow waits and somebody says on the page that a letter of the variable `letters` is
+    sent, its id is saved in `save` and the flow goes on at `exit`.
+    """
+
+    letters: str
+    save: str
+    exit: Exit
 
 
 @dataclass(frozen=True, slots=True)

@@ -135,9 +135,7 @@ def record_again(walk: Walk, exit_: Exit, visit: int) -> None:
     step = walk.flow.steps.get(exit_.step) if isinstance(exit_, Goto) else None
     action = ACTIONS.get(step.action) if isinstance(step, Do) else None
     if isinstance(step, Do) and action is not None and action.has_effects and walk.consented:
-        context = replace(
-            _context(walk), key=f"{walk.session.id}:{visit}:{walk.flow.id}.{step.id}"
-        )
+        context = context_of(walk, f"{walk.session.id}:{visit}:{walk.flow.id}.{step.id}")
         walk.effects.extend(action.run(_inputs(walk, step.inputs), None, context).effects)
 
 
@@ -152,7 +150,7 @@ def _result(walk: Walk, step: Do) -> Result:
         walk.effects.append(AlertStaff("effect_without_consent", walk.key))
         return Result(FAILED)
     inputs = _inputs(walk, step.inputs)
-    context = _context(walk)
+    context = context_of(walk)
     return action.run(inputs, _fact(walk, action, inputs, context), context)
 
 
@@ -175,7 +173,8 @@ def _inputs(
     }
 
 
-def _context(walk: Walk) -> Context:
+def context_of(walk: Walk, key: str | None = None) -> Context:
+    """What an action may know; `key` names the run, left out: this step of this visit."""
     voice = walk.voice()
 
     def say(key: str, language: str, shown: Mapping[str, Value]) -> RichText | None:
@@ -185,7 +184,7 @@ def _context(walk: Walk) -> Context:
         campaign=voice.campaign,
         language=voice.language,
         at=walk.incoming.at,
-        key=f"{walk.session.id}:{walk.session.visit}:{walk.key}",
+        key=key or f"{walk.session.id}:{walk.session.visit}:{walk.key}",
         release=walk.world.release.id,
         wording=walk.session.wording or "",
         say=say,

@@ -28,6 +28,11 @@ def session_id(key: str) -> str:
     return _digits("session:" + key, 10, "0123456789abcdefghijklmnopqrstuvwxyz")
 
 
+def letters_id(key: str) -> str:
+    """Ten characters of base 36: names one set of letters of one person. It opens nothing."""
+    return _digits("letters:" + key, 10, "0123456789abcdefghijklmnopqrstuvwxyz")
+
+
 def wording_hash(words: str) -> str:
     """SHA-256 of words shown, as kept with a consent."""
     return hashlib.sha256(words.encode()).hexdigest()

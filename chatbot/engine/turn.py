@@ -20,10 +20,11 @@ from chatbot.domain.messages import (
     Left,
     Pressed,
     Returned,
+    SentOnPage,
     TimedOut,
     Typed,
 )
-from chatbot.engine import commands, silence
+from chatbot.engine import commands, hand_off, silence
 from chatbot.engine.answering import answer_text
 from chatbot.engine.answers.normalise import MAX_ANSWER, known, matching
 from chatbot.engine.asking import hear_out, show_question
@@ -115,6 +116,8 @@ def _answer(walk: Walk, waiting: bool) -> None:
             press(walk, pressed, waiting)
         case TimedOut() as timed_out:
             _timed_out(walk, timed_out, waiting)
+        case SentOnPage() as sent:
+            hand_off.sent_on_page(walk, sent, waiting)
         case Edited() as edited:
             offer_edit(walk, edited)
         case Attached():

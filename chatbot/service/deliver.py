@@ -18,6 +18,7 @@ import structlog
 
 from chatbot.domain.messages import Address, Retire, Toast
 from chatbot.service.deliver_gate import Gate
+from chatbot.service.deliver_pages import with_pages
 from chatbot.service.deliver_questions import Questions
 from chatbot.service.deliver_settling import Results, Settling
 from chatbot.service.meter import Meter, Unmetered
@@ -26,6 +27,7 @@ from chatbot.service.ports import (
     Delivery,
     Later,
     Outbox,
+    PageLinks,
     Parcel,
     Refused,
     Sent,
@@ -73,8 +75,10 @@ class Deliverer:
         channels: Iterable[Channel],
         rates: Mapping[str, float | None] | None = None,
         meter: Meter | None = None,
+        pages: PageLinks | None = None,
     ) -> None:
         self._outbox = outbox
+        self._pages = pages
         self._channels = {channel.name: channel for channel in channels}
         self._gates = {name: Gate((rates or {}).get(name)) for name in self._channels}
         self._meter = meter or Unmetered()
@@ -261,6 +265,7 @@ class Deliverer:
             gate.leave()
 
     async def _handed(self, channel: Channel, held: _Held, ref: str | None) -> Delivery:
+        held.parcel = await with_pages(held.parcel, self._pages)
         held.leaving = True
         try:
             delivery = await channel.send(held.parcel, ref)

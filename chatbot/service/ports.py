@@ -13,7 +13,15 @@ from math import inf
 from typing import Literal, Protocol
 
 from chatbot.domain.contacts import Contact, ContactId
-from chatbot.domain.messages import Address, InboxKey, Incoming, Outgoing, Retire, Toast
+from chatbot.domain.messages import (
+    Address,
+    InboxKey,
+    Incoming,
+    Outgoing,
+    PageButton,
+    Retire,
+    Toast,
+)
 from chatbot.domain.places import Ballot, Constituency, Person, Place, Representation, SeatCode
 from chatbot.engine.effects import Effect
 from chatbot.engine.session import Session
@@ -224,6 +232,38 @@ class Channel(Protocol):
 
     async def send(self, parcel: Parcel, ref: str | None) -> Delivery:
         """Carry one parcel. `ref` is the message a Retire aims at."""
+        ...
+
+
+# --- The letter page ------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class PageHolder:
+    """Whose letters a token opens, which set of them, and until when at most."""
+
+    address: Address
+    letters: str
+    until: datetime
+
+
+class PageTokens(Protocol):
+    """Tokens that open one set of letters of one contact, and nothing once the contact is gone."""
+
+    def token(self, contact_id: ContactId, letters: str, until: datetime) -> str:
+        """A token that nobody can guess, read or alter. It is kept nowhere."""
+        ...
+
+    async def holder(self, token: str) -> PageHolder | None:
+        """What it opens; None for one that was not made here, or whose contact was erased."""
+        ...
+
+
+class PageLinks(Protocol):
+    """Where the letter page can be opened from a message."""
+
+    async def link(self, contact_id: ContactId, button: PageButton) -> str | None:
+        """The address, with a token of its own; None where nobody could open it."""
         ...
 
 

@@ -22,7 +22,9 @@ from chatbot.domain.messages import (
     Incoming,
     OptionButton,
     Outgoing,
+    PageButton,
     Pressed,
+    SentOnPage,
     TimedOut,
     Typed,
 )
@@ -60,6 +62,7 @@ LineKind = Literal[
     "user",
     "tap",
     "tap_old",
+    "on_page",
     "sends",
     "edit_last",
     "twice",
@@ -252,6 +255,13 @@ class Rehearsal:
             raise DialogueFailed(0, f"no button {option} on the screen; there are: {shown}")
         self.taps += 1
         self.receive(Pressed(button.token, press=f"press{self.turns}"))
+
+    def say_on_page(self, letter: str) -> None:
+        """The person says on the newest letter page that a letter is sent."""
+        sets = [b.letters for m in self.screen for b in m.buttons if isinstance(b, PageButton)]
+        if not sets:
+            raise DialogueFailed(0, "no letter page was offered")
+        self.receive(SentOnPage(sets[-1], letter))
 
     def label_of(self, option: str, old: bool = False) -> str:
         """What is written on the button that `tap` would press."""

@@ -117,6 +117,7 @@ PLAY: Mapping[str, Callable[[Rehearsal, Dialogue, Line], None]] = {
     "user": lambda r, d, line: r.type(line.values[0]),
     "tap": lambda r, d, line: r.tap(line.values[0]),
     "tap_old": lambda r, d, line: r.tap(line.values[0], old=True),
+    "on_page": lambda r, d, line: r.say_on_page(line.values[0]),
     "sends": lambda r, d, line: r.send(line.values[0]),
     "edit_last": lambda r, d, line: r.edit_last(line.values[0]),
     "twice": lambda r, d, line: r.repeat(),
@@ -148,6 +149,7 @@ def coverage(campaign: Campaign, played: Iterable[Played]) -> list[Coverage]:
 def known_names(flow: Flow) -> set[str]:
     """Every step, exit, retry and reminder of a flow, as a trace names them."""
     names = {f"{flow.id}>idle"} if flow.idle else set()
+    names |= {f"{flow.id}>page"} if flow.page else set()
     for step in flow.steps.values():
         key = f"{flow.id}.{step.id}"
         names |= {key} | {f"{key}{suffix}" for suffix in _suffixes(step)}

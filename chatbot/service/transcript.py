@@ -16,6 +16,7 @@ from chatbot.domain.messages import (
     MailButton,
     OptionButton,
     Outgoing,
+    PageButton,
     RichText,
     ShareButton,
     UrlButton,
@@ -93,6 +94,8 @@ def _label(button: Button) -> str:
     match button:
         case OptionButton(label=label) | CopyButton(label=label) | ShareButton(label=label):
             return label
+        case PageButton(label=label):
+            return f"{label} → letter page"
         case UrlButton(label=label, url=url):
             return f"{label} → {url}"
         case MailButton(label=label, to=to):

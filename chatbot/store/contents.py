@@ -16,6 +16,7 @@ from chatbot.domain.messages import (
     MailButton,
     OptionButton,
     Outgoing,
+    PageButton,
     Retire,
     ShareButton,
     UrlButton,
@@ -30,6 +31,7 @@ _BUTTONS: dict[str, type[Button]] = {
     "share": ShareButton,
     "copy": CopyButton,
     "mail": MailButton,
+    "page": PageButton,
 }
 _FIELDS = get_type_hints(Outgoing)
 _KINDS = {kind: name for name, kind in _BUTTONS.items()}

@@ -3,7 +3,7 @@
 AES-256-GCM throughout. Fernet was the other choice; it has no associated data, so a sealed value
 could be moved to another place unnoticed, and its base64 makes rows a third longer.
 
-A master key (one secret, stretched by HKDF) wraps keys and never touches data: two keys of the
+A master key (one secret, stretched by HKDF) wraps keys and never touches data: keys of the
 store itself (`StoreKeys`) and one data key per contact. Forgetting a contact destroys its data
 key, and with it every copy of what it sealed. A new master key only rewraps. Nothing here is
 ever logged.
@@ -110,14 +110,15 @@ def _stretch(secret: str) -> _MasterKey:
 
 
 class StoreKeys:
-    """The two keys that belong to no contact: one finds addresses, one seals raw payloads.
+    """The keys that belong to no contact: they find addresses, seal raw payloads and page links.
 
     They are random and kept wrapped, so a new master key leaves every hash as it is.
     """
 
-    def __init__(self, address_key: bytes, inbox_key: bytes) -> None:
+    def __init__(self, address_key: bytes, inbox_key: bytes, page_key: bytes) -> None:
         self._address_key = address_key
         self._inbox_key = inbox_key
+        self._page_key = page_key
 
     def address_hash(self, address: Address) -> str:
         """What an address is found by; without the key nobody can test a guess."""
@@ -126,3 +127,7 @@ class StoreKeys:
     def payload_seal(self, key: InboxKey) -> Seal:
         """A seal of this arrival's own, so that no key ever seals too much."""
         return Seal(hmac.digest(self._inbox_key, clean(key).encode(), "sha256"))
+
+    def page_seal(self) -> Seal:
+        """Seals what a link to the letter page opens."""
+        return Seal(self._page_key)

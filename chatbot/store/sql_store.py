@@ -18,6 +18,7 @@ from chatbot.store.database_urls import make_room, read_url
 from chatbot.store.leases import LEASE
 from chatbot.store.ledger import SqlLedger
 from chatbot.store.outbox import SqlOutbox
+from chatbot.store.page_tokens import SqlPageTokens
 from chatbot.store.public_record import SqlPublicRecord
 from chatbot.store.releases import SqlReleases
 from chatbot.store.rotation import rotate
@@ -53,6 +54,7 @@ class SqlStore:
         self.contact_records = SqlContactRecords(writer, keys, seals, snapshots, clock)
         self.public_record = SqlPublicRecord(writer, reader)
         self.releases = SqlReleases(writer, reader)
+        self.page_tokens = SqlPageTokens(reader, keys, seals)
         self.ledger = SqlLedger(writer, reader)
 
     @classmethod

@@ -1,4 +1,4 @@
-"""The store's own two keys as rows: made with the database, wrapped by the master key."""
+"""The store's own keys as rows: made with the database, wrapped by the master key."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from chatbot.store.sealing import Keyring, StoreKeys, new_key
 from chatbot.store.statements import Db, Statement
 from chatbot.store.tables import store_key
 
-PURPOSES = ("address", "inbox")
+PURPOSES = ("address", "inbox", "page")
 
 _ALL = Statement(lambda sql: select(store_key.c.purpose, store_key.c.wrapped))
 _ADD = Statement(lambda sql: sql.insert(store_key).on_conflict_do_nothing())
@@ -35,8 +35,7 @@ def _load_or_make(db: Db, keyring: Keyring) -> StoreKeys:
         made = {it: keyring.wrap(_place(it), new_key()) for it in missing}
         db.run_each(_ADD, [{"purpose": it, "wrapped": made[it]} for it in missing])
         held = _held(db)
-    address_key, inbox_key = (keyring.unwrap(_place(it), held[it]) for it in PURPOSES)
-    return StoreKeys(address_key, inbox_key)
+    return StoreKeys(*(keyring.unwrap(_place(it), held[it]) for it in PURPOSES))
 
 
 def rewrap(db: Db, keyring: Keyring) -> int:

@@ -15,6 +15,7 @@ from chatbot.store import rotation
 from chatbot.store.connections import bind_to
 from chatbot.store.database_urls import read_url
 from chatbot.store.sealing import Keyring
+from chatbot.store.store_keys import PURPOSES
 from chatbot.store.tables import METADATA, contact, inbox, outbox, store_key
 from tests.store.kit import (
     ANN,
@@ -150,7 +151,7 @@ async def test_after_rotation_the_old_secret_is_not_needed(
     await fill(5, open_store)
     both = await open_store(f"the new secret,{SECRET}")
     assert (await both.conversations.snapshot(type(ANN)("telegram", "3"))).session is not None
-    assert await both.rotate() == 5 + 2
+    assert await both.rotate() == 5 + len(PURPOSES)
     assert await both.rotate() == 0
     new = await open_store("the new secret")
     for number in range(5):
@@ -182,7 +183,7 @@ async def test_turns_go_on_while_keys_are_rotated(open_store: OpenStore) -> None
     await fill(2, open_store)
     both = await open_store(f"the new secret,{SECRET}")
     await take_turn(both, session=a_session(), address=BEN)
-    assert await both.rotate() == 2 + 2
+    assert await both.rotate() == 2 + len(PURPOSES)
     again = await take_turn(both, session=a_session(2), address=BEN)
     assert again.outcome == "committed"
 

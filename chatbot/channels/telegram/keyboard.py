@@ -20,6 +20,7 @@ from chatbot.domain.messages import (
     MailButton,
     Mark,
     OptionButton,
+    PageButton,
     RichText,
     ShareButton,
     UrlButton,
@@ -81,6 +82,8 @@ def _key(button: Button, text: RichText) -> tuple[dict[str, Any] | None, RichTex
         case MailButton(label, to):
             said = None if to in text.text else _line(f"{label}: {to}")
             return ({"text": to, "copy_text": {"text": to}} if to else None), said
+        case PageButton():  # one that could be opened has become a UrlButton by now
+            return None, None
         case _:
             assert_never(button)
 

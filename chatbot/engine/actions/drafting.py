@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from chatbot.domain.contacts import Value
-from chatbot.engine.actions.spec import Context
+from chatbot.engine.actions.spec import Context, Sayer
 from chatbot.engine.campaign import Campaign, Fact
 from chatbot.engine.values import items_of
 
@@ -32,7 +32,7 @@ def compose_draft(
     sentences: list[Value] = []
     for slot in context.campaign.letter.sentences:
         sentences.extend(_sentence(slot, ask, role, inputs, context, language, shown))
-    subject = _said(context, "campaign.letter.subject", role, language, shown)
+    subject = _said(context.say, "campaign.letter.subject", role, language, shown)
     words = sum(len(str(s["text"]).split()) for s in sentences if isinstance(s, dict))
     return {
         "language": language,
@@ -46,11 +46,11 @@ def compose_draft(
     }
 
 
-def letter_body(draft: Mapping[str, Any], recipient: str, seat: Value, context: Context) -> str:
+def letter_body(draft: Mapping[str, Any], recipient: str, seat: Value, say: Sayer) -> str:
     """The whole text of one letter, greeting and signature included."""
     language, role = str(draft.get("language")), str(draft.get("role"))
     shown: dict[str, Value] = {"recipient": recipient, "seat": seat}
-    greeting = _said(context, "campaign.letter.greeting", role, language, shown)
+    greeting = _said(say, "campaign.letter.greeting", role, language, shown)
     parts = [greeting[1]] if greeting else []
     parts += [str(row["text"]) for row in items_of(draft.get("sentences")) if row.get("text")]
     signature = [str(draft[field]) for field in ("name", "address") if draft.get(field)]
@@ -68,12 +68,12 @@ def _first_ask(inputs: Mapping[str, Value], campaign: Campaign) -> str:
 
 
 def _said(
-    context: Context, key: str, role: str, language: str, shown: Mapping[str, Value]
+    say: Sayer, key: str, role: str, language: str, shown: Mapping[str, Value]
 ) -> tuple[str, str] | None:
     """(key, words) of a campaign sentence; `<key>_mp` is preferred when writing to an MP."""
     wanted = (f"{key}_mp", key) if role == "mp" else (key,)
     for candidate in wanted:
-        said = context.say(candidate, language, shown)
+        said = say(candidate, language, shown)
         if said is not None:
             return candidate, said.text
     return None
@@ -104,7 +104,7 @@ def _sentence(
     key = {"ask": f"campaign.ask.{ask}.letter", "question": f"campaign.ask.{ask}.question"}.get(
         slot, f"campaign.letter.{slot}"
     )
-    found = _said(context, key, role, language, shown)
+    found = _said(context.say, key, role, language, shown)
     if found is not None:
         yield {"slot": slot, "who": "campaign", "text": found[1], "key": found[0]}
 

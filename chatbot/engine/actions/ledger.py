@@ -18,7 +18,8 @@ from chatbot.engine.values import person_id, seat_from, things_of
 SWITCHES = ("letter", "campaign", "others")
 
 
-def _record_sent(inputs: Inputs, fact: Fact, context: Context) -> Result:
+def record_sent(inputs: Inputs, fact: Fact, context: Context) -> Result:
+    """Enter letters in the ledger as sent, each once, and mark them."""
     letters = inputs.get("letters")
     wanted = _ids(inputs.get("which"), letters)
     fresh = [row for row in things_of(letters) if row["id"] in wanted and not row.get("sent")]
@@ -110,7 +111,7 @@ def _set_switches(inputs: Inputs, fact: Fact, context: Context) -> Result:
 LEDGER_ACTIONS = (
     ActionSpec(
         name="record_sent",
-        run=_record_sent,
+        run=record_sent,
         inputs={"letters": Input("letters"), "which": Input("choice")},
         results={"letters": "letters", "receipt": "text", "sent": "number"},
         outcomes=("recorded",),

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from chatbot.domain.contacts import Value
 from chatbot.engine.actions.drafting import compose_draft, letter_body
-from chatbot.engine.actions.spec import FAILED, ActionSpec, Context, Input, Inputs, Result
+from chatbot.engine.actions.spec import (
+    FAILED,
+    ActionSpec,
+    Context,
+    Input,
+    Inputs,
+    Result,
+    Sayer,
+)
 from chatbot.engine.needs import Fact
+from chatbot.engine.receipts import letters_id
 from chatbot.engine.values import things_of
 
 
@@ -16,7 +26,7 @@ def _compose_letters(inputs: Inputs, fact: Fact, context: Context) -> Result:
     if not people:
         return Result(FAILED)
     draft = compose_draft(inputs, context, _letter_language(inputs, context))
-    letters = _letters(people, draft, inputs)
+    letters = _letters(people, draft, inputs, letters_id(context.key))
     return Result("composed", {"letters": letters, "draft": draft})
 
 
@@ -34,7 +44,7 @@ def _letter_language(inputs: Inputs, context: Context) -> str:
     return wanted if wanted in languages else languages[0]
 
 
-def _letters(people: list[dict[str, Any]], draft: Value, inputs: Inputs) -> Value:
+def _letters(people: list[dict[str, Any]], draft: Value, inputs: Inputs, set_id: str) -> Value:
     rows: list[Value] = [
         {
             "id": person["id"],
@@ -52,6 +62,7 @@ def _letters(people: list[dict[str, Any]], draft: Value, inputs: Inputs) -> Valu
     everybody = things_of(source)
     return _counted(
         {
+            "set": set_id,
             "items": rows,
             "draft": draft,
             "seat": inputs.get("seat"),
@@ -87,25 +98,26 @@ def _pick_letter(inputs: Inputs, fact: Fact, context: Context) -> Result:
     draft = letters.get("draft")
     if not isinstance(draft, dict):
         return Result(FAILED)
-    return Result("picked", {"letter": _one_letter(letters, draft, number, context)})
+    return Result("picked", {"letter": one_letter(letters, number, context.say)})
 
 
 def _wanted(row: dict[str, Any], choice: Value) -> bool:
     return bool(row["id"] == choice) if choice else not row.get("sent")
 
 
-def _one_letter(
-    letters: dict[str, Value], draft: dict[str, Value], number: int, context: Context
-) -> Value:
-    rows = things_of(letters)
-    row = rows[number - 1]
+def one_letter(letters: Mapping[str, Value], number: int, say: Sayer) -> dict[str, Value]:
+    """One letter of a set that has a draft, whole, as variables of type `letter` hold it."""
+    rows = things_of(dict(letters))
+    row, draft = rows[number - 1], letters["draft"]
+    assert isinstance(draft, dict)
     return {
         **row,
+        "set": letters.get("set"),
         "number": number,
         "total": len(rows),
         "language": draft.get("language"),
         "subject": draft.get("subject"),
-        "body": letter_body(draft, str(row.get("to")), letters.get("seat"), context),
+        "body": letter_body(draft, str(row.get("to")), letters.get("seat"), say),
     }
 
 

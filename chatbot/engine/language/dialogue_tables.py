@@ -53,6 +53,7 @@ LINE = Record(
         Key("user", Prose(), "What the person types."),
         Key("tap", TAP, "The button the person presses."),
         Key("tap_old", TAP, "A button of an earlier question."),
+        Key("on_page", TAP, "Whose letter the person says on the letter page is sent."),
         Key("sends", OneOf(tuple(kind.value for kind in AttachmentKind))),
         Key("edit_last", Prose(), "New words for the last message typed."),
         Key("twice", FLAG, "The last update is delivered once more."),
@@ -68,8 +69,8 @@ LINE = Record(
         Key("ends", NAME, "How the conversation ended."),
     ),
     one_of=(
-        "user", "tap", "tap_old", "sends", "edit_last", "twice", "language", "wait", "crash",
-        "given", "bot", "text", "toast", "did", "waiting_at", "ends",
+        "user", "tap", "tap_old", "on_page", "sends", "edit_last", "twice", "language", "wait",
+        "crash", "given", "bot", "text", "toast", "did", "waiting_at", "ends",
     ),
     one_needed=True,
 )  # fmt: skip

@@ -69,7 +69,7 @@ PICTURE_KEYS = (
 )
 PICTURE_NEEDS_ALT = (("picture", "alt"), ("alt", "picture"))
 
-BUTTON_KINDS = ("url", "share", "copy", "mail")
+BUTTON_KINDS = ("url", "share", "copy", "mail", "page")
 BUTTON = Record(
     "a button",
     (
@@ -78,6 +78,7 @@ BUTTON = Record(
         Key("share", Words("share"), "The words the person passes on."),
         Key("copy", PATH, "The variable whose words are copied."),
         Key("mail", PATH, "The letter that opens in the person's own mail program."),
+        Key("page", PATH, "The letters, or the one letter, that the letter page opens with."),
         NOTE,
     ),
     one_of=BUTTON_KINDS,
@@ -299,6 +300,20 @@ FLOW = Record(
                 one_needed=True,
             ),
             "Where to go after a long silence in any question.",
+        ),
+        Key(
+            "page",
+            Record(
+                "page",
+                (
+                    Key("letters", NAME, "The letters that the page shows.", required=True),
+                    Key("save", NAME, "Keeps the id of the letter that was sent.", required=True),
+                    *EXITS,
+                ),
+                one_of=GO_OR_END,
+                one_needed=True,
+            ),
+            "Where to go when somebody says on the letter page that a letter is sent.",
         ),
         Key("renamed", Table(NAME, NAME), "Old step to new step, for people in the middle."),
         Key("steps", Table(NAME, STEP, most=MAX_STEPS), "The conversation.", required=True),

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from chatbot.engine.document import Document, Mapping, SourceText
-from chatbot.engine.flow import Flow, GiveUpIdle, Starts, Step, Variable, Where
+from chatbot.engine.flow import Flow, GiveUpIdle, LetterPageSpec, Starts, Step, Variable, Where
 from chatbot.engine.language.conform import conform
 from chatbot.engine.language.faults import Fault
 from chatbot.engine.language.flow_tables import FLOW
@@ -108,6 +108,7 @@ def _flow(
         ),
         idle=_idle(group(root.get("idle"))),
         renamed=word_pairs(root.get("renamed")),
+        page=_page(group(root.get("page"))),
         languages=word_list(root.get("languages")) or default_languages,
     )
 
@@ -128,6 +129,11 @@ def _variables(root: Mapping) -> dict[str, Variable]:
 def _idle(node: Mapping) -> GiveUpIdle | None:
     leads = written_exit(node)
     return GiveUpIdle(read_span(word(node, "after")), leads) if leads else None
+
+
+def _page(node: Mapping) -> LetterPageSpec | None:
+    leads = written_exit(node)
+    return LetterPageSpec(word(node, "letters"), word(node, "save"), leads) if leads else None
 
 
 def _texts(id: str, path: str, root: Mapping) -> Iterator[SourceText]:

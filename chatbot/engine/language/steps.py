@@ -183,7 +183,7 @@ def _button(number: int, node: Tree) -> ButtonSpec:
     if kind == "url" and value.startswith("https://"):
         return ButtonSpec("url", number, url=value)
     path = None if kind == "share" else as_path(value)
-    return ButtonSpec(cast("Literal['url', 'share', 'copy', 'mail']", kind), number, path)
+    return ButtonSpec(cast("Literal['url', 'share', 'copy', 'mail', 'page']", kind), number, path)
 
 
 def falls_off(step: str) -> str:

@@ -8,6 +8,7 @@ from chatbot.store.memory.contents import Contents
 from chatbot.store.memory.conversations import MemoryConversations
 from chatbot.store.memory.ledger import MemoryLedger
 from chatbot.store.memory.outbox import MemoryOutbox
+from chatbot.store.memory.page_tokens import MemoryPageTokens
 from chatbot.store.memory.public_record import MemoryPublicRecord
 from chatbot.store.memory.releases import MemoryReleases
 
@@ -24,6 +25,7 @@ class MemoryStore:
         self.public_record = MemoryPublicRecord()
         self.releases = MemoryReleases(contents)
         self.contact_records = MemoryContactRecords(contents)
+        self.page_tokens = MemoryPageTokens(contents)
         self.ledger = MemoryLedger(contents, self.public_record)
 
     async def close(self) -> None:

@@ -59,6 +59,8 @@ def outcomes_of(draft: FlowDraft) -> tuple[str, ...]:
     leads = [lead.exit for step in draft.flow.steps.values() for lead in exits(step)]
     if draft.flow.idle is not None:
         leads.append(draft.flow.idle.exit)
+    if draft.flow.page is not None:
+        leads.append(draft.flow.page.exit)
     return tuple(dict.fromkeys(exit.outcome for exit in leads if isinstance(exit, Finish)))
 
 

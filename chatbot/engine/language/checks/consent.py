@@ -14,7 +14,7 @@ from chatbot.engine.actions import ACTIONS
 from chatbot.engine.conditions import All, Any, Condition, In, Is, Not
 from chatbot.engine.flow import Branch, Choose, Do, Finish, Flow, Run, Step
 from chatbot.engine.language.checks.context import FlowContext
-from chatbot.engine.language.checks.refers import Leads, exits
+from chatbot.engine.language.checks.refers import Leads, exits, saves
 from chatbot.engine.language.faults import Fault
 from chatbot.engine.walk import AGREE
 
@@ -61,20 +61,31 @@ class ConsentMap:
     def states(self, flow: Flow) -> set[tuple[str, bool]]:
         """Every (step, agreed) that can come about in a flow entered without consent."""
         seen = set[tuple[str, bool]]()
-        todo = [(flow.first, False), *self._after_silence(flow)]
+        todo = [(flow.first, False), *self._out_of_turn(flow)]
         while todo:
             state = todo.pop()
             if state in seen or state[0] not in flow.steps:
                 continue
             seen.add(state)
+            todo += self._page_after(flow, state)
             for leads, agreed in self.moves(flow.steps[state[0]], state[1]):
                 if not isinstance(leads.exit, Finish):
                     todo.append((leads.exit.step, agreed))
         return seen
 
-    def _after_silence(self, flow: Flow) -> list[tuple[str, bool]]:
-        idle = flow.idle
-        return [(idle.exit.step, False)] if idle and not isinstance(idle.exit, Finish) else []
+    def _out_of_turn(self, flow: Flow) -> list[tuple[str, bool]]:
+        """Where silence leads, and the letter page of letters that were there before."""
+        given = flow.page if flow.page and flow.page.letters in flow.takes else None
+        leads = [spec.exit for spec in (flow.idle, given) if spec is not None]
+        return [(exit.step, False) for exit in leads if not isinstance(exit, Finish)]
+
+    def _page_after(self, flow: Flow, state: tuple[str, bool]) -> list[tuple[str, bool]]:
+        """Where the letter page leads once a step has made the letters it shows."""
+        step, agreed = state
+        if flow.page is None or isinstance(flow.page.exit, Finish):
+            return []
+        made = any(name == flow.page.letters for _, name in saves(flow.steps[step]))
+        return [(flow.page.exit.step, agreed)] if made else []
 
     def moves(self, step: Step, agreed: bool) -> Iterator[tuple[Leads, bool]]:
         """Every way out of a step, with whether there is consent on it."""
@@ -176,8 +187,9 @@ def _ends(summed: ConsentMap, flow: Flow) -> Ends:
         for leads, then in summed.moves(flow.steps[name], agreed):
             if isinstance(leads.exit, Finish):
                 found.add((leads.exit.outcome, then))
-        if flow.idle is not None and isinstance(flow.idle.exit, Finish):
-            found.add((flow.idle.exit.outcome, agreed))
+        for spec in (flow.idle, flow.page):
+            if spec is not None and isinstance(spec.exit, Finish):
+                found.add((spec.exit.outcome, agreed))
     return frozenset(found)
 
 

@@ -77,6 +77,8 @@ def _unreachable(context: FlowContext) -> Iterator[Fault]:
     todo = [flow.first]
     if flow.idle is not None and isinstance(flow.idle.exit, Goto):
         todo.append(flow.idle.exit.step)
+    if flow.page is not None and isinstance(flow.page.exit, Goto):
+        todo.append(flow.page.exit.step)
     seen = set[str]()
     while todo:
         name = todo.pop()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from chatbot.engine.findings import did_you_mean
-from chatbot.engine.flow import Ask, Choose, Exit, Goto, Handover, Step
+from chatbot.engine.flow import Ask, Choose, Exit, Goto, Handover, LetterPageSpec, Step
 from chatbot.engine.language.checks.context import FlowContext, usable_as
 from chatbot.engine.language.checks.refers import exits, reads, saves
 from chatbot.engine.language.checks.scope import LISTS, Known, Unknown, a_type
@@ -34,6 +34,8 @@ def _top(context: FlowContext) -> Iterator[Fault]:
     flow, declared = context.draft.flow, context.draft.variables
     if flow.idle is not None:
         yield from _exit(context, None, ("idle", "go"), flow.idle.exit)
+    if flow.page is not None:
+        yield from _page(context, flow.page)
     for old, new in flow.renamed.items():
         yield from _exit(context, None, ("renamed", old), Goto(new))
     for key, names in (("takes", flow.takes), ("gives", flow.gives)):
@@ -42,6 +44,19 @@ def _top(context: FlowContext) -> Iterator[Fault]:
                 near = did_you_mean(name, declared)
                 message = f"`{name}` is not declared under `remembers`{near}"
                 yield context.fault(None, (key, index), "E305", message)
+
+
+def _page(context: FlowContext, page: LetterPageSpec) -> Iterator[Fault]:
+    yield from _exit(context, None, ("page", "go"), page.exit)
+    for key, name, wanted in (("letters", page.letters, "letters"), ("save", page.save, "choice")):
+        found = context.scope.types.get(name, UNKNOWN_TYPE)
+        if name not in context.draft.variables:
+            near = did_you_mean(name, context.draft.variables)
+            message = f"`{name}` is not declared under `remembers`{near}"
+            yield context.fault(None, ("page", key), "E305", message)
+        elif not usable_as(wanted, found):
+            message = f"`{name}` is {a_type(found)}, not {a_type(wanted)}"
+            yield context.fault(None, ("page", key), "E308", message)
 
 
 def _exit(context: FlowContext, step: Step | None, path: TreePath, leads: Exit) -> Iterator[Fault]:
@@ -81,6 +96,8 @@ def _misused(path: TreePath, found: Known) -> str | None:
         return "a number to count by"
     if path[-1] == "mail" and path[0] == "buttons" and found.type != "letter":
         return "a letter"
+    if path[-1] == "page" and path[0] == "buttons" and found.type not in ("letters", "letter"):
+        return "letters or a letter"
     return None
 
 

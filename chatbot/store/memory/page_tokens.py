@@ -1,0 +1,27 @@
+"""Tokens of the letter page over dictionaries, sealed as the real ones are."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from chatbot.domain.contacts import ContactId
+from chatbot.service.ports import PageHolder
+from chatbot.store.memory.contents import Contents
+from chatbot.store.page_tokens import read_token, write_token
+from chatbot.store.sealing import Seal, new_key
+
+
+class MemoryPageTokens:
+    """The port `PageTokens`; its key ends with the process, as everything here does."""
+
+    def __init__(self, contents: Contents) -> None:
+        self._held = contents
+        self._seal = Seal(new_key())
+
+    def token(self, contact_id: ContactId, letters: str, until: datetime) -> str:
+        return write_token(self._seal, contact_id, letters, until)
+
+    async def holder(self, token: str) -> PageHolder | None:
+        opened = read_token(self._seal, token)
+        address = self._held.addresses.get(ContactId(opened.contact_id)) if opened else None
+        return PageHolder(address, opened.letters, opened.until) if opened and address else None
