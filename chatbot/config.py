@@ -27,6 +27,9 @@ TODAY: Final = "today"
 CANDIDATES: Final = "https://candidates.democracyclub.org.uk"
 DEVELOPERS: Final = "https://developers.democracyclub.org.uk"
 
+FASTEST_RATE: Final = 1000
+"""Messages a second that Telegram sells at most (core.telegram.org/bots/faq, October 2026)."""
+
 TelegramMode = Literal["auto", "polling", "webhook", "off"]
 LogForm = Literal["console", "json"]
 
@@ -78,6 +81,11 @@ SETTINGS: Final = (
         "CHATBOT_TELEGRAM_MODE",
         "auto, polling, webhook or off. auto: webhook when CHATBOT_PUBLIC_URL is https.",
         "auto",
+    ),
+    Setting(
+        "CHATBOT_TELEGRAM_RATE",
+        "Messages a second, from all processes together. More only if Telegram allows you more.",
+        shown="30, and no limit of ours at another Bot API server",
     ),
     Setting(
         "CHATBOT_WEBHOOK_SECRET",
@@ -172,6 +180,7 @@ class Settings:
     telegram_token: str | None = field(repr=False)
     telegram_api_url: str | None
     telegram_mode: TelegramMode
+    telegram_rate: float | None
     webhook_secret: str | None = field(repr=False)
     public_url: str
     host: str
@@ -214,6 +223,7 @@ def read_settings(*layers: Mapping[str, str | None]) -> Settings:
         telegram_token=given.optional("CHATBOT_TELEGRAM_TOKEN"),
         telegram_api_url=given.address("CHATBOT_TELEGRAM_API_URL") or None,
         telegram_mode=given.read("CHATBOT_TELEGRAM_MODE", _telegram_mode),
+        telegram_rate=given.read("CHATBOT_TELEGRAM_RATE", _rate),
         webhook_secret=given.read("CHATBOT_WEBHOOK_SECRET", _webhook_secret),
         public_url=given.address("CHATBOT_PUBLIC_URL", may_be_off=False),
         host=given.text("CHATBOT_HOST"),
@@ -345,6 +355,14 @@ def _telegram_mode(written: str) -> TelegramMode:
         if written.lower() == mode:
             return mode  # type: ignore[no-any-return]
     raise ValueError("must be auto, polling, webhook or off")
+
+
+def _rate(written: str) -> float | None:
+    if not written:
+        return None
+    if not (written.isascii() and written.isdigit() and 1 <= int(written) <= FASTEST_RATE):
+        raise ValueError(f"must be a whole number from 1 to {FASTEST_RATE}")
+    return float(written)
 
 
 def _webhook_secret(written: str) -> str | None:

@@ -17,6 +17,7 @@ import structlog
 
 from chatbot.bootstrap.campaigns import campaign_of
 from chatbot.bootstrap.clock import clock_for
+from chatbot.bootstrap.duty import Work, on_duty
 from chatbot.bootstrap.failpoints import Failpoints, failpoints_of
 from chatbot.bootstrap.fetching import nightly_refresh
 from chatbot.bootstrap.gateway import Gateway
@@ -43,6 +44,8 @@ from chatbot.store.sql_store import SqlStore
 TURNS_MAY_TAKE: Final = 4.0
 SENDS_MAY_TAKE: Final = 1.5
 """Seconds, after the signal; what could not leave then stays in the outbox."""
+
+REFRESH: Final = "lists.refresh"
 
 SENDS_LOOKED_AT: Final = 0.02
 
@@ -130,8 +133,11 @@ async def serve(settings: Settings, mode: TelegramMode, stop: asyncio.Event) -> 
         house = _House(
             store, release, surroundings, places, clock, metrics, telegram, failpoints, pace
         )
-        refresh = nightly_refresh(settings, network, release, store.public_record, clock, stop)
-        await house.run(gateway, stop, refresh)
+
+        def refresh(over: asyncio.Event) -> Coroutine[Any, Any, None]:
+            return nightly_refresh(settings, network, release, store.public_record, clock, over)
+
+        await house.run(gateway, stop, _by_one(store, REFRESH, refresh, stop))
     _log.info("serve.stopped")
 
 
@@ -167,7 +173,7 @@ class _House:
             channels = [failpoints.around("Channel", telegram.channel)]
         conversations = failpoints.around("Conversations", store.conversations)
         outbox = failpoints.around("Outbox", store.outbox)
-        self._deliverer = Deliverer(outbox, channels, rates, metrics)
+        self._deliverer = Deliverer(outbox, channels, rates, metrics, budget=store.budget)
         conversation = Conversation(
             conversations,
             PinnedWorlds(store.releases, release, surroundings, places.credits),
@@ -204,7 +210,7 @@ class _House:
             _until(stop),
         ]
         if self._telegram is not None:
-            tasks.append(self._telegram.run(self._release, stop))
+            tasks.append(self._telegram.run(self._release, stop, self._store.duties))
         try:
             await _first_end(tasks, stop)
         finally:
@@ -212,6 +218,13 @@ class _House:
             await self._receiver.drain(TURNS_MAY_TAKE)
             await _sent_off(self._deliverer)
             await self._deliverer.drain(SENDS_MAY_TAKE)
+
+
+def _by_one(
+    store: SqlStore, duty: str, work: Work, stop: asyncio.Event
+) -> Coroutine[Any, Any, None]:
+    """Work that one process does; where there are several, whoever has the duty."""
+    return work(stop) if store.duties is None else on_duty(store.duties, duty, work, stop)
 
 
 async def _sent_off(deliverer: Deliverer) -> None:

@@ -11,6 +11,7 @@ from typing import Literal
 
 from aiohttp import web
 
+from chatbot.bootstrap.duty import on_duty
 from chatbot.channels.telegram import (
     TelegramChannel,
     derive_secret,
@@ -29,9 +30,11 @@ from chatbot.domain.errors import SettingsFault
 from chatbot.domain.messages import Picture
 from chatbot.engine.release import Release
 from chatbot.service.meter import Meter
-from chatbot.service.ports import Arrival, Clock
+from chatbot.service.ports import Arrival, Clock, Duties
 
 Receive = Callable[[Sequence[Arrival]], Awaitable[None]]
+
+POLLING = "telegram.polling"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +63,24 @@ class Telegram:
         finally:
             await self.channel.close()
 
-    async def run(self, release: Release, stop: asyncio.Event) -> None:
-        """Have updates come until asked to stop."""
+    async def run(
+        self, release: Release, stop: asyncio.Event, duties: Duties | None = None
+    ) -> None:
+        """Have updates come until asked to stop; with `duties`, one of all processes polls."""
         api = self.channel.api
         await sync_commands(api, release)
         if self.mode == "webhook":
             await use_webhook(api, self.public_url, self.secret, stop)
         else:
             await use_polling(api, stop)
-            await poll(self.channel, self.receive, stop)
+            if duties is None:
+                await poll(self.channel, self.receive, stop)
+            else:
+                await on_duty(duties, POLLING, self._poll_in_turn, stop)
+
+    async def _poll_in_turn(self, over: asyncio.Event) -> None:
+        """Whoever had the duty before may have a last poll open: wait for it, never give way."""
+        await poll(self.channel, self.receive, over, young_seconds=0.0)
 
 
 def telegram_of(
@@ -88,6 +100,7 @@ def telegram_of(
         settings.telegram_api_url or TELEGRAM,
         pictures=lambda picture: _picture_file(settings.flows, picture),
         meter=meter,
+        rate=settings.telegram_rate,
     )
     return Telegram(
         channel,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from typing import Literal, NewType
 
 InboxKey = NewType("InboxKey", str)
@@ -128,6 +128,21 @@ class Incoming:
 
 
 # --- What goes out -------------------------------------------------------------------------
+
+
+class Lane(IntEnum):
+    """What leaves first when not everything can leave at once: the smaller number.
+
+    `BROADCAST` is whatever nobody waits for, reminders among it. It stops while people wait for
+    replies, and it is never repeated when nobody knows whether it left.
+    """
+
+    REPLY = 0
+    EDIT = 1
+    GROUP = 2
+    TALLY = 3
+    BROADCAST = 4
+
 
 MarkKind = Literal["bold", "italic", "link", "block"]
 

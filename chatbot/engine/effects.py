@@ -11,7 +11,7 @@ from typing import Literal
 
 from chatbot.domain.commitments import Action, Consent
 from chatbot.domain.contacts import Remembered
-from chatbot.domain.messages import Outgoing, Retire, Toast
+from chatbot.domain.messages import Lane, Outgoing, Retire, Toast
 from chatbot.engine.session import Session
 
 
@@ -25,6 +25,7 @@ class Send:
 
     message: Outgoing
     question: tuple[str, int] | None = None
+    lane: Lane = Lane.REPLY
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from datetime import timedelta
 
 from chatbot.domain.commitments import Consent
 from chatbot.domain.contacts import Contact, Remembered, Value
-from chatbot.domain.messages import Incoming, Outgoing, Pressed, Toast
+from chatbot.domain.messages import Incoming, Lane, Outgoing, Pressed, TimedOut, Toast
 from chatbot.engine.bubbles import bubble
 from chatbot.engine.directions import faced
 from chatbot.engine.effects import (
@@ -122,7 +122,9 @@ class Walk:
             self.effects.append(AlertStaff("unfilled", self.key))
             message = bubble(self.voice().bot("error"), self.voice())
         asked = (self.session.id, self.session.visit) if question else None
-        self.effects.append(Send(faced(message), asked))
+        is_waited_for = not isinstance(self.incoming.content, TimedOut)
+        lane = Lane.REPLY if is_waited_for else Lane.BROADCAST
+        self.effects.append(Send(faced(message), asked, lane))
 
     def toast(self, words: str | None = None) -> None:
         """Answer the press of this turn, if it was one, and only once."""

@@ -16,7 +16,8 @@ from dataclasses import dataclass, replace
 
 import structlog
 
-from chatbot.domain.messages import Address, Retire, Toast
+from chatbot.domain.messages import Address, Lane, Retire, Toast
+from chatbot.service.deliver_floods import Floods
 from chatbot.service.deliver_gate import Gate
 from chatbot.service.deliver_pages import with_pages
 from chatbot.service.deliver_questions import Questions
@@ -30,6 +31,7 @@ from chatbot.service.ports import (
     PageLinks,
     Parcel,
     Refused,
+    SendBudget,
     Sent,
     Unreachable,
     Unsure,
@@ -40,6 +42,9 @@ SWEEP_SECONDS = 1.0
 
 CLAIM_LIMIT = 100
 """Parcels in hand at which a sweep takes no more: seconds of work, not minutes."""
+
+BROADCASTS_IN_HAND = 20
+"""So few that they leave within a second, and that people's replies never wait for room."""
 
 PATIENCE_SECONDS = 5.0
 """A wait so short is waited out; a longer one is the outbox's to remember."""
@@ -66,7 +71,7 @@ class _Held:
 class Deliverer:
     """The one way out. `rates`: sends a second by channel; one not named has no limit of ours.
 
-    Made on the event loop that it runs on.
+    `budget` is what other processes share with this one. Made on the event loop that it runs on.
     """
 
     def __init__(
@@ -76,11 +81,16 @@ class Deliverer:
         rates: Mapping[str, float | None] | None = None,
         meter: Meter | None = None,
         pages: PageLinks | None = None,
+        budget: SendBudget | None = None,
     ) -> None:
         self._outbox = outbox
         self._pages = pages
         self._channels = {channel.name: channel for channel in channels}
-        self._gates = {name: Gate((rates or {}).get(name)) for name in self._channels}
+        self._gates = {
+            name: Gate((rates or {}).get(name), budget=budget, channel=name)
+            for name in self._channels
+        }
+        self._floods = Floods(budget)
         self._meter = meter or Unmetered()
         self._clock = asyncio.get_running_loop().time
         self._lines: dict[Address, deque[_Held]] = {}
@@ -144,13 +154,18 @@ class Deliverer:
         room = CLAIM_LIMIT - self.in_hand
         if room <= 0:
             return
+        broadcasts = max(0, BROADCASTS_IN_HAND - self._broadcasts_in_hand())
         try:
-            due = await self._outbox.claim(room)
+            due = await self._outbox.claim(room, broadcasts)
         except Exception as fault:
             _log.error("outbox.claim_failed", fault=type(fault).__name__)
             return
         for parcel in due:
             self._take(parcel, urgent=False)
+
+    def _broadcasts_in_hand(self) -> int:
+        held = (one.parcel for line in self._lines.values() for one in line)
+        return sum(parcel.lane is Lane.BROADCAST for parcel in held)
 
     def _on_settled(self, batch: Results) -> None:
         for parcel, _ in batch:
@@ -224,12 +239,17 @@ class Deliverer:
             delivery = await self._send(held)
             if not isinstance(delivery, Later):
                 return delivery
-            if delivery.hold == "channel":
-                self._gates[held.parcel.address.channel].hold(delivery.seconds)
+            if seconds := await self._hold_for_all(held.parcel, delivery):
+                self._gates[held.parcel.address.channel].hold(seconds)
             if self._closing or delivery.seconds > self._time_left(held):
                 return delivery
             held.parcel = replace(held.parcel, attempts=held.parcel.attempts + 1)
             await asyncio.sleep(delivery.seconds)
+
+    async def _hold_for_all(self, parcel: Parcel, delivery: Later) -> float:
+        if delivery.flood:
+            return await self._floods.hold_for_all(parcel, delivery)
+        return delivery.seconds if delivery.hold == "channel" else 0.0
 
     def _time_left(self, held: _Held) -> float:
         """Seconds that a parcel may wait here. Words without a row can wait nowhere else."""
@@ -256,7 +276,7 @@ class Deliverer:
         if isinstance(parcel.content, Toast):
             return await self._handed(channel, held, ref)
         gate = self._gates[channel.name]
-        await gate.enter(held.urgent)
+        await gate.enter(held.urgent, parcel.lane)
         try:
             if self._closing or self._time_left(held) <= 0:
                 return Later(0.0)

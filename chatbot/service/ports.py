@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from math import inf
 from typing import Literal, Protocol
@@ -17,6 +17,7 @@ from chatbot.domain.messages import (
     Address,
     InboxKey,
     Incoming,
+    Lane,
     Outgoing,
     PageButton,
     Retire,
@@ -91,7 +92,8 @@ class Parcel:
     how often the row was put back or its lease ran out. A negative `id` is a passing thing (a
     toast, the last words after /forget): it was never stored, is lost with the process, and
     settling it records nothing. After `hold_until` (`time.monotonic()`, which goes on while a
-    process is stopped) it must not be sent any more: another process may have it.
+    process is stopped) it must not be sent any more: another process may have it. `lane` is the
+    one it travels in, which may be faster than its own: nothing overtakes within one contact.
     """
 
     id: int
@@ -102,6 +104,7 @@ class Parcel:
     attempts: int = 0
     question: tuple[str, int] | None = None
     hold_until: float = field(default=inf, compare=False)
+    lane: Lane = Lane.REPLY
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,10 +173,14 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Later:
-    """Not now: try again after `seconds`. `hold` is the whole address or only this parcel."""
+    """Not now: try again after `seconds`. `hold` is the whole address or only this parcel.
+
+    `flood`: we are too fast, and the channel does not say for whom.
+    """
 
     seconds: float
     hold: Literal["parcel", "address", "channel"] = "parcel"
+    flood: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,8 +210,12 @@ Delivery = Sent | Later | Refused | Unsure | Unreachable
 class Outbox(Protocol):
     """Messages waiting to leave, in order per contact."""
 
-    async def claim(self, limit: int) -> list[Parcel]:
-        """Due rows nobody holds: for each contact only the oldest one, with a lease."""
+    async def claim(self, limit: int, broadcasts: int | None = None) -> list[Parcel]:
+        """Due rows nobody holds: for each contact only the oldest one, with a lease.
+
+        By lane, then by age. At most so many `broadcasts`, and none while a reply has waited
+        longer than `REPLIES_MAY_WAIT`. A broadcast whose holder died is `unknown` from then on.
+        """
         ...
 
     async def settle(self, results: Sequence[tuple[Parcel, Delivery]]) -> None:
@@ -217,6 +228,42 @@ class Outbox(Protocol):
 
     async def sent_as(self, contact_id: ContactId, target: Retire) -> str | None:
         """The channel's id of the message that carried this question."""
+        ...
+
+
+REPLIES_MAY_WAIT = timedelta(seconds=5)
+"""While a reply has waited longer, no broadcast is given out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """How many messages may leave now, and how long to wait before asking for more."""
+
+    messages: int
+    wait: float = 0.0
+
+
+class SendBudget(Protocol):
+    """What all processes together may send through a channel. Raises `StoreFailed`."""
+
+    async def take(self, channel: str, wanted: int, rate: float, burst: int) -> Grant:
+        """Take up to so many messages out of what is left: `rate` a second, `burst` at once."""
+        ...
+
+    async def flooded(self, channel: str, contact_id: ContactId, seconds: float) -> float:
+        """A channel said we are too fast; how long everybody has to wait. 0: only this contact."""
+        ...
+
+
+class Duties(Protocol):
+    """Work that one of many processes does. Raises `StoreFailed`."""
+
+    async def hold(self, duty: str, holder: str, seconds: float) -> bool:
+        """Whether it is `holder`'s for so long from now: it was before, or it was nobody's."""
+        ...
+
+    async def lay_down(self, duty: str, holder: str) -> None:
+        """Let another have it at once."""
         ...
 
 

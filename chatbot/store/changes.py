@@ -11,7 +11,7 @@ from typing import assert_never
 
 from chatbot.domain.commitments import Action, Consent
 from chatbot.domain.contacts import Remembered
-from chatbot.domain.messages import Outgoing, Retire, Toast
+from chatbot.domain.messages import Lane, Outgoing, Retire, Toast
 from chatbot.engine.effects import (
     AlertStaff,
     AnswerPress,
@@ -38,6 +38,22 @@ class Said:
 
     content: Outgoing | Toast | Retire
     question: tuple[str, int] | None = None
+    lane: Lane = Lane.REPLY
+
+    @property
+    def once(self) -> bool:
+        """Whether it must not be repeated when nobody knows whether it left."""
+        return self.lane is Lane.BROADCAST
+
+
+def lanes_of(said: Sequence[Said]) -> list[Lane]:
+    """The lane of each thing of a turn: what stands before a reply goes as fast as the reply."""
+    lanes: list[Lane] = []
+    first = Lane.BROADCAST
+    for one in reversed(said):
+        first = min(first, one.lane)
+        lanes.append(first)
+    return lanes[::-1]
 
 
 @dataclass(slots=True)
@@ -79,12 +95,12 @@ def changes_of(effects: Sequence[Effect]) -> Changes:
 
 def _sort(changes: Changes, effect: Effect) -> None:
     match effect:
-        case Send(message, question):
-            changes.said.append(Said(message, question))
+        case Send(message, question, lane):
+            changes.said.append(Said(message, question, lane))
         case AnswerPress(toast):
             changes.said.append(Said(toast))
         case RetireButtons(target):
-            changes.said.append(Said(target))
+            changes.said.append(Said(target, lane=Lane.EDIT))
         case SetLanguage(language):
             changes.language = clean(language)
         case SetStopped(stopped):

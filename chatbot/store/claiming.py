@@ -1,20 +1,22 @@
 """Who may carry a row out: the oldest unfinished one of each contact, if it is due, once.
 
 A row is due when it waits and its time has come, or when the lease on it ran out. There is one
-oldest row per contact, so two workers compete for the same row and one of them gets it.
+oldest row per contact, so two workers compete for the same row and one of them gets it. A row
+that may leave once only and whose holder died is given to nobody: it may have left.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, case, exists, literal_column, select
+from sqlalchemy import and_, bindparam, case, exists, literal_column, null, or_, select
 
 from chatbot.domain.contacts import ContactId
-from chatbot.domain.messages import Address
-from chatbot.service.ports import Clock, Parcel
+from chatbot.domain.messages import Address, Lane
+from chatbot.service.ports import REPLIES_MAY_WAIT, Clock, Parcel
 from chatbot.store.contact_rows import ADDRESS
 from chatbot.store.contact_seals import ContactSeals
 from chatbot.store.contents import read_content
@@ -28,6 +30,21 @@ from chatbot.store.verdicts import UNFINISHED, RowState
 _UNFINISHED: list[Any] = [literal_column(f"'{state.value}'") for state in UNFINISHED]
 
 
+_was_held = outbox.c.state == RowState.CLAIMED.value
+_may_have_left = and_(outbox.c.once, _was_held)
+
+
+def _unless_lost(state: RowState, lease: Any, due: Any) -> dict[str, Any]:
+    """The new values of a row; one that must not be repeated is over, whatever became of it."""
+    return {
+        "state": case((_may_have_left, RowState.UNKNOWN.value), else_=state.value),
+        "content": case((_may_have_left, null()), else_=outbox.c.content),
+        "cause": case((_may_have_left, "holder_died"), else_=outbox.c.cause),
+        "lease": case((_may_have_left, null()), else_=lease),
+        "due": case((_may_have_left, null()), else_=due),
+    }
+
+
 def _claim(sql: Flavour) -> Any:
     earlier = outbox.alias("earlier")
     due = outbox.c.due <= bindparam("wall")  # a finished row is never due
@@ -38,32 +55,52 @@ def _claim(sql: Flavour) -> Any:
     )
     oldest = (
         select(outbox.c.id)
-        .where(due, ~waits_behind)
-        .order_by(outbox.c.due, outbox.c.id)
+        .where(
+            outbox.c.lane.between(bindparam("fastest"), bindparam("slowest")), due, ~waits_behind
+        )
+        .order_by(outbox.c.lane, outbox.c.due, outbox.c.id)
         .limit(bindparam("most"))
         .with_for_update(skip_locked=True)
         .cte("oldest")
     )
-    lost = case((outbox.c.state == RowState.CLAIMED.value, 1), else_=0)
+    lost = case((_was_held, 1), else_=0)
     return (
         outbox.update()
         # `due` once more: what another worker took meanwhile is looked at again as it is now.
         .where(outbox.c.id.in_(select(oldest.c.id)), due)
         .values(
-            state=RowState.CLAIMED.value,
             attempts=outbox.c.attempts + lost,
-            lease=bindparam("new_lease"),
-            due=bindparam("until"),
+            **_unless_lost(RowState.CLAIMED, bindparam("new_lease"), bindparam("until")),
         )
-        .returning(outbox.c.id)
+        .returning(outbox.c.id, outbox.c.state)
+    )
+
+
+def _waits_too_long(sql: Flavour) -> Any:
+    """A reply that waits for nothing but its turn."""
+    waits = or_(_was_held, outbox.c.due <= bindparam("wall"))
+    return (
+        select(outbox.c.id)
+        .where(
+            outbox.c.lane == Lane.REPLY.value,
+            outbox.c.due.is_not(None),
+            waits,
+            outbox.c.since < bindparam("before"),
+        )
+        .limit(1)
     )
 
 
 _CLAIM = Statement(_claim)
+_WAITS_TOO_LONG = Statement(_waits_too_long)
 _TAKE_OVER = Statement(
     lambda sql: (
         outbox.update()
-        .where(outbox.c.contact_id == bindparam("of_contact"), outbox.c.state.in_(_UNFINISHED))
+        .where(
+            outbox.c.contact_id == bindparam("of_contact"),
+            outbox.c.state.in_(_UNFINISHED),
+            ~_may_have_left,
+        )
         .values(state=RowState.CLAIMED.value, lease=bindparam("new_lease"), due=bindparam("until"))
         .returning(outbox.c.id)
     )
@@ -72,16 +109,14 @@ _RELEASE = Statement(
     lambda sql: (
         outbox.update()
         .where(
-            outbox.c.state == RowState.CLAIMED.value,
+            _was_held,
             outbox.c.contact_id.in_(
                 select(contact.c.id).where(contact.c.channel == bindparam("of_channel"))
             ),
         )
         .values(
-            state=RowState.PENDING.value,
-            lease=None,
-            due=bindparam("now"),
             attempts=outbox.c.attempts + 1,
+            **_unless_lost(RowState.PENDING, null(), bindparam("now")),
         )
     )
 )
@@ -93,6 +128,7 @@ _CLAIMED = Statement(
             outbox.c.session,
             outbox.c.visit,
             outbox.c.attempts,
+            outbox.c.lane,
             contact.c.id,
             contact.c.address_hash,
             contact.c.data_key,
@@ -101,9 +137,17 @@ _CLAIMED = Statement(
         )
         .select_from(outbox.join(contact))
         .where(sql.among(outbox.c.id, "claimed"))
-        .order_by(outbox.c.id)
+        .order_by(outbox.c.lane, outbox.c.id)
     )
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """How many parcels are wanted, and how many broadcasts at most among them."""
+
+    parcels: int
+    broadcasts: int
 
 
 class Claims:
@@ -114,15 +158,35 @@ class Claims:
         self._clock = clock
         self._length = lease
 
-    def claim(self, db: Db, batch: Sequence[int]) -> list[list[Parcel]]:
+    def claim(self, db: Db, batch: Sequence[Wish]) -> list[list[Parcel]]:
         """At most so many parcels for each who asks."""
-        return [self._claim(db, most) for most in batch]
+        return [self._claim(db, wish) for wish in batch]
 
-    def _claim(self, db: Db, most: int) -> list[Parcel]:
+    def _claim(self, db: Db, wish: Wish) -> list[Parcel]:
         wall = self._clock.wall()
         lease = new_lease(wall, self._length)
-        claimed = db.rows(_CLAIM, wall=to_number(wall), most=most, **_terms(lease))
+        claimed = self._taken(db, (Lane.REPLY, Lane.TALLY), wish.parcels, wall, lease)
+        room = min(wish.parcels - len(claimed), wish.broadcasts)
+        if room > 0 and not self._replies_wait(db, wall):
+            claimed += self._taken(db, (Lane.BROADCAST, Lane.BROADCAST), room, wall, lease)
         return self._parcels(db, claimed, lease)
+
+    def _taken(
+        self, db: Db, lanes: tuple[Lane, Lane], most: int, wall: datetime, lease: Lease
+    ) -> list[Row]:
+        rows = db.rows(
+            _CLAIM,
+            fastest=lanes[0].value,
+            slowest=lanes[1].value,
+            wall=to_number(wall),
+            most=most,
+            **_terms(lease),
+        )
+        return [(row_id,) for row_id, state in rows if state == RowState.CLAIMED.value]
+
+    def _replies_wait(self, db: Db, wall: datetime) -> bool:
+        before = to_number(wall - REPLIES_MAY_WAIT)
+        return bool(db.rows(_WAITS_TOO_LONG, wall=to_number(wall), before=before))
 
     def take_over(self, db: Db, batch: Sequence[ContactId]) -> list[list[Parcel]]:
         """All that waits for each contact, whoever holds it: older leases are worth nothing."""
@@ -146,8 +210,8 @@ class Claims:
         return [self._parcel(row, lease) for row in rows]
 
     def _parcel(self, row: Row, lease: Lease) -> Parcel:
-        row_id, written, session, visit, attempts = row[:5]
-        contact_id, address_hash, wrapped, channel, sealed = row[5:]
+        row_id, written, session, visit, attempts, lane = row[:6]
+        contact_id, address_hash, wrapped, channel, sealed = row[6:]
         seal = self._seals.of(contact_id, address_hash, wrapped)
         address = Address(channel, seal.open(ADDRESS, sealed).decode())
         content = read_content(seal.open(CONTENT, written))
@@ -161,6 +225,7 @@ class Claims:
             attempts,
             question,
             lease.hold_until,
+            Lane(lane),
         )
 
 

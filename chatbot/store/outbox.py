@@ -11,7 +11,7 @@ from chatbot.domain.contacts import ContactId
 from chatbot.domain.errors import ChatbotError
 from chatbot.domain.messages import Retire
 from chatbot.service.ports import Clock, Delivery, Parcel, Unreachable
-from chatbot.store.claiming import Claims
+from chatbot.store.claiming import Claims, Wish
 from chatbot.store.contact_seals import ContactSeals
 from chatbot.store.settling import Settling
 from chatbot.store.snapshots import Snapshots
@@ -56,8 +56,9 @@ class SqlOutbox:
         self._settle = Job(Settling(clock).settle)
         self._sent_as = Job(_sent_as, reads=True)
 
-    async def claim(self, limit: int) -> list[Parcel]:
-        return await self._writer.one(self._claim, limit)
+    async def claim(self, limit: int, broadcasts: int | None = None) -> list[Parcel]:
+        wish = Wish(limit, limit if broadcasts is None else broadcasts)
+        return await self._writer.one(self._claim, wish)
 
     async def take_over(self, contact_id: ContactId) -> list[Parcel]:
         """Claim all that waits for one contact, from whoever holds it.

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
 
-from sqlalchemy import bindparam, literal_column, select
+from sqlalchemy import bindparam, func, literal_column, select
 
 from chatbot.domain.contacts import ContactId
-from chatbot.domain.messages import Address, Toast
+from chatbot.domain.messages import Address, Lane, Toast
 from chatbot.service.ports import Parcel
-from chatbot.store.changes import Said
+from chatbot.store.changes import Said, lanes_of
 from chatbot.store.contact_rows import KnownContact
 from chatbot.store.contents import write_content
 from chatbot.store.leases import Lease, new_lease
@@ -27,11 +27,27 @@ CONTENT = b"outbox.content"
 NO_CONTACT = ContactId(0)
 
 _BLOCKED = Statement(
-    lambda sql: select(outbox.c.contact_id).where(
-        sql.among(outbox.c.contact_id, "contacts"), IS_UNFINISHED
+    lambda sql: (
+        select(outbox.c.contact_id, func.max(outbox.c.lane))
+        .where(sql.among(outbox.c.contact_id, "contacts"), IS_UNFINISHED)
+        .group_by(outbox.c.contact_id)
     )
 )
-_NEW = ("id", "contact_id", "state", "content", "session", "visit", "lease", "due", "since")
+_HURRY = Statement(
+    lambda sql: (
+        outbox.update()
+        .where(
+            outbox.c.contact_id == bindparam("of_contact"),
+            IS_UNFINISHED,
+            outbox.c.lane > bindparam("new_lane"),
+        )
+        .values(lane=bindparam("new_lane"))
+    )
+)
+_NEW = (
+    *("id", "contact_id", "state", "content", "session", "visit", "lease", "due", "since"),
+    *("lane", "once"),
+)
 _ADD = Statement(
     lambda sql: sql.insert(outbox).values(
         {name: bindparam(name) for name in _NEW}
@@ -76,30 +92,45 @@ def send_all(db: Db, posts: Sequence[Post], wall: datetime, lease: timedelta) ->
     for post in posts:
         _send(post, ids, rows, blocked, birth)
     db.run_each(_ADD, rows)
+    db.run_each(_HURRY, _hurried(rows, blocked))
 
 
 def _lasting(post: Post) -> Iterator[Said]:
     return (said for said in post.said if not isinstance(said.content, Toast))
 
 
-def _blocked(db: Db, contacts: list[int]) -> set[int]:
-    return {found for (found,) in db.rows(_BLOCKED, contacts=contacts)} if contacts else set()
+def _blocked(db: Db, contacts: list[int]) -> dict[int, int]:
+    """Contacts for whom something older waits, and the slowest lane that it waits in."""
+    return dict(db.rows(_BLOCKED, contacts=contacts)) if contacts else {}
+
+
+def _hurried(rows: list[dict[str, Any]], blocked: dict[int, int]) -> list[dict[str, Any]]:
+    """Whose older rows must go as fast as what stands behind them now."""
+    return [
+        {"of_contact": row["contact_id"], "new_lane": row["lane"]}
+        for row in rows
+        if blocked.get(row["contact_id"], row["lane"]) > row["lane"]
+    ]
 
 
 def _send(
-    post: Post, ids: Iterator[int], rows: list[dict[str, Any]], blocked: set[int], birth: _Birth
+    post: Post,
+    ids: Iterator[int],
+    rows: list[dict[str, Any]],
+    blocked: Container[int],
+    birth: _Birth,
 ) -> None:
-    for said in post.said:
+    for said, lane in zip(post.said, lanes_of(post.said), strict=True):
         content = said.content
         if post.known is None or isinstance(content, Toast):
             post.parcels.append(_parcel(next(_passing_ids), post, said, birth.lease))
             continue
         written, content = write_content(content)
-        row = _row(next(ids), post.known, said, written, birth)
-        if post.known.id in blocked:
+        row = _row(next(ids), post.known, said, written, birth) | {"lane": lane.value}
+        if post.known.id in blocked or lane is Lane.BROADCAST:
             row |= {"state": _PENDING, "lease": None, "due": birth.at}
         else:
-            claimed = Said(content, said.question)
+            claimed = Said(content, said.question, lane)
             post.parcels.append(_parcel(row["id"], post, claimed, birth.lease))
         rows.append(row)
 
@@ -114,6 +145,7 @@ def _parcel(row_id: int, post: Post, said: Said, lease: Lease) -> Parcel:
         0,
         said.question,
         lease.hold_until,
+        said.lane,
     )
 
 
@@ -131,4 +163,5 @@ def _row(
         "lease": birth.lease.token,
         "due": birth.until,
         "since": birth.at,
+        "once": said.once,
     }

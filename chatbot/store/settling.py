@@ -31,7 +31,9 @@ _SENT = Statement(
         )
     )
 )
-_HELD = Statement(lambda sql: select(outbox.c.contact_id, outbox.c.unsure).where(_held))
+_HELD = Statement(
+    lambda sql: select(outbox.c.contact_id, outbox.c.unsure, outbox.c.once).where(_held)
+)
 _FINISH = Statement(
     lambda sql: (
         outbox.update()
@@ -95,8 +97,8 @@ class Settling:
         held = db.rows(_HELD, **_by(parcel))
         if not held:
             return set()
-        ((contact_id, unsure),) = held
-        judged = verdict(delivery, unsure, self._clock.wall())
+        ((contact_id, unsure, once),) = held
+        judged = verdict(delivery, unsure, self._clock.wall(), bool(once))
         if judged.due is None:
             db.run(_FINISH, **_by(parcel), new_state=judged.state.value, **_counts(judged))
         else:

@@ -9,12 +9,14 @@ from typing import Any
 
 from sqlalchemy import Engine, func, literal, select
 
-from chatbot.service.ports import Clock
+from chatbot.service.ports import Clock, Duties, SendBudget
+from chatbot.store.budget import SqlBudget
 from chatbot.store.connections import bind_to
 from chatbot.store.contact_records import SqlContactRecords
 from chatbot.store.contact_seals import ContactSeals
 from chatbot.store.conversations import SqlConversations
 from chatbot.store.database_urls import make_room, read_url
+from chatbot.store.duties import SqlDuties
 from chatbot.store.leases import LEASE
 from chatbot.store.ledger import SqlLedger
 from chatbot.store.outbox import SqlOutbox
@@ -56,6 +58,10 @@ class SqlStore:
         self.releases = SqlReleases(writer, reader)
         self.page_tokens = SqlPageTokens(reader, keys, seals)
         self.ledger = SqlLedger(writer, reader)
+        # A connection of its own: nobody's rate waits for somebody's turns, nor locks with them.
+        self._shared = Worker(bind, "store-shared") if self.is_shared else None
+        self.budget: SendBudget | None = SqlBudget(self._shared) if self._shared else None
+        self.duties: Duties | None = SqlDuties(self._shared) if self._shared else None
 
     @classmethod
     async def open(cls, url: str, secret: str, clock: Clock, lease: timedelta = LEASE) -> SqlStore:
@@ -78,6 +84,11 @@ class SqlStore:
             raise
         return cls(bind, writer, keys, keyring, clock, lease)
 
+    @property
+    def is_shared(self) -> bool:
+        """Whether other processes may work on the same database; SQLite's has one."""
+        return self._bind.dialect.name == "postgresql"
+
     async def rotate(self) -> int:
         """Bring everything under the first of the secrets; how many keys were not.
 
@@ -94,6 +105,8 @@ class SqlStore:
         """Finish what is being written, and let go of the database."""
         await self._writer.close()
         await self._reader.close()
+        if self._shared is not None:
+            await self._shared.close()
         self._bind.dispose()
 
 

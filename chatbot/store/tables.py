@@ -181,15 +181,39 @@ outbox = Table(
     _words("ref", nullable=True),
     _words("cause", nullable=True),
     _moment("since"),
+    # The lane it travels in; and whether it may be repeated when nobody knows that it left.
+    Column("lane", Integer, nullable=False, server_default="0"),
+    Column("once", Boolean, nullable=False, server_default=text("false")),
     Index(None, "contact_id", "state", "id"),
     Index(
         "ix_outbox_due",
+        "lane",
         "due",
         "id",
         sqlite_where=IS_AHEAD,
         postgresql_where=IS_AHEAD,
     ),
     sqlite_autoincrement=True,
+)
+
+# --- What processes share ------------------------------------------------------------------
+
+send_budget = Table(
+    "send_budget",
+    METADATA,
+    Column("channel", Text, primary_key=True),
+    _moment("spent_until"),
+    _moment("held_until"),
+    Column("flooded_by", BigInteger, nullable=False),
+    _moment("flooded_at"),
+)
+
+duty = Table(
+    "duty",
+    METADATA,
+    Column("name", Text, primary_key=True),
+    _words("holder"),
+    _moment("until"),
 )
 
 # --- The ledger: kept when the contact is forgotten ---------------------------------------

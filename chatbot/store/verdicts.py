@@ -14,7 +14,10 @@ from typing import assert_never
 from chatbot.service.ports import Delivery, Later, Refused, Sent, Unreachable, Unsure
 
 UNSURE_AGAIN = 1
-"""How often a reply that may have left is put back: at most one duplicate per lost answer."""
+"""How often a reply that may have left is put back: at most one duplicate per lost answer.
+
+What may leave once only never is.
+"""
 
 
 class RowState(StrEnum):
@@ -45,8 +48,11 @@ class Verdict:
     closes: bool = False
 
 
-def verdict(delivery: Delivery, unsure: int, wall: datetime) -> Verdict:
-    """Judge one delivery of a row whose answer was lost `unsure` times before."""
+def verdict(delivery: Delivery, unsure: int, wall: datetime, once: bool = False) -> Verdict:
+    """Judge one delivery of a row whose answer was lost `unsure` times before.
+
+    `once`: it must not be repeated when nobody knows whether it left.
+    """
     match delivery:
         case Sent(ref):
             return Verdict(RowState.SENT, unsure, ref=ref)
@@ -54,7 +60,7 @@ def verdict(delivery: Delivery, unsure: int, wall: datetime) -> Verdict:
             return Verdict(RowState.PENDING, unsure, due=wall + timedelta(seconds=seconds))
         case Refused(cause):
             return Verdict(RowState.FAILED, unsure, cause=cause)
-        case Unsure(cause) if unsure < UNSURE_AGAIN:
+        case Unsure(cause) if unsure < UNSURE_AGAIN and not once:
             return Verdict(RowState.PENDING, unsure + 1, due=wall, cause=cause)
         case Unsure(cause):
             return Verdict(RowState.UNKNOWN, unsure + 1, cause=cause)

@@ -8,7 +8,7 @@ from itertools import count
 
 from chatbot.domain.commitments import Action, ActionKind
 from chatbot.domain.contacts import Remembered, Value
-from chatbot.domain.messages import Address, InboxKey, OptionButton, Outgoing, RichText
+from chatbot.domain.messages import Address, InboxKey, Lane, OptionButton, Outgoing, RichText
 from chatbot.engine.effects import Effect, RecordAction, Remember, Send
 from chatbot.engine.session import Frame, Session
 from chatbot.service.ports import (
@@ -68,11 +68,11 @@ def a_session(visit: int = 1, step: str = "hello", **values: Value) -> Session:
     return Session("s1", "sample_campaign", "release-1", "en", visit, frames=(frame,))
 
 
-def says(text: str, visit: int | None = None) -> Send:
+def says(text: str, visit: int | None = None, lane: Lane = Lane.REPLY) -> Send:
     """A bubble; with a visit it carries that visit's question."""
     buttons = (OptionButton("yes", "Yes", "token"),) if visit is not None else ()
     message = Outgoing(RichText(text), "en", buttons=buttons, step="welcome.hello")
-    return Send(message, None if visit is None else ("s1", visit))
+    return Send(message, None if visit is None else ("s1", visit), lane)
 
 
 def remembers(name: str, value: Value, expires: datetime | None = None) -> Remember:

@@ -39,8 +39,10 @@ class TelegramChannel:
         base_url: str = TELEGRAM_API,
         pictures: Callable[[Picture], Path | None] = _no_pictures,
         meter: Meter | None = None,
+        rate: float | None = None,
     ) -> None:
         self.api = Api(token, base_url)
+        self._rate = rate
         self._clock = clock
         self._base_url = base_url
         self._meter = meter or Unmetered()
@@ -49,7 +51,9 @@ class TelegramChannel:
 
     @property
     def messages_per_second(self) -> float | None:
-        """Telegram's limit; another server says by itself, with 429, what it bears."""
+        """What was set, else Telegram's limit; another server says by itself what it bears."""
+        if self._rate is not None:
+            return self._rate
         is_telegram = urlsplit(self._base_url).hostname == urlsplit(TELEGRAM_API).hostname
         return MESSAGES_PER_SECOND if is_telegram else None
 

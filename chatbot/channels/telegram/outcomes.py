@@ -6,7 +6,6 @@ Order matters: `BadRequest` is a `NetworkError` to the library, and must never b
 
 from __future__ import annotations
 
-import asyncio
 import random
 import re
 from typing import Final, Literal
@@ -34,8 +33,6 @@ TRIES: Final = 8
 """How often a server that says it failed is asked again before the message counts as unknown."""
 
 TOKEN_REFUSED_WAIT: Final = 60.0
-FLOOD_WINDOW: Final = 1.0
-"""Two chats refused within so many seconds: it is the bot that is too fast, not the chats."""
 
 MUCH_TROUBLE: Final = 5
 """Failures in a row after which the server is asked how it is before anything is risked."""
@@ -60,7 +57,6 @@ class Outcomes:
 
     def __init__(self) -> None:
         self._failures = 0
-        self._flooded: tuple[str, float] = ("", float("-inf"))
 
     @property
     def is_in_trouble(self) -> bool:
@@ -75,7 +71,7 @@ class Outcomes:
         """`repeatable`: doing it twice does no harm, so a lost answer is no reason for doubt."""
         match fault:
             case TooFast():
-                return self._too_fast(parcel.address.identity, fault.seconds)
+                return _too_fast(fault.seconds)
             case BadRequest():
                 return _bad_request(fault)
             case Forbidden():
@@ -95,16 +91,6 @@ class Outcomes:
         self._failures += 1
         return Later(self._wait(), "channel")
 
-    def _too_fast(self, chat: str, seconds: float) -> Later:
-        now = asyncio.get_running_loop().time()
-        other, when = self._flooded
-        self._flooded = (chat, now)
-        hold: Literal["address", "channel"] = "address"
-        if other not in ("", chat) and now - when <= FLOOD_WINDOW:
-            hold = "channel"
-        _log.warning("telegram.too_fast", seconds=seconds, hold=hold)
-        return Later(seconds + random.uniform(0, JITTER), hold)
-
     def _failed(self, fault: NetworkError, parcel: Parcel, repeatable: bool) -> Delivery:
         self._failures += 1
         _log.warning("telegram.failed", fault=type(fault).__name__, in_a_row=self._failures)
@@ -118,6 +104,12 @@ class Outcomes:
 
     def _wait(self) -> float:
         return backoff(self._failures - 1, FIRST_WAIT, LONGEST_WAIT)
+
+
+def _too_fast(seconds: float) -> Later:
+    """Whether the chat or the bot was too fast is found out where all chats are seen."""
+    _log.warning("telegram.too_fast", seconds=seconds)
+    return Later(seconds + random.uniform(0, JITTER), "address", flood=True)
 
 
 def is_bad_formatting(fault: TelegramError) -> bool:

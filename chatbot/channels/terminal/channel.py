@@ -76,9 +76,9 @@ class ShownOutbox:
         if self._fault is not None:
             raise self._fault
 
-    async def claim(self, limit: int) -> list[Parcel]:
+    async def claim(self, limit: int, broadcasts: int | None = None) -> list[Parcel]:
         """See the port."""
-        return await self._outbox.claim(limit)
+        return await self._outbox.claim(limit, broadcasts)
 
     async def settle(self, results: Sequence[tuple[Parcel, Delivery]]) -> None:
         """Record, then show."""

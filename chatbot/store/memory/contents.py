@@ -9,10 +9,11 @@ from itertools import count
 
 from chatbot.domain.commitments import Action, Answer, Consent
 from chatbot.domain.contacts import ContactId, Remembered
-from chatbot.domain.messages import Address, InboxKey, Outgoing, Retire
+from chatbot.domain.messages import Address, InboxKey, Lane, Outgoing, Retire
 from chatbot.domain.places import PersonId
 from chatbot.engine.effects import SetSwitch, Timer
 from chatbot.service.ports import Arrival, Clock, Parcel
+from chatbot.store.changes import Said
 from chatbot.store.contents import write_content
 from chatbot.store.leases import LEASE, new_lease
 from chatbot.store.verdicts import UNFINISHED, RowState
@@ -52,6 +53,8 @@ class HeldRow:
     attempts: int = 0
     unsure: int = 0
     ref: str | None = None
+    lane: Lane = Lane.REPLY
+    once: bool = False
 
 
 @dataclass(slots=True)
@@ -91,15 +94,16 @@ class Contents:
         return (row for row in rows if row.state in UNFINISHED)
 
     def post(
-        self,
-        contact_id: ContactId,
-        content: Outgoing | Retire,
-        question: tuple[str, int] | None,
+        self, contact_id: ContactId, content: Outgoing | Retire, said: Said, lane: Lane
     ) -> HeldRow:
-        """Put something into the outbox, nobody's yet."""
+        """Put something into the outbox, nobody's yet; what waits before it goes as fast."""
         wall = self.clock.wall()
         _, held = write_content(content)
-        row = HeldRow(next(self.ids), contact_id, held, question, wall, wall)
+        for older in self.unfinished(contact_id):
+            older.lane = min(older.lane, lane)
+        row = HeldRow(
+            next(self.ids), contact_id, held, said.question, wall, wall, lane=lane, once=said.once
+        )
         self.rows.setdefault(contact_id, {})[row.id] = row
         return row
 
@@ -149,4 +153,5 @@ class Contents:
             row.attempts,
             row.question,
             lease.hold_until,
+            row.lane,
         )

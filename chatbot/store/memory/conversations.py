@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from chatbot.domain.contacts import Contact, ContactId
-from chatbot.domain.messages import Address, InboxKey, Toast
+from chatbot.domain.messages import Address, InboxKey, Lane, Toast
 from chatbot.engine.session import dump_session, load_session
 from chatbot.service.ports import (
     Arrival,
@@ -18,7 +18,7 @@ from chatbot.service.ports import (
     Snapshot,
     TurnRecord,
 )
-from chatbot.store.changes import Changes, Said, changes_of
+from chatbot.store.changes import Changes, Said, changes_of, lanes_of
 from chatbot.store.cleaning import clean_json
 from chatbot.store.memory.contents import (
     Contents,
@@ -109,12 +109,12 @@ class MemoryConversations:
     def _post(self, turn: TurnRecord, contact: HeldContact, changes: Changes) -> list[Parcel]:
         blocked = any(self._held.unfinished(contact.id))
         parcels = []
-        for said in changes.said:
+        for said, lane in zip(changes.said, lanes_of(changes.said), strict=True):
             if isinstance(said.content, Toast):
                 parcels.append(self._passing(said, turn, contact.id))
                 continue
-            row = self._held.post(contact.id, said.content, said.question)
-            if not blocked:
+            row = self._held.post(contact.id, said.content, said, lane)
+            if not blocked and lane is not Lane.BROADCAST:
                 parcels.append(self._held.lease(row))
         return parcels
 

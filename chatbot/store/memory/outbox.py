@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from chatbot.domain.contacts import ContactId
-from chatbot.domain.messages import Retire
-from chatbot.service.ports import Delivery, Parcel, Sent, Unreachable
+from chatbot.domain.messages import Lane, Retire
+from chatbot.service.ports import REPLIES_MAY_WAIT, Delivery, Parcel, Sent, Unreachable
 from chatbot.store.memory.contents import Contents, HeldRow
 from chatbot.store.verdicts import RowState, verdict
 
@@ -17,12 +17,25 @@ class MemoryOutbox:
     def __init__(self, contents: Contents) -> None:
         self._held = contents
 
-    async def claim(self, limit: int) -> list[Parcel]:
+    async def claim(self, limit: int, broadcasts: int | None = None) -> list[Parcel]:
         wall = self._held.clock.wall()
         oldest = (next(self._held.unfinished(contact), None) for contact in self._held.rows)
         due = [row for row in oldest if row is not None and row.due <= wall]
-        due.sort(key=lambda row: (row.due, row.id))
-        return [self._reclaim(row) for row in due[:limit]]
+        due.sort(key=lambda row: (row.lane, row.due, row.id))
+        most = 0 if self._replies_wait() else limit if broadcasts is None else broadcasts
+        fast = [row for row in due if row.lane is not Lane.BROADCAST][:limit]
+        slow = [row for row in due if row.lane is Lane.BROADCAST][: min(most, limit - len(fast))]
+        return [self._reclaim(row) for row in (*fast, *slow) if not _is_lost(row)]
+
+    def _replies_wait(self) -> bool:
+        wall = self._held.clock.wall()
+        return any(
+            row.lane is Lane.REPLY
+            and row.made < wall - REPLIES_MAY_WAIT
+            and (row.state is RowState.CLAIMED or row.due <= wall)
+            for contact_id in self._held.rows
+            for row in self._held.unfinished(contact_id)
+        )
 
     def _reclaim(self, row: HeldRow) -> Parcel:
         if row.state is RowState.CLAIMED:
@@ -39,7 +52,7 @@ class MemoryOutbox:
                 self._close(parcel.contact_id)
 
     def _settle(self, row: HeldRow, delivery: Delivery) -> None:
-        judged = verdict(delivery, row.unsure, self._held.clock.wall())
+        judged = verdict(delivery, row.unsure, self._held.clock.wall(), row.once)
         row.state, row.unsure, row.ref = judged.state, judged.unsure, judged.ref
         row.lease = ""
         if judged.due is not None:
@@ -69,3 +82,11 @@ class MemoryOutbox:
             if row.question == question and row.ref is not None
         ]
         return refs[-1] if refs else None
+
+
+def _is_lost(row: HeldRow) -> bool:
+    """Whether its holder died with it although it may leave once only; then it is over."""
+    if not (row.once and row.state is RowState.CLAIMED):
+        return False
+    row.state, row.lease, row.content = RowState.UNKNOWN, "", None
+    return True

@@ -251,16 +251,8 @@ async def test_a_wait_asked_for_holds_this_contact(
     server.fail("sendMessage", status=429, retry_after=9)
     delivery = await channel.send(parcel(ann, "hello"), None)
     assert isinstance(delivery, Later)
-    assert delivery.hold == "address"
+    assert (delivery.hold, delivery.flood) == ("address", True)
     assert 9 <= delivery.seconds < 10
-
-
-async def test_two_contacts_refused_at_once_hold_the_channel(
-    channel: TelegramChannel, server: BotApiServer, ann: Person, bob: Person
-) -> None:
-    server.fail("sendMessage", status=429, retry_after=9, times=3)
-    holds = [await channel.send(parcel(who, "hello"), None) for who in (ann, ann, bob)]
-    assert [it.hold for it in holds if isinstance(it, Later)] == ["address", "address", "channel"]
 
 
 async def test_a_server_that_fails_is_asked_again_and_in_the_end_in_doubt(
