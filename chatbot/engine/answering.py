@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from chatbot.domain.messages import Pressed, Retire, RichText
+from chatbot.domain.messages import Pressed, RichText
 from chatbot.engine.answers import PARSERS, Parsed, Refused
 from chatbot.engine.answers.dates import parse_date
-from chatbot.engine.answers.normalise import known, matching
-from chatbot.engine.asking import show_question, wait_of
-from chatbot.engine.effects import RetireButtons
+from chatbot.engine.answers.normalise import matching
+from chatbot.engine.asking import put_away, show_question, wait_of
 from chatbot.engine.evaluate import holds
 from chatbot.engine.flow import Ask, Choose, Wait
 from chatbot.engine.moves import leave
@@ -127,7 +126,7 @@ def _yes_no(walk: Walk, typed: str) -> Parsed | Refused:
     wanted, voice = matching(typed), walk.voice()
     for each in (voice, voice.in_language(voice.release.bot.source_language)):
         for value, key in ((True, "words.yes_words"), (False, "words.no_words")):
-            if wanted in {known(word) for word in each.words_of("bot", key)}:
+            if wanted in each.known_words_of("bot", key):
                 return Parsed(value)
     return Refused("not_yes_or_no" if wanted else "empty")
 
@@ -188,7 +187,7 @@ def _answered(walk: Walk) -> None:
     """The question is closed: its buttons go, the press is answered, edits are watched for."""
     session = walk.session
     walk.toast()
-    walk.effects.append(RetireButtons(Retire(session.id, session.visit)))
+    put_away(walk)
     walk.session = replace(
         session,
         answered=Answered(walk.incoming.key, walk.key, len(session.frames)),
@@ -205,7 +204,7 @@ def refuse(walk: Walk, reason: str) -> None:
     walk.session = replace(walk.session, attempts=attempts)
     if step.give_up is not None and attempts >= step.give_up.after:
         walk.toast()
-        walk.effects.append(RetireButtons(Retire(walk.session.id, walk.session.visit)))
+        put_away(walk)
         leave(walk, step.give_up.exit, "give_up")
         return
     label, words = _refusal(walk, step, reason, attempts)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from chatbot.domain.messages import Retire, RichText
 from chatbot.engine.bubbles import question_bubble, step_text
-from chatbot.engine.effects import AlertStaff, SetTimers, Timer
+from chatbot.engine.effects import AlertStaff, RetireButtons, SetTimers, Timer
 from chatbot.engine.flow import Ask, Choose, Exit, Wait
 from chatbot.engine.receipts import wording_hash
 from chatbot.engine.walk import Walk
@@ -39,6 +39,13 @@ def new_visit(walk: Walk, step: Wait) -> None:
         wording=None,
     )
     walk.effects.append(SetTimers(timers(walk, step, walk.incoming.at)))
+
+
+def put_away(walk: Walk) -> None:
+    """The open question is over: its buttons go, where it has any."""
+    step, session = wait_of(walk), walk.session
+    if isinstance(step, Choose) or step.options or step.buttons:
+        walk.effects.append(RetireButtons(Retire(session.id, session.visit)))
 
 
 def hear_out(walk: Walk) -> None:

@@ -10,18 +10,19 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 from chatbot.domain.contacts import Remembered, Value
-from chatbot.domain.messages import Button, OptionButton, Retire, RichText
-from chatbot.engine.answers.normalise import known, matching
-from chatbot.engine.asking import show_question
+from chatbot.domain.messages import Button, OptionButton, RichText
+from chatbot.engine.answers.normalise import matching
+from chatbot.engine.asking import put_away, show_question
 from chatbot.engine.bubbles import bubble
 from chatbot.engine.clean import isolate_in
-from chatbot.engine.effects import ForgetContact, RetireButtons, SetStopped, SetTimers
+from chatbot.engine.effects import ForgetContact, SetStopped, SetTimers
 from chatbot.engine.flow import Flow
 from chatbot.engine.moves import start
 from chatbot.engine.release import Command
 from chatbot.engine.rich import joined
 from chatbot.engine.tokens import NO_SESSION, write_token
 from chatbot.engine.values import items_of
+from chatbot.engine.vocabulary import Vocabulary, vocabulary
 from chatbot.engine.voice import Shown, Voice
 from chatbot.engine.walk import CONSENTED, Walk
 
@@ -36,30 +37,23 @@ def own_button(walk: Walk, option: str, words: str) -> OptionButton:
 
 def find_command(walk: Walk, typed: str) -> tuple[Command, str] | None:
     """(command, what follows it) for `/name …`, or a bare word that means the same."""
-    commands = walk.world.release.bot.commands
     if typed.startswith("/"):
         name, rest = split_command(typed)
-        command = commands.get(name)
+        command = walk.world.release.bot.commands.get(name)
         return (command, rest) if command else None
-    wanted = matching(typed)
-    for command in commands.values():
-        if wanted and wanted in bare_words(walk, command):
-            return command, ""
-    return None
+    command = words_anywhere(walk).commands.get(matching(typed))
+    return (command, "") if command else None
+
+
+def words_anywhere(walk: Walk) -> Vocabulary:
+    """What counts whatever question is open, in the person's language."""
+    return vocabulary(walk.world.release, walk.session.campaign, walk.voice().language)
 
 
 def split_command(typed: str) -> tuple[str, str]:
     """(name, what follows) of `/Name@bot what follows`; the name in small letters."""
     name, _, rest = typed[1:].replace("\n", " ").partition(" ")
     return name.casefold().partition("@")[0], rest.strip()
-
-
-def bare_words(walk: Walk, command: Command) -> set[str]:
-    """The words that mean this command, in the person's language and in the source language."""
-    voice = walk.voice()
-    source = voice.in_language(voice.release.bot.source_language)
-    slot = f"command.{command.name}.words"
-    return {known(word) for each in (voice, source) for word in each.words_of("bot", slot)}
 
 
 def overlay(
@@ -220,4 +214,4 @@ def resume(walk: Walk) -> None:
 
 def _retire(walk: Walk) -> None:
     if walk.session.frames:
-        walk.effects.append(RetireButtons(Retire(walk.session.id, walk.session.visit)))
+        put_away(walk)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from chatbot.domain.messages import Button, Edited, Retire
+from chatbot.domain.messages import Button, Edited
 from chatbot.engine.answering import answer_text
 from chatbot.engine.answers.normalise import MAX_ANSWER
-from chatbot.engine.asking import new_visit, wait_of
+from chatbot.engine.asking import new_visit, put_away, wait_of
 from chatbot.engine.clean import clean_text
 from chatbot.engine.commands import overlay, own_button, re_ask
-from chatbot.engine.effects import RetireButtons
 from chatbot.engine.flow import Ask, Choose
 from chatbot.engine.walk import Walk
 
@@ -40,7 +39,7 @@ def use_edit(walk: Walk) -> None:
     if answered is None or answered.edit is None or not _still_there(walk):
         re_ask(walk)
         return
-    walk.effects.append(RetireButtons(Retire(walk.session.id, walk.session.visit)))
+    put_away(walk)
     frames = walk.session.frames[: answered.depth]
     back = replace(frames[-1], step=answered.step.partition(".")[2])
     walk.session = replace(walk.session, frames=(*frames[:-1], back), answered=None)

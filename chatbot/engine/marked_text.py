@@ -4,9 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from typing import Protocol
 
 from chatbot.domain.messages import Mark, MarkKind, RichText
-from chatbot.engine.texts import Slot, Words
+
+
+class Place(Protocol):
+    """A piece of a template, as far as marks go."""
+
+    @property
+    def bold(self) -> bool: ...
+    @property
+    def italic(self) -> bool: ...
+    @property
+    def link(self) -> str | None: ...
 
 
 @dataclass(slots=True)
@@ -18,7 +29,7 @@ class MarkedText:
     marks: list[Mark] = field(default_factory=list)
     open: dict[tuple[MarkKind, str | None], int] = field(default_factory=dict)
 
-    def add(self, text: RichText | str, place: Words | Slot) -> None:
+    def add(self, text: RichText | str, place: Place) -> None:
         """Append a text under the marks its place in the template has."""
         if self.open or place.bold or place.italic or place.link is not None:
             self._mark(set(_styles(place)))
@@ -47,7 +58,7 @@ class MarkedText:
                 self.marks.append(Mark(kind, start, self.length - start, url))
 
 
-def _styles(piece: Words | Slot) -> Iterator[tuple[MarkKind, str | None]]:
+def _styles(piece: Place) -> Iterator[tuple[MarkKind, str | None]]:
     if piece.bold:
         yield "bold", None
     if piece.italic:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from chatbot.engine.answers.normalise import known, matching, plain, without_emoji
+from chatbot.engine.answers.normalise import matching, plain, without_emoji
 from chatbot.engine.evaluate import holds
 from chatbot.engine.flow import Choose, Exit, Option, Wait
 from chatbot.engine.session import Session
@@ -131,11 +131,10 @@ def _other_names(option: ShownOption, key: str, voice: Voice) -> set[str]:
     return names
 
 
-def _synonyms(option: ShownOption, key: str, voice: Voice) -> set[str]:
+def _synonyms(option: ShownOption, key: str, voice: Voice) -> frozenset[str]:
     if option.written is None or not option.written.has_synonyms:
-        return set()
-    words = voice.words_of(voice.campaign.id, f"{key}.option.{option.id}.also")
-    return {known(word) for word in words}
+        return frozenset()
+    return voice.known_words_of(voice.campaign.id, f"{key}.option.{option.id}.also")
 
 
 def _label(key: str, option: Option, voice: Voice) -> str:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
 
 from chatbot.engine.campaign import Campaign
 from chatbot.engine.texts import Language
+
+if TYPE_CHECKING:
+    from chatbot.engine.vocabulary import Vocabulary
 
 CommandDoes = Literal[
     "start",
@@ -49,9 +52,15 @@ class Bot:
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """One published state of flows, campaigns and catalogues. `id` is its hash."""
+    """One published state of flows, campaigns and catalogues. `id` is its hash.
+
+    `vocabularies` holds what `vocabulary.py` has made of it so far.
+    """
 
     id: str
     bot: Bot
     campaigns: Mapping[str, Campaign]
     languages: Mapping[str, Language]
+    vocabularies: dict[tuple[str, str], Vocabulary] = field(
+        default_factory=dict, init=False, compare=False, repr=False
+    )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from chatbot.domain.contacts import Value
 from chatbot.domain.messages import RichText
@@ -19,6 +19,12 @@ from chatbot.engine.texts import Language
 from chatbot.engine.values import items_of, label_in, things_of
 
 Renderer = Callable[[Value, Language], RichText]
+
+
+NAMES: Final = frozenset(
+    {"names", "roster", "seats", "asks", "asks_in_full", "draft", "letter", "credits"}
+)
+"""The formats, each a method of `Renderers`."""
 
 
 class Speaker(Protocol):
@@ -47,19 +53,9 @@ class Renderers:
     def __init__(self, voice: Speaker) -> None:
         self._voice = voice
 
-    @property
-    def by_name(self) -> Mapping[str, Renderer]:
-        """Format name -> what shows a value so."""
-        return {
-            "names": self.names,
-            "roster": self.roster,
-            "seats": self.seats,
-            "asks": self.asks,
-            "asks_in_full": self.asks_in_full,
-            "draft": self.draft,
-            "letter": self.letter,
-            "credits": self.credits,
-        }
+    def get(self, name: str) -> Renderer | None:
+        """What shows a value in this format; None for a format that is none of these."""
+        return getattr(self, name) if name in NAMES else None
 
     def names(self, value: Value, language: Language) -> RichText:
         """`A, B and C`."""

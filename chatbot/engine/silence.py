@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from chatbot.domain.messages import Retire
-from chatbot.engine.asking import idle_of, show_question, timers, wait_of
+from chatbot.engine.asking import idle_of, put_away, show_question, timers, wait_of
 from chatbot.engine.bubbles import bubble
-from chatbot.engine.effects import RetireButtons, SetTimers
+from chatbot.engine.effects import SetTimers
 from chatbot.engine.flow import Finish
 from chatbot.engine.moves import leave
 from chatbot.engine.walk import Walk
@@ -25,7 +24,7 @@ def no_reply(walk: Walk) -> None:
     if step.no_reply.exit is not None:
         if words is not None:
             walk.send(bubble(words, walk.voice(), walk.key), label)
-        walk.effects.append(RetireButtons(Retire(walk.session.id, walk.session.visit)))
+        put_away(walk)
         leave(walk, step.no_reply.exit, "no_reply")
         return
     if step.no_reply.says:
@@ -37,7 +36,7 @@ def no_reply(walk: Walk) -> None:
 def idle(walk: Walk) -> None:
     """Nobody answered for a long time: go where the flow says, or end without a word."""
     found = idle_of(walk)
-    walk.effects.append(RetireButtons(Retire(walk.session.id, walk.session.visit)))
+    put_away(walk)
     depth, _, exit_ = found or (1, None, Finish("idle"))
     walk.session = replace(walk.session, frames=walk.session.frames[:depth])
     if found is not None:

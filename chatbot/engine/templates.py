@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Protocol
 
 from chatbot.domain.contacts import Value
 from chatbot.domain.errors import FlowFault
@@ -44,6 +44,15 @@ A `str` is isolated and marked like any value. A `RichText` goes in as it is: wh
 isolated the parts of it that need it.
 """
 
+
+class Renderers(Protocol):
+    """Renderers by the name of their format."""
+
+    def get(self, name: str, /) -> Renderer | None: ...
+
+
+_NO_RENDERERS: Final[Mapping[str, Renderer]] = {}
+
 COUNT: Final = ("count",)
 
 _NOTHING: Final = RichText("")
@@ -62,7 +71,7 @@ def fill(
     lookup: Lookup,
     language: Language,
     count: int | None = None,
-    renderers: Mapping[str, Renderer] | None = None,
+    renderers: Renderers | None = None,
     *,
     isolating: bool = True,
 ) -> RichText:
@@ -73,7 +82,9 @@ def fill(
     as they stand.
     """
     template = text if isinstance(text, Template) else _form(text, language, count)
-    writer = _Writer(lookup, language, count, renderers or {}, isolating)
+    if template.fixed is not None:
+        return template.fixed
+    writer = _Writer(lookup, language, count, renderers or _NO_RENDERERS, isolating)
     builder = MarkedText()
     for piece in template.pieces:
         builder.add(piece.text if isinstance(piece, Words) else writer.write(piece), piece)
@@ -92,7 +103,7 @@ class _Writer:
     lookup: Lookup
     language: Language
     count: int | None
-    renderers: Mapping[str, Renderer]
+    renderers: Renderers
     isolating: bool
 
     def write(self, slot: Slot) -> RichText | str:
@@ -113,7 +124,7 @@ class _Writer:
         return enclosed(words) if turns else words
 
     def _written(self, value: Value, shape: str | None) -> RichText | str | None:
-        renderer = self.renderers.get(shape or "") or WRITERS.get(shape or "")
+        renderer = (shape and self.renderers.get(shape)) or WRITERS.get(shape or "")
         written = renderer(value, self.language) if renderer and not is_missing(value) else None
         return self._plain(written, shape) if isinstance(written, str) else written
 

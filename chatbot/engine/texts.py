@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Literal, Protocol
 
-from chatbot.domain.messages import Direction
+from chatbot.domain.messages import Direction, RichText
+from chatbot.engine.marked_text import MarkedText
 
 PluralForm = Literal["zero", "one", "two", "few", "many", "other"]
 
@@ -43,15 +44,31 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """One compiled text. `source` is what the author or translator wrote."""
+    """One compiled text. `source` is what the author or translator wrote.
+
+    `fixed` is all of it, ready to be said, where there is nothing to fill.
+    """
 
     source: str
     pieces: tuple[Words | Slot, ...]
+    fixed: RichText | None = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "fixed", _fixed(self.pieces))
 
     @property
     def names(self) -> frozenset[tuple[str, ...]]:
         """The placeholders in it."""
         return frozenset(p.path for p in self.pieces if isinstance(p, Slot))
+
+
+def _fixed(pieces: Sequence[Words | Slot]) -> RichText | None:
+    whole = MarkedText()
+    for piece in pieces:
+        if isinstance(piece, Slot):
+            return None
+        whole.add(piece.text, piece)
+    return whole.built()
 
 
 @dataclass(frozen=True, slots=True)

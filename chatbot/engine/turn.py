@@ -26,7 +26,7 @@ from chatbot.domain.messages import (
 )
 from chatbot.engine import commands, hand_off, silence
 from chatbot.engine.answering import answer_text
-from chatbot.engine.answers.normalise import MAX_ANSWER, known, matching
+from chatbot.engine.answers.normalise import MAX_ANSWER, matching
 from chatbot.engine.asking import hear_out, show_question
 from chatbot.engine.clean import clean_text
 from chatbot.engine.edits import offer_edit
@@ -179,15 +179,10 @@ def _flow_of_link(walk: Walk, payload: str) -> Flow | None:
 
 def _opened_by(walk: Walk, text: str) -> Flow | None:
     """The flow that a command or a start word opens."""
-    wanted = matching(text)
-    name = commands.split_command(text)[0] if text.startswith("/") else None
-    for flow in walk.world.release.campaigns[walk.session.campaign].flows.values():
-        if name in flow.starts.commands:
-            return flow
-        words = walk.voice().words_of(walk.session.campaign, f"{flow.id}.starts.words")
-        if flow.starts.words and wanted in {known(word) for word in words}:
-            return flow
-    return None
+    heard = commands.words_anywhere(walk)
+    if text.startswith("/"):
+        return heard.openers.get(commands.split_command(text)[0])
+    return heard.flows.get(matching(text))
 
 
 # --- Everything else ------------------------------------------------------------------------

@@ -17,8 +17,9 @@ from chatbot.engine.release import Release
 from chatbot.engine.renderers import Renderers
 from chatbot.engine.rich import joined
 from chatbot.engine.templates import Unfilled, fill
-from chatbot.engine.texts import Language, Text
+from chatbot.engine.texts import Language, Template, Text
 from chatbot.engine.values import follow, listed
+from chatbot.engine.vocabulary import known_words
 
 Path = tuple[str, ...]
 
@@ -76,8 +77,10 @@ class Voice:
         isolating: bool = True,
     ) -> RichText | None:
         """A text with its placeholders filled; None when one of them has nothing to show."""
+        if isinstance(text, Template) and text.fixed is not None:
+            return text.fixed
         voice = self._given(shown) if shown else self
-        formats = Renderers(voice).by_name
+        formats = Renderers(voice)
         try:
             return fill(text, voice.worded, self.language, count, formats, isolating=isolating)
         except Unfilled:
@@ -98,11 +101,10 @@ class Voice:
         """The bot's own words `words.<key>`; checks refuse a release that lacks them."""
         return self.say(f"words.{key}", shown, BOT) or RichText("")
 
-    def words_of(self, domain: str, key: str) -> tuple[str, ...]:
-        """A text that lists words separated by commas, in this language."""
+    def known_words_of(self, domain: str, key: str) -> frozenset[str]:
+        """A text that lists words separated by commas, as they are compared."""
         said = self.say(key, domain=domain)
-        parts = said.text.replace("،", ",").replace("、", ",").split(",") if said else []
-        return tuple(part.strip() for part in parts if part.strip())
+        return known_words(said.text) if said else frozenset()
 
     def in_language(self, tag: str) -> Voice:
         """The same voice in another language of the release, or in this one."""

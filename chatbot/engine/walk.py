@@ -6,6 +6,7 @@ inside; seen from outside, `turn.py` is a pure function. Movement is in `moves.p
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
@@ -35,6 +36,8 @@ from chatbot.engine.world import World, built_in_values
 CONSENTED = "_consented"
 """Where agreeing is noted: in the outermost frame, and among the remembered values."""
 
+_NO_VALUES: Mapping[str, Value] = {}
+
 AGREE = "agree"
 """The option of a `purpose` question that means yes."""
 
@@ -56,6 +59,8 @@ class Walk:
     said: list[str] = field(default_factory=list)
     outcome: str | None = None
     moved: bool = False
+    _voice: Voice | None = None
+    _speaking: tuple[str, str, bool] | None = None
 
     # --- Reading --------------------------------------------------------------------------
 
@@ -107,11 +112,19 @@ class Walk:
     def voice(self, language: str | None = None) -> Voice:
         """Who speaks now: the session's language and values."""
         tag = language or self.session.language
-        values = self.session.top.values if self.session.frames else {}
-        campaign = self.world.release.campaigns[self.session.campaign]
-        built_in = built_in_values(self.world, self.contact, self.incoming, tag, campaign)
-        built_in["consented"] = self.consented
-        return self.world.voice(self.session.campaign, tag, self.incoming.at, values, built_in)
+        values = self.session.top.values if self.session.frames else _NO_VALUES
+        speaking = (tag, self.session.campaign, self.consented)
+        if self._voice is None or self._voice.values is not values or self._speaking != speaking:
+            self._voice, self._speaking = self._new_voice(values, *speaking), speaking
+        return self._voice
+
+    def _new_voice(
+        self, values: Mapping[str, Value], tag: str, campaign: str, consented: bool
+    ) -> Voice:
+        of = self.world.release.campaigns[campaign]
+        built_in = built_in_values(self.world, self.contact, self.incoming, tag, of)
+        built_in["consented"] = consented
+        return self.world.voice(campaign, tag, self.incoming.at, values, built_in)
 
     # --- Saying ---------------------------------------------------------------------------
 

@@ -1,6 +1,6 @@
 """Answer one thing that came in: read, look up, decide, commit, hand over for delivery.
 
-Only `Engine` thinks and only the store writes. A turn that cannot be decided becomes a dead
+Only the engine thinks and only the store writes. A turn that cannot be decided becomes a dead
 letter and an apology, so no chat is ever stuck behind it. A store that does not answer raises:
 then nothing happened, and whoever called tries again.
 """
@@ -17,13 +17,12 @@ import structlog
 
 from chatbot.domain.contacts import Contact
 from chatbot.domain.messages import Address, InboxKey, Incoming, Pressed, Toast
-from chatbot.engine import turn as engine_turn
 from chatbot.engine.effects import AlertStaff, AnswerPress, Effect, RetireButtons, Send, Turn
 from chatbot.engine.needs import Facts, Need
 from chatbot.engine.session import Session
-from chatbot.engine.turn import World
+from chatbot.engine.turn import World, decide
 from chatbot.service.converse_apology import apology
-from chatbot.service.converse_lookups import look_up
+from chatbot.service.converse_lookups import decide_knowing
 from chatbot.service.meter import Meter, Unmetered
 from chatbot.service.patience import backoff
 from chatbot.service.ports import (
@@ -50,16 +49,8 @@ _UNMETERED = Unmetered()
 
 _log = structlog.get_logger()
 
-Needs = Callable[[World, Contact, Session | None, Incoming, Facts], tuple[Need, ...]]
-Advance = Callable[[World, Contact, Session | None, Incoming, Facts], Turn]
-
-
-@dataclass(frozen=True, slots=True)
-class Engine:
-    """What decides: the two pure functions of the engine, or a stand-in."""
-
-    needs: Needs = engine_turn.needs
-    advance: Advance = engine_turn.advance
+Engine = Callable[[World, Contact, Session | None, Incoming, Facts], Turn | Need]
+"""What decides: the pure function `turn.decide`, or a stand-in."""
 
 
 class Worlds(Protocol):
@@ -85,7 +76,7 @@ class Conversation:
     worlds: Worlds
     places: Places
     deliver: Callable[[Sequence[Parcel], Address | None], None]
-    engine: Engine = Engine()
+    engine: Engine = decide
     meter: Meter = _UNMETERED
 
     async def answer(self, incoming: Incoming) -> CommitOutcome | None:
@@ -119,8 +110,8 @@ class Conversation:
 
     async def _decide(self, world: World, snapshot: Snapshot, incoming: Incoming) -> Turn:
         known = (world, snapshot.contact, snapshot.session, incoming)
-        facts = await look_up(self.places, lambda facts: self.engine.needs(*known, facts))
-        return _with_press_answered(self.engine.advance(*known, facts), incoming)
+        turn = await decide_knowing(self.places, lambda facts: self.engine(*known, facts))
+        return _with_press_answered(turn, incoming)
 
     async def _commit(self, incoming: Incoming, snapshot: Snapshot, turn: Turn) -> CommitResult:
         record = TurnRecord(

@@ -1,4 +1,4 @@
-"""Look-ups of a turn: needs in, facts out, at once and within one limit.
+"""Look-ups of a turn: needs in, facts out, within one limit of time.
 
 The engine names what it must know; whatever nobody could tell in time becomes None, which is the
 flow's `failed` outcome and never an exception.
@@ -7,12 +7,13 @@ flow's `failed` outcome and never an exception.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import assert_never
 
 import structlog
 
 from chatbot.domain.errors import FlowFault
+from chatbot.engine.effects import Turn
 from chatbot.engine.needs import MAX_NEEDS_PER_TURN, Fact, Facts, Need, NeedPeople, NeedPlace
 from chatbot.service.ports import Places
 
@@ -22,21 +23,18 @@ LOOKUP_SECONDS = 8.0
 _log = structlog.get_logger()
 
 
-async def look_up(
-    places: Places, needs: Callable[[Facts], Iterable[Need]], seconds: float = LOOKUP_SECONDS
-) -> Facts:
-    """Ask until nothing is needed any more; raises FlowFault when a flow needs without end."""
+async def decide_knowing(
+    places: Places, decide: Callable[[Facts], Turn | Need], seconds: float = LOOKUP_SECONDS
+) -> Turn:
+    """The turn, once what it needs is looked up; raises FlowFault when it needs without end."""
     facts: dict[Need, Fact] = {}
-    ends = asyncio.get_running_loop().time() + seconds
-    while missing := [need for need in dict.fromkeys(needs(facts)) if need not in facts]:
-        if len(facts) + len(missing) > MAX_NEEDS_PER_TURN:
+    ends: float | None = None
+    while not isinstance(decided := decide(facts), Turn):
+        if decided in facts or len(facts) >= MAX_NEEDS_PER_TURN:
             raise FlowFault(f"a turn needs more than {MAX_NEEDS_PER_TURN} look-ups")
-        facts.update(zip(missing, await _ask_all(places, missing, ends), strict=True))
-    return facts
-
-
-async def _ask_all(places: Places, needs: list[Need], ends: float) -> list[Fact]:
-    return await asyncio.gather(*(_ask(places, need, ends) for need in needs))
+        ends = ends or asyncio.get_running_loop().time() + seconds
+        facts[decided] = await _ask(places, decided, ends)
+    return decided
 
 
 async def _ask(places: Places, need: Need, ends: float) -> Fact:

@@ -13,6 +13,7 @@ from chatbot.domain.contacts import Value
 from chatbot.domain.messages import Mark, RichText
 from chatbot.engine.conditions import Has
 from chatbot.engine.evaluate import holds
+from chatbot.engine.renderers import NAMES as NAMES_OF_FORMATS
 from chatbot.engine.renderers import Renderers
 from chatbot.engine.templates import parse_template
 from chatbot.engine.values import listed, person_value, seat_value
@@ -229,7 +230,10 @@ ANYTHING: st.SearchStrategy[Value] = st.recursive(
 @given(ANYTHING, st.sampled_from(["en", "ar"]))
 def test_no_value_is_too_odd_to_be_looked_at(value: Value, language: str) -> None:
     speaking = voice(language)
-    for render in Renderers(speaking).by_name.values():
+    renderers = Renderers(speaking)
+    for name in NAMES_OF_FORMATS:
+        render = renderers.get(name)
+        assert render is not None
         words = render(value, speaking.language)
         assert all(0 <= m.start <= m.start + m.length <= len(words.text) for m in words.marks)
 

@@ -16,7 +16,8 @@ from structlog.testing import capture_logs
 from chatbot.domain.errors import LookupFailed
 from chatbot.domain.places import Constituency, Place, PlaceOutcome, SeatCode
 from chatbot.domain.postcodes import Postcode
-from chatbot.engine.needs import NeedPlace
+from chatbot.engine.effects import Turn
+from chatbot.engine.needs import Fact, Facts, Need, NeedPlace
 from chatbot.lookups import postcode_services
 from chatbot.lookups.breaker import FAILURES
 from chatbot.lookups.democracy_club_api import DemocracyClubApi
@@ -25,7 +26,7 @@ from chatbot.lookups.postcode_services import HeldAgainst, InTurn
 from chatbot.lookups.postcodes_io import PostcodesIo
 from chatbot.lookups.sample import BuiltInSample
 from chatbot.lookups.upstream import USUAL, Manners
-from chatbot.service.converse_lookups import look_up
+from chatbot.service.converse_lookups import decide_knowing
 from chatbot.service.place_sources import PostcodeService, ServiceAnswer
 from chatbot.service.places import PlaceFinder
 from chatbot.store.memory.public_record import MemoryPublicRecord
@@ -107,9 +108,14 @@ async def test_p18_a_person_gets_one_answer_whatever_the_service_does(
     town.service.conduct = FAILS[how]
     with capture_logs() as logs:
         async with town.finder([town.postcodes_io(HASTY)]) as finder:
-            need = NeedPlace(NEW)
-            facts = await look_up(finder, lambda known: [need])
-    assert facts == {need: Place(PlaceOutcome.UNAVAILABLE, NEW)}
+            need, told = NeedPlace(NEW), dict[Need, Fact]()
+
+            def decide(facts: Facts) -> Turn | Need:
+                told.update(facts)
+                return Turn(None, ()) if facts else need
+
+            await decide_knowing(finder, decide)
+    assert told == {need: Place(PlaceOutcome.UNAVAILABLE, NEW)}
     assert "SE1" not in str(logs)
 
 

@@ -102,19 +102,14 @@ class EngineFault(RuntimeError):
     """A mistake in the engine, as it could happen."""
 
 
-def needs(
+def decide(
     world: World, contact: Contact, session: Session | None, incoming: Incoming, facts: Facts
-) -> tuple[Need, ...]:
+) -> Turn | Need:
     content = incoming.content
     if isinstance(content, Typed) and content.text.startswith("find "):
         need = NeedPlace(content.text.removeprefix("find "))
-        return () if need in facts else (need,)
-    return ()
-
-
-def advance(
-    world: World, contact: Contact, session: Session | None, incoming: Incoming, facts: Facts
-) -> Turn:
+        if need not in facts:
+            return need
     session = session or Session(f"session-of-{incoming.address}", "test", "stand-in", "en")
     session = replace(session, visit=session.visit + 1)
     match incoming.content:
@@ -164,7 +159,7 @@ def _say(session: Session, text: str, *tokens: str) -> Send:
     return Send(Outgoing(RichText(text), "en", buttons=buttons), question)
 
 
-STAND_IN = Engine(needs, advance)
+STAND_IN: Engine = decide
 
 
 @dataclass

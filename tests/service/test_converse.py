@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
-from chatbot.domain.errors import StoreFailed
+from chatbot.domain.errors import FlowFault, StoreFailed
 from chatbot.domain.messages import Address, InboxKey, Incoming, Pressed, Typed
 from chatbot.domain.places import Place
 from chatbot.engine.effects import AlertStaff, Turn
-from chatbot.engine.needs import MAX_NEEDS_PER_TURN, NeedPlace
-from chatbot.service.converse import Conversation, Engine
-from chatbot.service.converse_lookups import look_up
+from chatbot.engine.needs import MAX_NEEDS_PER_TURN, Facts, Need, NeedPlace
+from chatbot.service.converse import Conversation
+from chatbot.service.converse_lookups import decide_knowing
 from chatbot.service.ports import (
     Arrival,
     CommitOutcome,
@@ -95,10 +95,8 @@ async def test_a_press_is_answered_once(house: House, channel: WordChannel) -> N
 async def test_an_alert_reaches_the_log(
     store: Store, clock: RunningClock, channel: WordChannel
 ) -> None:
-    alerting = Engine(
-        STAND_IN.needs, lambda *_: Turn(None, (AlertStaff("test_alert", "flow.step"),))
-    )
-    house = build(store, clock, channel, engine=alerting)
+    alert = Turn(None, (AlertStaff("test_alert", "flow.step"),))
+    house = build(store, clock, channel, engine=lambda *known: alert)
     with capture_logs() as logs:
         await house.hears("ann", "hello")
         await house.settled()
@@ -210,21 +208,27 @@ async def test_look_ups_end_with_their_time() -> None:
             return await super().find(typed)
 
     need = NeedPlace("ZZ1 1ZZ")
-    facts = await look_up(Slow(), lambda facts: () if facts else (need,), seconds=0.01)
-    assert facts == {need: None}
+    known: list[Facts] = []
+
+    def decide(facts: Facts) -> Turn | Need:
+        known.append(dict(facts))
+        return Turn(None, ()) if facts else need
+
+    await decide_knowing(Slow(), decide, seconds=0.01)
+    assert known == [{}, {need: None}]
 
 
-async def test_what_is_needed_twice_is_asked_once() -> None:
-    places, need = FewPlaces(), NeedPlace("ZZ1 1ZZ")
-    await look_up(places, lambda facts: () if facts else (need, need))
+async def test_an_engine_that_asks_what_it_knows_already_is_given_up() -> None:
+    places = FewPlaces()
+    with pytest.raises(FlowFault):
+        await decide_knowing(places, lambda facts: NeedPlace("ZZ1 1ZZ"))
     assert places.asked == ["ZZ1 1ZZ"]
 
 
 async def test_a_turn_that_needs_without_end_is_given_up(
     store: Store, clock: RunningClock, channel: WordChannel
 ) -> None:
-    endless = Engine(lambda *known: (NeedPlace(str(len(known[4]))),), STAND_IN.advance)
-    house = build(store, clock, channel, engine=endless)
+    house = build(store, clock, channel, engine=lambda *known: NeedPlace(str(len(known[4]))))
     await house.hears("ann", "hello")
     await house.settled()
     assert channel.heard("ann") == [SORRY]

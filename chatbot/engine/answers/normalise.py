@@ -6,7 +6,6 @@ Only for reading answers. A person's own words are kept as they wrote them (see 
 from __future__ import annotations
 
 import unicodedata
-from functools import lru_cache
 
 from chatbot.engine.clean import clean_text
 
@@ -71,12 +70,6 @@ def matching(text: str) -> str:
     while start < end and _is_around(folded[start]):
         start += 1
     return folded[start:end] or folded.strip(_EDGES) or folded
-
-
-@lru_cache(maxsize=8_192)
-def known(words: str) -> str:
-    """`matching` for words of a release, which come again with every turn; never a person's."""
-    return matching(words)
 
 
 def without_emoji(text: str) -> str:
