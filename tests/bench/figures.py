@@ -17,23 +17,36 @@ RUNS: Final = 5
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One thing measured several times. `limit` is what it may cost at most, if that is said."""
+    """One thing measured several times. `limit` is what it may be at most, `least` at least."""
 
     what: str
     unit: str
     values: Sequence[float]
     method: str
     limit: float | None = None
+    least: float | None = None
 
     @property
     def row(self) -> tuple[str, ...]:
         """The cells of its row."""
         low, high = min(self.values), max(self.values)
         spread = "" if low == high else f"{_short(low)} to {_short(high)}"
-        limit = "" if self.limit is None else f"{_short(self.limit)} {self.unit}"
-        kept = self.limit is None or median(self.values) <= self.limit
         middle = f"{_short(median(self.values))} {self.unit}"
-        return self.what, middle if kept else f"{middle} (!)", spread, limit, self.method
+        shown = middle if self.is_kept else f"{middle} (!)"
+        return self.what, shown, spread, self._bound, self.method
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether the median is where it should be."""
+        middle = median(self.values)
+        is_low = self.limit is None or middle <= self.limit
+        return is_low and (self.least is None or middle >= self.least)
+
+    @property
+    def _bound(self) -> str:
+        if self.least is not None:
+            return f"at least {_short(self.least)} {self.unit}"
+        return "" if self.limit is None else f"{_short(self.limit)} {self.unit}"
 
 
 def timed(
@@ -52,12 +65,22 @@ def timed(
     return seconds
 
 
+COLUMNS: Final = ("what", "median", "range", "limit", "method")
+
+
 def show(title: str, figures: Iterable[Figure]) -> None:
     """Print a table."""
-    table = Table("what", "median", "range", "limit", "method", title=title, title_justify="left")
+    table = Table(*COLUMNS, title=title, title_justify="left")
     for figure in figures:
         table.add_row(*figure.row)
     Console(width=150, highlight=False).print(table)
+
+
+def as_markdown(title: str, figures: Iterable[Figure]) -> str:
+    """The same table for a page."""
+    rows = [COLUMNS, ("---",) * len(COLUMNS), *(figure.row for figure in figures)]
+    lines = (f"| {' | '.join(row)} |" for row in rows)
+    return "\n".join((f"### {title}", "", *lines, ""))
 
 
 def _short(value: float) -> str:
