@@ -18,11 +18,11 @@ from chatbot.engine.clean import isolate_in
 from chatbot.engine.effects import ForgetContact, SetStopped, SetTimers
 from chatbot.engine.flow import Flow
 from chatbot.engine.moves import start
-from chatbot.engine.release import Command
+from chatbot.engine.release import Command, Vocabulary
 from chatbot.engine.rich import joined
 from chatbot.engine.tokens import NO_SESSION, write_token
 from chatbot.engine.values import items_of
-from chatbot.engine.vocabulary import Vocabulary, vocabulary
+from chatbot.engine.vocabulary import vocabulary
 from chatbot.engine.voice import Shown, Voice
 from chatbot.engine.walk import CONSENTED, Walk
 

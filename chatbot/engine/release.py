@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from chatbot.engine.campaign import Campaign
+from chatbot.engine.flow import Flow
 from chatbot.engine.texts import Language
-
-if TYPE_CHECKING:
-    from chatbot.engine.vocabulary import Vocabulary
 
 CommandDoes = Literal[
     "start",
@@ -48,6 +46,18 @@ class Bot:
 
     commands: Mapping[str, Command]
     source_language: str = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Whole messages that count whatever question is open, as `normalise.matching` gives them.
+
+    `openers` are the commands, without their slash, that open a flow.
+    """
+
+    commands: Mapping[str, Command]
+    openers: Mapping[str, Flow]
+    flows: Mapping[str, Flow]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,25 +6,15 @@ what opens a flow. Nothing here depends on who says it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from functools import lru_cache
 
 from chatbot.engine.answers.normalise import matching
 from chatbot.engine.flow import Flow
-from chatbot.engine.release import Command, Release
+from chatbot.engine.release import Command, Release, Vocabulary
 from chatbot.engine.texts import Language, Template
 
 _LISTS_HELD = 8_192
-
-
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
-    """Words as `normalise.matching` gives them; `openers` are commands without their slash."""
-
-    commands: Mapping[str, Command]
-    openers: Mapping[str, Flow]
-    flows: Mapping[str, Flow]
 
 
 def vocabulary(release: Release, campaign: str, language: Language) -> Vocabulary:
