@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -16,16 +16,12 @@ from chatbot.config import Settings
 from chatbot.domain.errors import ImportRefused, LookupFailed
 from chatbot.engine.release import Release
 from chatbot.service.fetch import Fetched, Fetcher
-from chatbot.service.fetch_changes import in_words, told
 from chatbot.service.fetch_nightly import Lists, refresh_nightly
 from chatbot.service.fetch_sources import CandidateLists
 from chatbot.service.ports import Clock, PublicRecord
 
 ALL: Final = "all"
 KINDS: Final = ("constituencies", "candidates", "mps")
-
-MOST_TOLD: Final = 20
-"""Changes that are told one by one; more are counted."""
 
 _OFF: Final = {
     "constituencies": "constituencies: off, because CHATBOT_DEMOCRACY_CLUB_URL is empty",
@@ -137,13 +133,5 @@ async def _told(what: str, fetching: Awaitable[Fetched]) -> list[Line]:
     except (LookupFailed, ImportRefused) as fault:
         return [Line(f"{what}: {fault}; what was there stays", is_failure=True)]
     counted = f"{done.after} from {done.source}, as of {done.as_of}; {done.before} before"
-    details = (*done.notes, *in_words(done.changes), *_one_by_one(done))
+    details = (*done.notes, *done.in_words)
     return [Line(f"{what}: {counted}"), *(Line(f"  {detail}") for detail in details)]
-
-
-def _one_by_one(done: Fetched) -> Iterator[str]:
-    """The changes worth reading; everybody is new in a list that was empty."""
-    changes = [one for one in done.changes if one.kind != "new" or done.before]
-    yield from map(told, changes[:MOST_TOLD])
-    if len(changes) > MOST_TOLD:
-        yield f"and {len(changes) - MOST_TOLD} more"

@@ -13,8 +13,8 @@ from chatbot.bootstrap.opened_store import opened_store, with_store
 from chatbot.bootstrap.places import opened_places, shelf_in
 from chatbot.bootstrap.run_folder import run_folder
 from chatbot.config import Settings
-from chatbot.lookups import imports
-from chatbot.lookups.imports import Imported, ImportOptions
+from chatbot.lookups import import_people, imports
+from chatbot.lookups.import_options import Imported, ImportOptions
 from chatbot.lookups.readers.source_file import Progress
 from chatbot.lookups.reports import lookup_report, status_report
 from chatbot.store.sql_store import SqlStore
@@ -30,11 +30,14 @@ class ImportWish:
     as_of: date | None = None
     source: str | None = None
     seats: Path | None = None
+    dry_run: bool = False
 
 
 def import_file(settings: Settings, wish: ImportWish, progress: Progress) -> Imported:
     """Import one file. Raises ImportRefused; then nothing was changed."""
-    options = ImportOptions(wish.as_of, wish.source, wish.force, progress, wish.seats)
+    options = ImportOptions(
+        wish.as_of, wish.source, wish.force, progress, wish.seats, wish.dry_run
+    )
     return with_store(settings, lambda store: _importer(settings, store, wish, options))
 
 
@@ -46,8 +49,8 @@ def _importer(
         "postcodes": lambda: imports.import_postcodes(
             wish.file, record, shelf_in(run_folder(settings)), options
         ),
-        "candidates": lambda: imports.import_candidates(wish.file, record, options),
-        "mps": lambda: imports.import_members(wish.file, record, options),
+        "candidates": lambda: import_people.import_candidates(wish.file, record, options),
+        "mps": lambda: import_people.import_members(wish.file, record, options),
         "constituencies": lambda: imports.import_constituencies(wish.file, record, options),
     }
     return by_kind[wish.kind]()

@@ -29,6 +29,7 @@ def data() -> None:
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="Which seats, for postcodes that come without: by ward, postcode or mySociety's code.",
 )
+@click.option("--dry-run", is_flag=True, help="Tell what would change, and write nothing.")
 def import_(
     kind: str,
     file: Path,
@@ -36,8 +37,9 @@ def import_(
     as_of: datetime | None,
     source: str | None,
     seats: Path | None,
+    dry_run: bool,
 ) -> None:
-    """Take a file in, all of it or nothing.
+    """Take a file in, all of it or nothing, and say what it changes.
 
     A file that looks wrong (its columns, its counts) is refused, and what was there stays. What
     a file is, is told from what is in it: docs/data.md lists the known ones.
@@ -48,9 +50,12 @@ def import_(
     from chatbot.cli.given import given_settings
     from chatbot.cli.progress import reading
 
-    wish = ImportWish(kind, file, force, as_of.date() if as_of else None, source, seats)
+    day = as_of.date() if as_of else None
+    wish = ImportWish(kind, file, force, day, source, seats, dry_run)
     with reading(file.name) as progress:
         done = import_file(given_settings(), wish, progress)
+    if dry_run:
+        click.echo("Nothing is written: this is a dry run.")
     click.echo(f"{done.rows} {done.what} from {done.source}, as of {done.as_of}.")
     for note in done.notes:
         click.echo(note)

@@ -1,64 +1,26 @@
-"""Bringing files of an operator into use: read whole, checked, then handed over at once.
+"""Bringing an operator's tables of places into use: read whole, checked, then handed over at once.
 
 Every function raises ImportRefused before anything was changed. Reading runs in a thread, and
-`progress` is called from there.
+`progress` is called from there. With `dry_run` nothing is written.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from collections.abc import Iterable, Sequence
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
-from chatbot.domain.places import Ballot, Constituency
-from chatbot.lookups.readers import parliament_results
+from chatbot.domain.errors import LookupFailed
+from chatbot.domain.places import Constituency
+from chatbot.lookups.import_options import Imported, ImportOptions
 from chatbot.lookups.readers.constituencies import read_constituencies
-from chatbot.lookups.readers.csv_rows import header_of
-from chatbot.lookups.readers.democracy_club import read_candidates
-from chatbot.lookups.readers.members import read_members
 from chatbot.lookups.readers.near_boundaries import read_boundaries
 from chatbot.lookups.readers.postcodes import is_boundary_file, read_postcodes, sheets_of
-from chatbot.lookups.readers.sheets import edition_of
-from chatbot.lookups.readers.source_file import Progress
 from chatbot.lookups.shelf import Shelf
+from chatbot.service.changes_in_words import MOST_NAMED
 from chatbot.service.ports import PublicRecord
-
-
-@dataclass(frozen=True, slots=True)
-class ImportOptions:
-    """How to import: `as_of` and `source` are told from the file when not given.
-
-    `seats` goes with a list of postcodes that names no constituencies.
-    """
-
-    as_of: date | None = None
-    source: str | None = None
-    force: bool = False
-    progress: Progress | None = None
-    seats: Path | None = None
-
-    def dated(self, path: Path) -> date:
-        """The day the file describes."""
-        return self.as_of or edition_of(path)
-
-    def named(self, path: Path) -> str:
-        """The source to show: the file's own name, never where it lies."""
-        with_seats = f" with {self.seats.name}" if self.seats else ""
-        return self.source or path.name + with_seats
-
-
-@dataclass(frozen=True, slots=True)
-class Imported:
-    """What came in: `rows` of `what`, and sentences the operator should read."""
-
-    what: str
-    rows: int
-    source: str
-    as_of: date
-    notes: tuple[str, ...] = ()
 
 
 async def import_constituencies(
@@ -69,8 +31,21 @@ async def import_constituencies(
     seats = await asyncio.to_thread(
         read_constituencies, path, force=options.force, progress=options.progress
     )
-    await record.replace_constituencies(seats, source, as_of)
-    return Imported("constituencies", len(seats), source, as_of)
+    before = await record.constituencies()
+    if not options.dry_run:
+        await record.replace_constituencies(seats, source, as_of)
+    notes = tuple(_about_seats(before, seats))
+    return Imported("constituencies", len(seats), source, as_of, notes)
+
+
+def _about_seats(before: Sequence[Constituency], after: Sequence[Constituency]) -> Iterable[str]:
+    yield f"{len(before)} before, {len(after)} now."
+    held = {seat.code: seat.name for seat in before}
+    renamed = [it for it in after if held.get(it.code, it.name) != it.name]
+    if renamed:
+        told = "; ".join(f"{held[it.code]} is now {it.name}" for it in renamed[:MOST_NAMED])
+        more = f"; and {len(renamed) - MOST_NAMED} more" * (len(renamed) > MOST_NAMED)
+        yield f"Changed name: {told}{more}."
 
 
 async def import_postcodes(
@@ -92,65 +67,28 @@ def _import_postcodes(path: Path, shelf: Shelf, options: ImportOptions) -> Impor
     read = read_postcodes(
         path, told, seats=options.seats, force=options.force, progress=options.progress
     )
-    read.table.write(shelf.postcodes, source, as_of, read.owed)
-    return Imported("postcodes", read.table.rows, source, as_of, read.notes)
+    before = _rows_on(shelf)
+    if not options.dry_run:
+        read.table.write(shelf.postcodes, source, as_of, read.owed)
+    counted = f"{before:,} before, {read.table.rows:,} now."
+    return Imported("postcodes", read.table.rows, source, as_of, (*read.notes, counted))
+
+
+def _rows_on(shelf: Shelf) -> int:
+    """How many postcodes are held; none in a table that cannot be opened, and is made anew."""
+    try:
+        held = shelf.open()
+    except LookupFailed:
+        return 0
+    if held is None:
+        return 0
+    with closing(held):
+        return held.postcodes.header.rows
 
 
 def _import_boundaries(path: Path, shelf: Shelf, options: ImportOptions) -> Imported:
     source, as_of = options.named(path), options.dated(path)
     table = read_boundaries(path, force=options.force, progress=options.progress)
-    table.write(shelf.boundaries, source, as_of)
+    if not options.dry_run:
+        table.write(shelf.boundaries, source, as_of)
     return Imported("near boundaries", table.rows, source, as_of)
-
-
-async def import_candidates(path: Path, record: PublicRecord, options: ImportOptions) -> Imported:
-    """Ballots with their candidates: an export of Democracy Club, or Parliament's results.
-
-    Every polling day in the file replaces what was held of that day; other days stay.
-    """
-    source, as_of = options.named(path), await asyncio.to_thread(options.dated, path)
-    seats = await record.constituencies()
-    ballots = await asyncio.to_thread(_read_ballots, path, seats, options)
-    days: defaultdict[date, list[Ballot]] = defaultdict(list)
-    for ballot in ballots:
-        days[ballot.poll_date].append(ballot)
-    for day, held in sorted(days.items()):
-        await record.replace_ballots(day, held, source, as_of)
-    people = sum(len(ballot.candidates) for ballot in ballots)
-    return Imported("candidates", people, source, as_of, tuple(_notes(ballots)))
-
-
-def _read_ballots(
-    path: Path, seats: Sequence[Constituency], options: ImportOptions
-) -> tuple[Ballot, ...]:
-    if parliament_results.MARK in header_of(path):
-        return parliament_results.read_results(
-            path, force=options.force, progress=options.progress
-        )
-    return read_candidates(path, seats, force=options.force, progress=options.progress)
-
-
-def _notes(ballots: tuple[Ballot, ...]) -> list[str]:
-    people = [person for ballot in ballots for person in ballot.candidates]
-    days = ", ".join(sorted({ballot.poll_date.isoformat() for ballot in ballots}))
-    notes = [f"{len(ballots)} ballots of {days}."]
-    if silent := sum(person.email is None for person in people):
-        notes.append(f"{silent} of {len(people)} people have no e-mail address.")
-    if unverified := sum(not ballot.verified for ballot in ballots):
-        notes.append(f"{unverified} ballots are not verified and are shown as provisional.")
-    return notes
-
-
-async def import_members(path: Path, record: PublicRecord, options: ImportOptions) -> Imported:
-    """The sitting Members of Parliament; a seat that is vacant has none."""
-    source, as_of = options.named(path), await asyncio.to_thread(options.dated, path)
-    members = await asyncio.to_thread(
-        read_members, path, force=options.force, progress=options.progress
-    )
-    await record.replace_members(members.sitting, source, as_of)
-    notes = []
-    if silent := sum(person.email is None for _, person in members.sitting):
-        notes.append(f"{silent} members have no e-mail address.")
-    if members.vacant:
-        notes.append(f"{len(members.vacant)} seats are vacant: {', '.join(members.vacant)}.")
-    return Imported("members", len(members.sitting), source, as_of, tuple(notes))

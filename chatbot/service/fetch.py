@@ -6,7 +6,7 @@ of it or nothing. What is held stays whenever this raises LookupFailed or Import
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
@@ -16,6 +16,7 @@ from chatbot.domain.errors import ImportRefused, LookupFailed
 from chatbot.domain.places import Constituency, Person, PersonId, SeatCode
 from chatbot.domain.routes import Route, RouteKind, in_order
 from chatbot.domain.seats import fold_name
+from chatbot.service.changes_in_words import in_words
 from chatbot.service.fetch_changes import (
     Change,
     Held,
@@ -32,6 +33,12 @@ from chatbot.service.fetch_doubts import (
 from chatbot.service.fetch_held import HeldPeople
 from chatbot.service.fetch_notes import about_ballots, about_sitting
 from chatbot.service.fetch_sources import CandidateLists, MemberList, Sitting
+from chatbot.service.people_over_time import (
+    carried_over,
+    carried_over_members,
+    merges_in,
+    with_shared_marked,
+)
 from chatbot.service.ports import PublicRecord
 
 MOST_REDIRECTS: Final = 20
@@ -49,15 +56,12 @@ class Fetched:
     after: int
     changes: tuple[Change, ...] = ()
     notes: tuple[str, ...] = ()
+    in_words: tuple[str, ...] = ()
 
     @property
     def merged(self) -> Mapping[PersonId, PersonId]:
         """Ids that are gone, and those that stand for the same people now."""
-        return {
-            PersonId(change.was): change.person.id
-            for change in self.changes
-            if change.kind == "merged"
-        }
+        return merges_in(self.changes)
 
 
 class Fetcher:
@@ -84,13 +88,14 @@ class Fetcher:
         ballots = await lists.ballots(poll, seats)
         if not ballots:
             raise ImportRefused("there is no ballot for that day")
-        before = await self._held.candidates(poll, (ballot.constituency for ballot in ballots))
-        after = candidates_of(ballots)
+        ballots = with_shared_marked(ballots)
+        before, after = await self._held.candidates(poll), candidates_of(ballots)
         self._doubt(lambda: doubt_ballots(poll, ballots, before, after))
         merged = await self._merged(lists, before, after)
         changes = changes_between(before, after, merged)
         self._doubt(lambda: doubt_changes(before, changes))
-        await self._record.replace_ballots(poll, ballots, lists.name, self._today)
+        kept = carried_over(ballots, before, merges_in(changes), self._today)
+        await self._record.replace_ballots(poll, kept, lists.name, self._today)
         return Fetched(
             f"candidates of {poll}",
             lists.name,
@@ -99,6 +104,7 @@ class Fetcher:
             len(after),
             changes,
             about_ballots(ballots),
+            in_words(changes, _names(seats), is_first=not before),
         )
 
     async def members(self, lists: MemberList) -> Fetched:
@@ -110,7 +116,7 @@ class Fetcher:
             raise ImportRefused(
                 "seats are joined by name: fetch or import the constituencies first"
             )
-        before, as_of = await self._held.members(seats)
+        before, as_of = await self._held.members()
         sitting = await lists.sitting(seats)
         members = _with_held_addresses(sitting, before)
         after = members_of(members)
@@ -118,8 +124,9 @@ class Fetcher:
         changes = changes_between(before, after)
         if as_of and not await self._held.general_poll_between(as_of, self._today):
             self._doubt(lambda: doubt_changes(before, changes))
-        await self._record.replace_members(members, lists.name, self._today)
-        notes = about_sitting(sitting, members, {seat.code: seat.name for seat in seats})
+        kept = carried_over_members(members, before, merges_in(changes))
+        await self._record.replace_members(kept, lists.name, self._today)
+        notes = about_sitting(sitting, members, _names(seats))
         return Fetched(
             "members of Parliament",
             lists.name,
@@ -128,6 +135,7 @@ class Fetcher:
             len(after),
             changes,
             notes,
+            in_words(changes, _names(seats), is_first=not before),
         )
 
     # --- Judging --------------------------------------------------------------------------
@@ -154,6 +162,10 @@ class Fetcher:
             if new is not None and new in after:
                 found[old] = new
         return found
+
+
+def _names(seats: Iterable[Constituency]) -> Mapping[SeatCode, str]:
+    return {seat.code: seat.name for seat in seats}
 
 
 def _as_held(

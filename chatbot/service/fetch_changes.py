@@ -7,7 +7,7 @@ beside the same name and label in the same seat is the same person.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal, get_args
 
@@ -19,21 +19,14 @@ Kind = Literal["new", "gone", "moved", "party", "email", "renamed", "merged"]
 Held = Mapping[PersonId, tuple[SeatCode, Person]]
 """Where each person stands or sits."""
 
-_IN_WORDS: Mapping[Kind, str] = {
-    "new": "new",
-    "gone": "gone",
-    "moved": "moved to another seat",
-    "party": "changed party",
-    "email": "changed e-mail address",
-    "renamed": "changed name",
-    "merged": "known by another id now",
-}
+ADDRESS = "an address"
+"""Stands for an e-mail address, which is nobody's business in a report."""
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
     """One change about one person. `was` and `now` are seats, parties, names or ids, as the kind
-    has it, and empty for an e-mail address, which is nobody's business in a report."""
+    has it; of an e-mail address only whether there was or is one."""
 
     kind: Kind
     person: Person
@@ -82,18 +75,6 @@ def counts_of(changes: Iterable[Change]) -> Mapping[Kind, int]:
     return Counter(change.kind for change in changes)
 
 
-def in_words(changes: Sequence[Change]) -> tuple[str, ...]:
-    """A sentence for each kind that occurs: `moved to another seat: 2.`"""
-    counts = counts_of(changes)
-    return tuple(f"{words}: {counts[kind]}." for kind, words in _IN_WORDS.items() if counts[kind])
-
-
-def told(change: Change) -> str:
-    """One change as an operator reads it, without anybody's address."""
-    words = f"{change.person.name} ({change.seat}) {_IN_WORDS[change.kind]}"
-    return f"{words}: {change.was} → {change.now}" if change.was or change.now else words
-
-
 def _of_one(seat: SeatCode, person: Person, seat_now: SeatCode, now: Person) -> list[Change]:
     found = []
     if seat != seat_now:
@@ -101,10 +82,14 @@ def _of_one(seat: SeatCode, person: Person, seat_now: SeatCode, now: Person) -> 
     if person.party != now.party:
         found.append(Change("party", now, seat_now, person.party, now.party))
     if person.email != now.email:
-        found.append(Change("email", now, seat_now))
+        found.append(Change("email", now, seat_now, _told_of(person), _told_of(now)))
     if person.name != now.name:
         found.append(Change("renamed", now, seat_now, person.name, now.name))
     return found
+
+
+def _told_of(person: Person) -> str:
+    return ADDRESS if person.email else ""
 
 
 def _renumbered(before: Held, after: Held) -> dict[PersonId, PersonId]:

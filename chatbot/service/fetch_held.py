@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import date
-from typing import Final, TypeVar
+from typing import Final
 
 from chatbot.domain.dissolutions import KNOWN, is_dissolved
-from chatbot.domain.places import Constituency, SeatCode
 from chatbot.service.fetch_changes import Held, candidates_of, members_of
 from chatbot.service.ports import PublicRecord
 
@@ -18,32 +15,22 @@ _BALLOTS: Final = "ballots "
 _GENERAL: Final = 600
 """Ballots on one day that make it a general election."""
 
-_AT_ONCE: Final = 50
-"""Reads put to the store together: between them those of people's turns have their place."""
-
-T = TypeVar("T")
-
 
 class HeldPeople:
-    """Reads the record seat by seat, a few at a time."""
+    """Reads the record as it was imported, before anybody corrected it."""
 
     def __init__(self, record: PublicRecord) -> None:
         self._record = record
 
-    async def candidates(self, poll: date, also_in: Iterable[SeatCode]) -> Held:
-        """Everybody held who stands on a day, in the seats known by name and in others."""
-        known = {seat.code for seat in await self._record.constituencies()}
-        each = await _few_at_once(self._record.ballots, sorted({*known, *also_in}))
-        ballots = (ballot for ballots in each for ballot in ballots)
-        return candidates_of(ballot for ballot in ballots if ballot.poll_date == poll)
+    async def candidates(self, poll: date) -> Held:
+        """Everybody held who stands on a day, as imported."""
+        return candidates_of(await self._record.imported_ballots(poll))
 
-    async def members(self, seats: Sequence[Constituency]) -> tuple[Held, date | None]:
-        """Everybody held who sits, and the day that describes; None when nobody is held."""
-        codes = [seat.code for seat in seats]
-        each = await _few_at_once(self._record.member, codes)
-        held = [(code, *known) for code, known in zip(codes, each, strict=True) if known]
-        people = members_of((code, person) for code, person, _, _ in held)
-        return people, max((day for _, _, _, day in held), default=None)
+    async def members(self) -> tuple[Held, date | None]:
+        """Everybody held who sits, and the day that describes; None when nothing is held."""
+        people = members_of(await self._record.imported_members())
+        days = [day for what, _, day, _ in await self._record.provenance() if what == MEMBERS]
+        return people, days[0] if people and days else None
 
     async def fresh_polls(self, today: date) -> set[date]:
         """The polling days that were refreshed today, by this process or another."""
@@ -76,12 +63,3 @@ class HeldPeople:
             for what, _, as_of, rows in await self._record.provenance()
             if what.startswith(_BALLOTS)
         ]
-
-
-async def _few_at_once(
-    read: Callable[[SeatCode], Awaitable[T]], codes: Sequence[SeatCode]
-) -> list[T]:
-    found: list[T] = []
-    for start in range(0, len(codes), _AT_ONCE):
-        found += await asyncio.gather(*map(read, codes[start : start + _AT_ONCE]))
-    return found

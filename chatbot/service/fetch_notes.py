@@ -5,17 +5,26 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from chatbot.domain.places import Ballot, Person, SeatCode
+from chatbot.service.changes_in_words import number_of
 from chatbot.service.fetch_sources import Sitting
 
 
 def about_ballots(ballots: Sequence[Ballot]) -> tuple[str, ...]:
     """How many there are, who cannot be written to, what is provisional."""
+    return (f"{number_of(len(ballots), 'ballot', 'ballots')}.", *about_people(ballots))
+
+
+def about_people(ballots: Sequence[Ballot]) -> tuple[str, ...]:
+    """Who cannot be written to by e-mail, or at all; what is provisional."""
     people = [person for ballot in ballots for person in ballot.candidates]
-    notes = [f"{len(ballots)} ballots."]
+    notes, everybody = [], number_of(len(people), "person", "people")
     if silent := sum(person.email is None for person in people):
-        notes.append(f"{silent} of {len(people)} people have no e-mail address.")
+        notes.append(f"{silent:,} of {everybody}: no e-mail address.")
+    if unreached := sum(not person.routes for person in people):
+        notes.append(f"{unreached:,} of {everybody}: no public way to reach them at all.")
     if unverified := sum(not ballot.verified for ballot in ballots):
-        notes.append(f"{unverified} ballots are not verified and are shown as provisional.")
+        unsure = number_of(unverified, "ballot is", "ballots are")
+        notes.append(f"{unsure} not verified, and shown as provisional.")
     return tuple(notes)
 
 
@@ -25,12 +34,18 @@ def about_sitting(
     """Who cannot be written to, which seats nobody holds, what could not be learned."""
     notes = []
     if silent := sum(person.email is None for _, person in members):
-        notes.append(f"{silent} members have no e-mail address.")
-    if sitting.vacant:
-        vacant = ", ".join(names[code] for code in sitting.vacant)
-        notes.append(f"{len(sitting.vacant)} seats are vacant: {vacant}.")
+        notes.append(f"{number_of(silent, 'member has', 'members have')} no e-mail address.")
+    notes += about_vacancies(sitting.vacant, names)
     if sitting.unsure:
         notes.append(f"{len(sitting.unsure)} members keep the address held: theirs was not told.")
     if sitting.unplaced:
         notes.append(f"Left out, because no seat has that name: {', '.join(sitting.unplaced)}.")
     return tuple(notes)
+
+
+def about_vacancies(vacant: Sequence[SeatCode], names: Mapping[SeatCode, str]) -> tuple[str, ...]:
+    """Which seats nobody holds."""
+    if not vacant:
+        return ()
+    said = ", ".join(names.get(code, code) for code in vacant)
+    return (f"{number_of(len(vacant), 'seat is', 'seats are')} vacant: {said}.",)

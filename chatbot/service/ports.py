@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from math import inf
 from typing import Literal, Protocol
@@ -23,9 +23,10 @@ from chatbot.domain.messages import (
     Retire,
     Toast,
 )
-from chatbot.domain.places import Ballot, Constituency, Person, Place, Representation, SeatCode
 from chatbot.engine.effects import Effect
 from chatbot.engine.session import Session
+from chatbot.service.place_ports import Places as Places
+from chatbot.service.place_ports import PublicRecord as PublicRecord
 
 # --- Time -----------------------------------------------------------------------------------
 
@@ -311,49 +312,6 @@ class PageLinks(Protocol):
 
     async def link(self, contact_id: ContactId, button: PageButton) -> str | None:
         """The address, with a token of its own; None where nobody could open it."""
-        ...
-
-
-# --- Places and people ----------------------------------------------------------------------
-
-
-class Places(Protocol):
-    """Postcodes to seats, seats to people. Outcomes, never exceptions, within 8 seconds."""
-
-    async def find(self, typed: str) -> Place: ...
-
-    async def representation(self, seat: SeatCode, on: date) -> Representation | None: ...
-
-    async def seats(self) -> Sequence[Constituency]: ...
-
-
-class PublicRecord(Protocol):
-    """Seats, ballots and members as imported; kept apart from anything about supporters."""
-
-    async def replace_constituencies(
-        self, seats: Sequence[Constituency], source: str, as_of: date
-    ) -> None: ...
-
-    async def replace_ballots(
-        self, poll_date: date, ballots: Sequence[Ballot], source: str, as_of: date
-    ) -> None:
-        """Replace every ballot of one polling day by these, all or nothing."""
-        ...
-
-    async def replace_members(
-        self, members: Sequence[tuple[SeatCode, Person]], source: str, as_of: date
-    ) -> None: ...
-
-    async def constituencies(self) -> Sequence[Constituency]: ...
-
-    async def ballots(self, seat: SeatCode) -> Sequence[Ballot]: ...
-
-    async def member(self, seat: SeatCode) -> tuple[Person, str, date] | None:
-        """The sitting member, source and date of that knowledge."""
-        ...
-
-    async def provenance(self) -> Sequence[tuple[str, str, date, int]]:
-        """What is held: (`constituencies`|`ballots <date>`|`members`, source, as of, rows)."""
         ...
 
 

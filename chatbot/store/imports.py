@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -28,10 +28,9 @@ class SeatImport:
 
 @dataclass(frozen=True, slots=True)
 class BallotImport:
-    """All ballots of one polling day."""
+    """All ballots of each of these polling days."""
 
-    poll_date: date
-    ballots: Sequence[Ballot]
+    polls: Mapping[date, Sequence[Ballot]]
     source: str
     as_of: date
 
@@ -73,15 +72,18 @@ def replace_seats(db: Db, batch: Sequence[SeatImport]) -> list[None]:
 def replace_ballots(db: Db, batch: Sequence[BallotImport]) -> list[None]:
     """Candidacies go and come with their ballots."""
     for brought in batch:
-        db.run(_NO_BALLOTS, day=brought.poll_date.isoformat())
-        known = brought.source, brought.as_of
-        rows = [rows_of.ballot_row(it, *known) for it in brought.ballots]
-        db.run_each(_ADD_BALLOT, rows)
-        people = [row for it in brought.ballots for row in rows_of.candidacy_rows(it, *known)]
-        db.run_each(_ADD_CANDIDACY, people)
-        label = ballots_label(brought.poll_date)
-        _note_source(db, label, brought.source, brought.as_of, len(brought.ballots))
+        for day, ballots in sorted(brought.polls.items()):
+            _replace_day(db, day, ballots, brought)
     return [None for _ in batch]
+
+
+def _replace_day(db: Db, day: date, ballots: Sequence[Ballot], brought: BallotImport) -> None:
+    db.run(_NO_BALLOTS, day=day.isoformat())
+    known = brought.source, brought.as_of
+    db.run_each(_ADD_BALLOT, [rows_of.ballot_row(it, *known) for it in ballots])
+    people = [row for it in ballots for row in rows_of.candidacy_rows(it, *known)]
+    db.run_each(_ADD_CANDIDACY, people)
+    _note_source(db, ballots_label(day), *known, len(ballots))
 
 
 def replace_members(db: Db, batch: Sequence[MemberImport]) -> list[None]:

@@ -35,6 +35,12 @@ _whole_ballots = (
     .order_by(ballot.c.poll_date, ballot.c.id, candidacy.c.place)
 )
 _OF_SEAT = Statement(lambda sql: _whole_ballots.where(ballot.c.constituency == bindparam("seat")))
+_OF_DAY = Statement(lambda sql: _whole_ballots.where(ballot.c.poll_date == bindparam("day")))
+_ALL_MEMBERS = Statement(
+    lambda sql: select(member.c.constituency, *rows_of.columns(member, rows_of.PERSON)).order_by(
+        member.c.constituency
+    )
+)
 _BY_ID = Statement(lambda sql: _whole_ballots.where(sql.among(ballot.c.id, "ballots")))
 
 
@@ -50,6 +56,8 @@ class SqlPublicRecord:
         self._seats = Job(_read_seats)
         self._ballots = Job(_read_ballots)
         self._member = Job(_read_members)
+        self._day = Job(_read_days)
+        self._members = Job(_read_all_members)
         self._provenance = Job(_read_provenance)
 
     async def replace_constituencies(
@@ -60,9 +68,14 @@ class SqlPublicRecord:
     async def replace_ballots(
         self, poll_date: date, ballots: Sequence[Ballot], source: str, as_of: date
     ) -> None:
-        refuse_other_days(poll_date, ballots)
-        brought = BallotImport(poll_date, ballots, source, as_of)
-        await self._writer.one(self._replace_ballots, brought)
+        await self.replace_polls({poll_date: ballots}, source, as_of)
+
+    async def replace_polls(
+        self, polls: Mapping[date, Sequence[Ballot]], source: str, as_of: date
+    ) -> None:
+        for poll_date, ballots in polls.items():
+            refuse_other_days(poll_date, ballots)
+        await self._writer.one(self._replace_ballots, BallotImport(polls, source, as_of))
 
     async def replace_members(
         self, members: Sequence[tuple[SeatCode, Person]], source: str, as_of: date
@@ -74,6 +87,12 @@ class SqlPublicRecord:
 
     async def ballots(self, seat: SeatCode) -> Sequence[Ballot]:
         return await self._reader.one(self._ballots, seat)
+
+    async def imported_ballots(self, poll_date: date) -> Sequence[Ballot]:
+        return await self._reader.one(self._day, poll_date)
+
+    async def imported_members(self) -> Sequence[tuple[SeatCode, Person]]:
+        return await self._reader.one(self._members, None)
 
     async def member(self, seat: SeatCode) -> tuple[Person, str, date] | None:
         return await self._reader.one(self._member, seat)
@@ -89,6 +108,18 @@ def _read_seats(db: Db, batch: Sequence[None]) -> list[list[Constituency]]:
 
 def _read_ballots(db: Db, batch: Sequence[SeatCode]) -> list[list[Ballot]]:
     return [rows_of.read_ballots(db.rows(_OF_SEAT, seat=seat)) for seat in batch]
+
+
+def _read_days(db: Db, batch: Sequence[date]) -> list[list[Ballot]]:
+    return [rows_of.read_ballots(db.rows(_OF_DAY, day=day.isoformat())) for day in batch]
+
+
+def _read_all_members(db: Db, batch: Sequence[None]) -> list[list[tuple[SeatCode, Person]]]:
+    held = [
+        (SeatCode(seat), rows_of.read_person(tuple(person)))
+        for seat, *person in db.rows(_ALL_MEMBERS)
+    ]
+    return [held for _ in batch]
 
 
 def ballots_by_id(db: Db, ballots: Iterable[BallotId]) -> Mapping[BallotId, Ballot]:

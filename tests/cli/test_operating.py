@@ -88,7 +88,7 @@ def test_an_import_is_told_and_then_held(house: House) -> None:
     done = house.run("data", "import", "constituencies", str(file), "--force")
     assert (done.returncode, done.stdout) == (
         0,
-        "2 constituencies from seats-2024-07-04.csv, as of 2024-07-04.\n",
+        "2 constituencies from seats-2024-07-04.csv, as of 2024-07-04.\n0 before, 2 now.\n",
     )
     assert "seats-2024-07-04.csv" in house.run("data", "status").stdout
 

@@ -16,7 +16,8 @@ from chatbot.domain.postcodes import INWARD_LETTERS, Whole, parse
 from chatbot.domain.postcodes import read as read_typed
 from chatbot.domain.seat_search import could_be_name
 from chatbot.domain.seats import GB_SEATS, SEATS, seat_code
-from chatbot.lookups.imports import ImportOptions, import_constituencies, import_postcodes
+from chatbot.lookups.import_options import ImportOptions
+from chatbot.lookups.imports import import_constituencies, import_postcodes
 from chatbot.lookups.postcode_index import SectorIndex
 from chatbot.lookups.readers.csv_rows import rows
 from chatbot.lookups.readers.postcodes import read_postcodes

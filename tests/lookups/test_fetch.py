@@ -74,9 +74,10 @@ async def test_c1_c6_what_an_operator_must_know_is_noted() -> None:
     ballot = by_election(candidate(1), candidate(2, email=None), verified=False)
     done = await fetcher(record).candidates(told(ballot), BY_ELECTION)
     assert done.notes == (
-        "1 ballots.",
-        "1 of 2 people have no e-mail address.",
-        "1 ballots are not verified and are shown as provisional.",
+        "1 ballot.",
+        "1 of 2 people: no e-mail address.",
+        "1 of 2 people: no public way to reach them at all.",
+        "1 ballot is not verified, and shown as provisional.",
     )
 
 
@@ -210,7 +211,7 @@ async def test_m1_a_vacant_seat_has_nobody_and_is_named() -> None:
     lists = sitting(members()[1:], vacant=(CODES[0],))
     done = await fetcher(record).members(lists)
     assert await record.member(CODES[0]) is None
-    assert done.notes == (f"1 seats are vacant: {SEATS[0].name}.",)
+    assert done.notes == (f"1 seat is vacant: {SEATS[0].name}.",)
 
 
 async def test_m3_somebody_whose_address_was_not_told_keeps_the_one_held() -> None:

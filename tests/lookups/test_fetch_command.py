@@ -112,7 +112,7 @@ async def test_everything_is_fetched_and_then_only_what_changed_is_told(
     assert "constituencies: 650 from Democracy Club, as of" in first.stdout
     assert f"candidates of {POLL}: 1300 from Democracy Club, as of" in first.stdout
     assert "members of Parliament: 649 from UK Parliament, as of" in first.stdout
-    assert f"  1 seats are vacant: {SEATS[0].name}." in told
+    assert f"  1 seat is vacant: {SEATS[0].name}." in told
     assert told.count("0 before") == 3
     assert "Test Person" not in first.stdout  # everybody is new: that is no news
 
@@ -127,10 +127,14 @@ async def test_everything_is_fetched_and_then_only_what_changed_is_told(
     second = await run(house, "fetch")
     assert "650 before" in second.stdout
     assert "1300 before" in second.stdout
-    assert f"Test Person 1 ({moved['gss']}) moved to another seat" in second.stdout
-    assert "Test Person 0 (E14001063) changed party: Test Party → Other Party" in second.stdout
-    assert "Test Member 7 (E14001070) changed party: Test Party → Other Party" in second.stdout
-    assert "Test Member 9 (E14001072) changed e-mail address\n" in second.stdout
+    assert (
+        f"  Moved: Test Person 1 (Test Party) from {SEATS[0].name} to {SEATS[4].name}.\n"
+        f"  Changed party: Test Person 0 ({SEATS[0].name}) from Test Party to Other Party.\n"
+    ) in second.stdout
+    assert (
+        f"  Changed party: Test Member 7 ({SEATS[7].name}) from Test Party to Other Party.\n"
+        f"  Another e-mail address: Test Member 9 ({SEATS[9].name}).\n"
+    ) in second.stdout
     assert "@" not in second.stdout
 
     status = await run(house, "status")

@@ -8,13 +8,9 @@ from pathlib import Path
 import pytest
 
 from chatbot.domain.errors import ImportRefused
-from chatbot.lookups.imports import (
-    ImportOptions,
-    import_candidates,
-    import_constituencies,
-    import_members,
-    import_postcodes,
-)
+from chatbot.lookups.import_options import ImportOptions
+from chatbot.lookups.import_people import import_candidates, import_members
+from chatbot.lookups.imports import import_constituencies, import_postcodes
 from chatbot.lookups.readers.source_file import Progress
 from chatbot.lookups.reports import lookup_report, status_report
 from chatbot.lookups.sample import BuiltInSample
@@ -77,7 +73,10 @@ async def test_postcodes_become_a_table_that_is_used(
     assert index is not None
     assert (done.what, done.rows, index.as_of) == ("postcodes", 1, date(2023, 8, 1))
     assert index.seat(a_postcode("SW1A 1AA")) == LONDON
-    assert done.notes == ("The seats have no names yet: import the constituencies too.",)
+    assert done.notes == (
+        "0 before, 1 now.",
+        "The seats have no names yet: import the constituencies too.",
+    )
 
 
 async def test_a_table_of_seats_is_named_beside_its_list(
@@ -126,9 +125,13 @@ async def test_candidates_replace_only_their_own_polling_day(
         "ballots 2026-06-18",
     ]
     assert done.notes == (
-        "1 ballots of 2024-07-04.",
-        "1 of 1 people have no e-mail address.",
-        "1 ballots are not verified and are shown as provisional.",
+        "1 row read: 1 person.",
+        "1 ballot of 2024-07-04.",
+        "1 of 1 person: no e-mail address.",
+        "1 of 1 person: no public way to reach them at all.",
+        "1 ballot is not verified, and shown as provisional.",
+        "2024-07-04: 1 person before, 1 now.",
+        "Nothing changed.",
     )
 
 
@@ -153,8 +156,10 @@ async def test_members_and_vacancies_are_told_apart(
     done = await import_members(a_file(tmp_path, "mps.csv", text), record, FORCED)
     assert done.rows == 1
     assert done.notes == (
-        "1 members have no e-mail address.",
-        "1 seats are vacant: E14001350.",
+        "1 member has no e-mail address.",
+        "1 seat is vacant: E14001350.",
+        "0 members before, 1 now.",
+        "Everybody is new: nothing was held before.",
     )
 
 

@@ -14,6 +14,7 @@ from chatbot.domain.errors import ImportRefused
 from chatbot.domain.places import Ballot, BallotId, Person, PersonId, SeatCode
 from chatbot.domain.routes import Route, in_order
 from chatbot.lookups.ballot_order import in_ballot_order
+from chatbot.service.changes_in_words import number_of
 
 FEWEST_SEATS: Final = 600
 """Of a general election: a list of fewer is cut off. By-elections are counted apart."""
@@ -41,12 +42,38 @@ class Standing:
     cancelled: bool = False
 
 
-def gather(standings: Iterable[Standing], name: str, *, force: bool) -> tuple[Ballot, ...]:
+@dataclass(slots=True)
+class Tally:
+    """How many rows there were, and what became of those that are nobody new."""
+
+    rows: int = 0
+    doubled: int = 0
+    other_elections: int = 0
+
+
+def tally_in_words(tally: Tally) -> Iterable[str]:
+    """What an operator should read: every row is accounted for."""
+    people = tally.rows - tally.doubled - tally.other_elections
+    rows, found = number_of(tally.rows, "row", "rows"), number_of(people, "person", "people")
+    parts = [f"{rows} read: {found}"]
+    if tally.doubled:
+        parts.append(f"{tally.doubled:,} more about people who had one")
+    if tally.other_elections:
+        parts.append(f"{tally.other_elections:,} of other elections")
+    yield ", ".join(parts) + "."
+
+
+def gather(
+    standings: Iterable[Standing], name: str, *, force: bool, tally: Tally | None = None
+) -> tuple[Ballot, ...]:
     """All ballots of a file. Raises ImportRefused; `name` is the file's, for the sentence."""
+    tally = tally or Tally()
     gathered: dict[BallotId, dict[PersonId, Standing]] = {}
     for row in standings:
         people = gathered.setdefault(row.ballot, {})
-        people[row.person] = _merged(people.get(row.person), row)
+        known = people.get(row.person)
+        people[row.person] = _merged(known, row)
+        tally.rows, tally.doubled = tally.rows + 1, tally.doubled + (known is not None)
     ballots = tuple(_ballot(list(people.values()), name) for people in gathered.values())
     if not force:
         _check_counts(ballots, name)

@@ -14,7 +14,7 @@ from typing import Final
 from chatbot.domain.errors import ImportRefused
 from chatbot.domain.places import Ballot, BallotId, Constituency, PersonId, SeatCode
 from chatbot.domain.seats import fold_name, seat_code
-from chatbot.lookups.readers.ballots import Standing, gather
+from chatbot.lookups.readers.ballots import Standing, Tally, gather
 from chatbot.lookups.readers.csv_rows import Row, rows
 from chatbot.lookups.readers.route_cells import candidate_routes
 from chatbot.lookups.readers.source_file import Progress
@@ -31,20 +31,24 @@ def read_candidates(
     *,
     force: bool = False,
     progress: Progress | None = None,
+    tally: Tally | None = None,
 ) -> tuple[Ballot, ...]:
     """The ballots of the UK Parliament. `seats` are for exports that give names only.
 
     Raises ImportRefused.
     """
     by_name = {fold_name(seat.name): seat.code for seat in seats}
-    return gather(_standings(path, by_name, progress), path.name, force=force)
+    tally = tally or Tally()
+    standings = _standings(path, by_name, progress, tally)
+    return gather(standings, path.name, force=force, tally=tally)
 
 
 def _standings(
-    path: Path, by_name: Mapping[str, SeatCode], progress: Progress | None
+    path: Path, by_name: Mapping[str, SeatCode], progress: Progress | None, tally: Tally
 ) -> Iterator[Standing]:
     for number, row in rows(path, _REQUIRED, progress):
         if not row["ballot_paper_id"].startswith("parl."):
+            tally.rows, tally.other_elections = tally.rows + 1, tally.other_elections + 1
             continue
         try:
             yield _standing(row, by_name)

@@ -22,6 +22,8 @@ _DFE: Final = ("pcon_code", "member_id", "display_as", "party_text", "member_ema
 
 _VACANT: Final = frozenset({"", "vacant"})
 _TEST: Final = "test mp"
+_NO_PLACE: Final = "E88888888"
+"""The code of no place: the list has borne a test entry under it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +32,18 @@ class Members:
 
     sitting: tuple[tuple[SeatCode, Person], ...]
     vacant: tuple[SeatCode, ...]
+    test_rows: int = 0
 
 
 def read_members(path: Path, *, force: bool = False, progress: Progress | None = None) -> Members:
     """Every seat once, held or vacant. Raises ImportRefused."""
     columns = _DFE if "pcon_code" in header_of(path) else _SHORT
     seats: dict[SeatCode, Person | None] = {}
+    test_rows = 0
     for number, row in rows(path, columns, progress):
         code, ident, name, party, email = (row[column] for column in columns)
-        if name.casefold() == _TEST:
+        if name.casefold() == _TEST or code == _NO_PLACE:
+            test_rows += 1
             continue
         seat = seat_code(code)
         if seat is None:
@@ -51,6 +56,7 @@ def read_members(path: Path, *, force: bool = False, progress: Progress | None =
     return Members(
         tuple((seat, member) for seat, member in seats.items() if member),
         tuple(seat for seat, member in seats.items() if member is None),
+        test_rows,
     )
 
 

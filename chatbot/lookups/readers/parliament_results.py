@@ -15,7 +15,7 @@ from typing import Final
 from chatbot.domain.errors import ImportRefused
 from chatbot.domain.places import Ballot, BallotId, PersonId
 from chatbot.domain.seats import fold_name, seat_code
-from chatbot.lookups.readers.ballots import Standing, gather
+from chatbot.lookups.readers.ballots import Standing, Tally, gather
 from chatbot.lookups.readers.csv_rows import Row, rows
 from chatbot.lookups.readers.source_file import Progress
 
@@ -36,10 +36,14 @@ _DAY = re.compile(r"(\d{2})/(\d{2})/(\d{4})")
 
 
 def read_results(
-    path: Path, *, force: bool = False, progress: Progress | None = None
+    path: Path,
+    *,
+    force: bool = False,
+    progress: Progress | None = None,
+    tally: Tally | None = None,
 ) -> tuple[Ballot, ...]:
     """The ballots of the file. Raises ImportRefused."""
-    return gather(_standings(path, progress), path.name, force=force)
+    return gather(_standings(path, progress), path.name, force=force, tally=tally)
 
 
 def _standings(path: Path, progress: Progress | None) -> Iterator[Standing]:

@@ -28,9 +28,16 @@ class MemoryPublicRecord:
     async def replace_ballots(
         self, poll_date: date, ballots: Sequence[Ballot], source: str, as_of: date
     ) -> None:
-        refuse_other_days(poll_date, ballots)
-        self._ballots[poll_date] = [_told(ballot, source, as_of) for ballot in ballots]
-        self._provenance[ballots_label(poll_date)] = (source, as_of, len(ballots))
+        await self.replace_polls({poll_date: ballots}, source, as_of)
+
+    async def replace_polls(
+        self, polls: Mapping[date, Sequence[Ballot]], source: str, as_of: date
+    ) -> None:
+        for poll_date, ballots in polls.items():
+            refuse_other_days(poll_date, ballots)
+        for poll_date, ballots in polls.items():
+            self._ballots[poll_date] = [_told(ballot, source, as_of) for ballot in ballots]
+            self._provenance[ballots_label(poll_date)] = (source, as_of, len(ballots))
 
     async def replace_members(
         self, members: Sequence[tuple[SeatCode, Person]], source: str, as_of: date
@@ -46,6 +53,12 @@ class MemoryPublicRecord:
     async def ballots(self, seat: SeatCode) -> Sequence[Ballot]:
         days = (day for _, day in sorted(self._ballots.items()))
         return [ballot for day in days for ballot in day if ballot.constituency == seat]
+
+    async def imported_ballots(self, poll_date: date) -> Sequence[Ballot]:
+        return list(self._ballots.get(poll_date, ()))
+
+    async def imported_members(self) -> Sequence[tuple[SeatCode, Person]]:
+        return [(seat, person) for seat, (person, _, _) in sorted(self._members.items())]
 
     def by_id(self) -> Mapping[BallotId, Ballot]:
         """Every ballot held."""

@@ -1,0 +1,66 @@
+"""Places and people as the service layer sees them: two of the ports of `ports.py`.
+
+`Places` answers in a turn. `PublicRecord` is what was imported; nothing in it is of a supporter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Protocol
+
+from chatbot.domain.places import Ballot, Constituency, Person, Place, Representation, SeatCode
+
+
+class Places(Protocol):
+    """Postcodes to seats, seats to people. Outcomes, never exceptions, within 8 seconds."""
+
+    async def find(self, typed: str) -> Place: ...
+
+    async def representation(self, seat: SeatCode, on: date) -> Representation | None: ...
+
+    async def seats(self) -> Sequence[Constituency]: ...
+
+
+class PublicRecord(Protocol):
+    """Seats, ballots and members as imported; kept apart from anything about supporters."""
+
+    async def replace_constituencies(
+        self, seats: Sequence[Constituency], source: str, as_of: date
+    ) -> None: ...
+
+    async def replace_ballots(
+        self, poll_date: date, ballots: Sequence[Ballot], source: str, as_of: date
+    ) -> None:
+        """Replace every ballot of one polling day by these, all or nothing."""
+        ...
+
+    async def replace_polls(
+        self, polls: Mapping[date, Sequence[Ballot]], source: str, as_of: date
+    ) -> None:
+        """The same for several polling days: all of them or none."""
+        ...
+
+    async def replace_members(
+        self, members: Sequence[tuple[SeatCode, Person]], source: str, as_of: date
+    ) -> None: ...
+
+    async def imported_ballots(self, poll_date: date) -> Sequence[Ballot]:
+        """Every ballot of a day as it was imported, without anybody's corrections."""
+        ...
+
+    async def imported_members(self) -> Sequence[tuple[SeatCode, Person]]:
+        """Everybody who sits, as imported."""
+        ...
+
+    async def constituencies(self) -> Sequence[Constituency]: ...
+
+    async def ballots(self, seat: SeatCode) -> Sequence[Ballot]: ...
+
+    async def member(self, seat: SeatCode) -> tuple[Person, str, date] | None:
+        """The sitting member, source and date of that knowledge."""
+        ...
+
+    async def provenance(self) -> Sequence[tuple[str, str, date, int]]:
+        """What is held: (`constituencies`|`ballots <date>`|`members`, source, as of, rows)."""
+        ...
