@@ -7,7 +7,6 @@ taken in, then the turns in hand are finished, then what they said is sent.
 from __future__ import annotations
 
 import asyncio
-import signal
 import sys
 from collections.abc import Coroutine
 from contextlib import AsyncExitStack, suppress
@@ -21,6 +20,7 @@ from chatbot.bootstrap.duty import Work, on_duty
 from chatbot.bootstrap.failpoints import Failpoints, failpoints_of
 from chatbot.bootstrap.fetching import nightly_refresh
 from chatbot.bootstrap.gateway import Gateway
+from chatbot.bootstrap.leaving import SENDS_MAY_TAKE, TURNS_MAY_TAKE, first_end, until_stopped
 from chatbot.bootstrap.logs import configure_logs
 from chatbot.bootstrap.network import opened_network
 from chatbot.bootstrap.opened_store import opened_store
@@ -41,16 +41,9 @@ from chatbot.service.ports import Channel, Clock
 from chatbot.service.receive import Receiver
 from chatbot.store.sql_store import SqlStore
 
-TURNS_MAY_TAKE: Final = 4.0
-SENDS_MAY_TAKE: Final = 1.5
-"""Seconds, after the signal; what could not leave then stays in the outbox."""
-
 REFRESH: Final = "lists.refresh"
 
 SENDS_LOOKED_AT: Final = 0.02
-
-MUST_BE_GONE: Final = 9.0
-"""Whoever sent the signal kills us after ten."""
 
 _log = structlog.get_logger()
 
@@ -59,7 +52,7 @@ def run_serve(settings: Settings, mode: TelegramMode | None) -> None:
     """Run until SIGTERM or SIGINT. Raises what the house raises when it cannot begin."""
     configure_logs(settings.log)
     with asyncio.Runner(loop_factory=_fast_loop()) as runner:
-        runner.run(_until_stopped(settings, mode or settings.telegram_mode))
+        runner.run(_serve_until_stopped(settings, mode or settings.telegram_mode))
 
 
 def _fast_loop() -> Any:
@@ -72,22 +65,9 @@ def _fast_loop() -> Any:
     return None
 
 
-async def _until_stopped(settings: Settings, mode: TelegramMode) -> None:
+async def _serve_until_stopped(settings: Settings, mode: TelegramMode) -> None:
     stop = asyncio.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    work = asyncio.create_task(serve(settings, mode, stop))
-    stopping = asyncio.create_task(stop.wait())
-    await asyncio.wait([work, stopping], return_when=asyncio.FIRST_COMPLETED)
-    stopping.cancel()
-    _, late = await asyncio.wait([work], timeout=MUST_BE_GONE)
-    if late:
-        _log.error("serve.cut_off", after=MUST_BE_GONE)
-        work.cancel()
-        with suppress(asyncio.CancelledError):
-            await work
-    elif not work.cancelled():
-        work.result()
+    await until_stopped(serve(settings, mode, stop), stop)
 
 
 async def serve(settings: Settings, mode: TelegramMode, stop: asyncio.Event) -> None:
@@ -212,7 +192,7 @@ class _House:
         if self._telegram is not None:
             tasks.append(self._telegram.run(self._release, stop, self._store.duties))
         try:
-            await _first_end(tasks, stop)
+            await first_end(tasks, stop)
         finally:
             gateway.close()
             await self._receiver.drain(TURNS_MAY_TAKE)
@@ -237,15 +217,3 @@ async def _sent_off(deliverer: Deliverer) -> None:
 
 async def _until(stop: asyncio.Event) -> None:
     await stop.wait()
-
-
-async def _first_end(work: list[Coroutine[Any, Any, None]], stop: asyncio.Event) -> None:
-    """Run all until told to stop; if one fails, stop the others and raise what it raised."""
-    tasks = [asyncio.create_task(one) for one in work]
-    try:
-        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_EXCEPTION)
-    finally:
-        stop.set()
-    await asyncio.gather(*tasks, return_exceptions=True)
-    for task in done:
-        task.result()

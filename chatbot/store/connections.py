@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from threading import Event
 from typing import Any
 
 from sqlalchemy import URL, Engine, NullPool, create_engine, event
@@ -14,6 +17,9 @@ from chatbot.store.statements import FLAVOURS, Db
 
 SQLITE_WAIT_SECONDS = 5.0
 """How long another process may hold the write lock before we say so."""
+
+SQLITE_LOOK_SECONDS = 0.25
+"""How long the driver waits for it at a stretch; between two of them we see that we must end."""
 
 READS = "chatbot_reads"
 """The execution option of a connection that will only read."""
@@ -101,6 +107,7 @@ class Connection:
         self._bind = bind
         # A writer takes SQLite's one write lock at once: taken later it could be refused.
         self._begin = "BEGIN IMMEDIATE" if writes else "BEGIN"
+        self._is_hurried = Event()
         self._flavour = FLAVOURS[bind.dialect.name]
         self._raw: Any = None
         self._used_before = False
@@ -121,7 +128,7 @@ class Connection:
                 self._raw = self._bind.raw_connection()
             cursor = self._raw.cursor()
             if self._flavour.name == "sqlite":
-                cursor.execute(self._begin)
+                self._begin_sqlite(cursor)
             db = Db(cursor, self._flavour)
             yield db
             self._committing = True
@@ -132,6 +139,24 @@ class Connection:
         except BaseException as fault:
             self._undo(code_of(fault))
             raise
+
+    def hurry(self) -> None:
+        """Wait for nobody's lock any more: we are about to end. May be called by any thread."""
+        self._is_hurried.set()
+
+    def _begin_sqlite(self, cursor: Any) -> None:
+        if not self._used_before:
+            look = min(SQLITE_LOOK_SECONDS, SQLITE_WAIT_SECONDS)
+            cursor.execute(f"PRAGMA busy_timeout = {int(look * 1000)}")
+        ends = time.monotonic() + SQLITE_WAIT_SECONDS
+        while True:
+            try:
+                cursor.execute(self._begin)
+                return
+            except sqlite3.OperationalError as fault:
+                is_over = self._is_hurried.is_set() or time.monotonic() >= ends
+                if is_over or code_of(fault) != "locked":
+                    raise
 
     def _undo(self, code: str) -> None:
         if self._raw is None:

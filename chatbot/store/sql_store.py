@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Engine, func, literal, select
+from sqlalchemy import Engine, and_, func, select, text
 
 from chatbot.service.ports import Clock, Duties, SendBudget
 from chatbot.store.budget import SqlBudget
@@ -97,9 +97,9 @@ class SqlStore:
         return await rotate(self._writer, self._keyring)
 
     async def ready(self) -> bool:
-        """Whether the database takes writes now."""
+        """Whether the database takes writes now, found out by writing."""
         answers = await self._writer.each(_READY, [None])
-        return answers == [True]
+        return answers == [True] and not self._writer.failed_lately
 
     async def close(self) -> None:
         """Finish what is being written, and let go of the database."""
@@ -111,17 +111,24 @@ class SqlStore:
 
 
 def _takes_writes(sql: Flavour) -> Any:
+    """Something that has to be written when the transaction commits, and means nothing.
+
+    SQLite: a number in the head of the file that is the application's. PostgreSQL: a transaction
+    with an id of its own.
+    """
     if sql.name == "sqlite":
-        return select(literal(True))  # it has just granted the write lock
-    return select(func.current_setting("transaction_read_only") == "off")
+        return text("PRAGMA user_version = 1")
+    may_write = func.current_setting("transaction_read_only") == "off"
+    return select(and_(may_write, func.pg_current_xact_id().is_not(None)))
 
 
 _TAKES_WRITES = Statement(_takes_writes)
 
 
 def _is_ready(db: Db, batch: Sequence[None]) -> list[bool]:
-    ready = bool(db.rows(_TAKES_WRITES)[0][0])
+    found = db.rows(_TAKES_WRITES)
+    ready = not found or bool(found[0][0])
     return [ready for _ in batch]
 
 
-_READY = Job(_is_ready)
+_READY = Job(_is_ready, probes=True)

@@ -8,6 +8,7 @@ faulty one fails. No savepoints: SQLite's outlive the rollback around them.
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -27,16 +28,21 @@ R = TypeVar("R")
 
 MOST_IN_ONE_TRANSACTION = 256
 
+FAILURE_COUNTS_SECONDS = 30.0
+"""For so long a failed write says how things are, unless another one succeeds."""
+
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Job(Generic[A, R]):
     """What to do with all pieces of one kind in one transaction: an answer for each, in order.
 
-    Jobs that only read run last, so that they see what the same transaction wrote.
+    Jobs that only read run last, so that they see what the same transaction wrote. A probe only
+    asks whether the database works: its success outweighs no failure.
     """
 
     run: Callable[[Db, Sequence[A]], Sequence[R]]
     reads: bool = False
+    probes: bool = False
 
 
 @dataclass(slots=True)
@@ -59,8 +65,14 @@ class Worker:
         self._connection = Connection(bind, writes)
         self._tasks: SimpleQueue[_Task | None] = SimpleQueue()
         self._closed = False
+        self._failed_at = float("-inf")
         self._thread = Thread(target=self._work, name=name, daemon=True)
         self._thread.start()
+
+    @property
+    def failed_lately(self) -> bool:
+        """Whether the last write failed for a cause that concerns all writes."""
+        return time.monotonic() - self._failed_at < FAILURE_COUNTS_SECONDS
 
     async def each(self, job: Job[A, R], pieces: Sequence[A]) -> list[R | ChatbotError]:
         """Do every piece; a failed one has an error in place of its answer."""
@@ -79,9 +91,10 @@ class Worker:
         return answer
 
     async def close(self) -> None:
-        """Finish what waits, then let go of the connection."""
+        """Finish what waits, as far as nobody else's lock is in the way, then let go."""
         if not self._closed:
             self._closed = True
+            self._connection.hurry()
             self._tasks.put(None)
         await asyncio.to_thread(self._thread.join)
 
@@ -132,6 +145,8 @@ class Worker:
             failure = as_failure(fault)
             for task in batch:
                 task.answers = [failure] * len(task.pieces)
+            if code_of(fault) in CONCERNS_ALL:
+                self._failed_at = time.monotonic()
             return
         for task in batch:
             task.answers = [self._alone(task.job, piece) for piece in task.pieces]
@@ -143,6 +158,8 @@ class Worker:
         with self._connection.transaction() as db:
             for job in sorted(by_job, key=lambda job: job.reads):
                 _run(db, job, by_job[job])
+        if not all(job.probes for job in by_job):
+            self._failed_at = float("-inf")
 
     def _alone(self, job: Job[Any, Any], piece: Any) -> Any:
         try:

@@ -8,10 +8,12 @@ from typing import Final
 
 from aiohttp import web
 
+from chatbot.channels.web.refusing import QuietRunner
+
 MOST_BYTES: Final = 1024 * 1024
 """Of a request's body, for handlers that read it by aiohttp."""
 
-SHUTDOWN_SECONDS: Final = 5.0
+SHUTDOWN_SECONDS: Final = 1.5
 """How long answers in hand may take when the house is closed."""
 
 SAFE_HEADERS: Final = {
@@ -34,7 +36,7 @@ def make_app(routes: Iterable[web.AbstractRouteDef]) -> web.Application:
 @asynccontextmanager
 async def serving(app: web.Application, host: str, port: int) -> AsyncIterator[int]:
     """Serve until the block ends; gives the port, which port 0 leaves to the system."""
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=SHUTDOWN_SECONDS)
+    runner = QuietRunner(app, access_log=None, shutdown_timeout=SHUTDOWN_SECONDS)
     await runner.setup()
     try:
         await web.TCPSite(runner, host, port).start()

@@ -15,6 +15,8 @@ from chatbot.channels.web.health import health_routes
 from chatbot.channels.web.metrics import MOST_KINDS, Metrics, metrics_routes
 from chatbot.service.ports import CommitOutcome, Sent, Unreachable
 
+PATIENCE = 10.0
+
 
 @pytest.fixture
 def metrics() -> Metrics:
@@ -141,3 +143,27 @@ async def test_a_page_may_set_its_own_policy() -> None:
         http.get(f"http://127.0.0.1:{port}/") as answer,
     ):
         assert answer.headers["Content-Security-Policy"] == "default-src 'self'"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b"X-Telegram-Bot-Api-Secret-Token: " + b"canary" * 2000,
+        b"X-Other: \x00canary",
+        b"Content-Length: canary",
+        b"a canary: 1",
+    ],
+)
+async def test_row_17_a_request_that_cannot_be_read_is_not_repeated_to_anybody(
+    line: bytes, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with serving(make_app(health_routes({})), "127.0.0.1", 0) as port:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(b"POST /telegram/webhook HTTP/1.1\r\nHost: a\r\n" + line + b"\r\n\r\n")
+        async with asyncio.timeout(PATIENCE):
+            answer = await reader.read()
+        writer.close()
+    assert answer.startswith(b"HTTP/1.0 400")
+    assert b"canary" not in answer
+    assert b"aiohttp" not in answer
+    assert "canary" not in caplog.text
