@@ -17,12 +17,12 @@ from typing import Final, Literal, NoReturn, TypeVar, get_args
 from urllib.parse import urlsplit
 
 from chatbot.domain.errors import SettingsFault
+from chatbot.domain.pretended import TODAY, pretend_date
 
 PREFIX: Final = "CHATBOT_"
 FOR_TESTS: Final = ("CHATBOT_TEST_", "CHATBOT_BOT_API_SPEC", "CHATBOT_SHARED_DATA")
 """Names that begin so are the test suite's own and no settings."""
 
-TODAY: Final = "today"
 
 CANDIDATES: Final = "https://candidates.democracyclub.org.uk"
 DEVELOPERS: Final = "https://developers.democracyclub.org.uk"
@@ -150,7 +150,8 @@ SETTINGS: Final = (
     ),
     Setting(
         "CHATBOT_AS_OF",
-        "A pretend date (2024-06-20) for rehearsals; shown loudly.",
+        "A pretend date (2024-06-20), or a date with a time in London (2024-07-04T21:59), for "
+        "rehearsals; shown loudly. A date alone keeps the time of day.",
         shown=TODAY,
     ),
     Setting(
@@ -249,16 +250,6 @@ def shipped(name: Literal["flows", "locales"]) -> Path:
     package = Path(__file__).parent
     inside = package / "_shipped" / name
     return inside if inside.is_dir() else package.parent / name
-
-
-def pretend_date(written: str) -> date | None:
-    """A date, or None for today. Raises ValueError with what may be written."""
-    if written.lower() in {"", TODAY}:
-        return None
-    try:
-        return date.fromisoformat(written)
-    except ValueError:
-        raise ValueError("must be a date such as 2024-06-20, or today") from None
 
 
 def settings_in_words() -> str:

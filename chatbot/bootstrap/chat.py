@@ -8,7 +8,7 @@ import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 
 from chatbot.bootstrap.campaigns import campaign_of
@@ -113,8 +113,11 @@ async def opened_talk(
 
 
 def _rehearsal(day: date) -> str:
+    told = f"today is {day:%d %B %Y}"
+    if isinstance(day, datetime):
+        told = f"it is {day:%H:%M on %d %B %Y} in London, and time runs on from there"
     return (
-        f"REHEARSAL: this conversation pretends that today is {day:%d %B %Y}. "
+        f"REHEARSAL: this conversation pretends that {told}. "
         "For today's date: make run AS_OF=today, or chatbot chat without --as-of."
     )
 

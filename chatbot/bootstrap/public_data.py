@@ -76,6 +76,6 @@ def look_up(settings: Settings, typed: str, on: date | None) -> dict[str, Any]:
             opened_store(settings, clock) as store,
             opened_places(settings, run_folder(settings), store.public_record, clock) as places,
         ):
-            return await lookup_report(places.finder, typed, clock.now().date())
+            return await lookup_report(places.finder, typed, clock.now())
 
     return asyncio.run(report())

@@ -101,8 +101,8 @@ def sample_facts() -> GivenFacts:
         match need:
             case NeedPlace(typed):
                 return await finder.find(typed)
-            case NeedPeople(seat, on):
-                return await finder.representation(seat, on)
+            case NeedPeople(seat, at, called):
+                return await finder.representation(seat, at, called)
 
     def find(need: Need) -> Fact:
         if need not in known:

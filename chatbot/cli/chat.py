@@ -14,7 +14,12 @@ LONGEST_CONTACT = 64
 @click.command()
 @click.option("--campaign", metavar="NAME", help="The campaign that a new contact meets.")
 @click.option("--language", metavar="TAG", help="The language a new contact is met in: cy, ar.")
-@click.option("--as-of", type=PretendDate(), metavar="DATE", help="Pretend this date: 2024-06-20.")
+@click.option(
+    "--as-of",
+    type=PretendDate(),
+    metavar="DATE",
+    help="Pretend this date, 2024-06-20, or this moment in London, 2024-07-04T21:59.",
+)
 @click.option(
     "--contact",
     metavar="ID",

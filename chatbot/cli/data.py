@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -110,7 +111,12 @@ def status(as_json: bool) -> None:
 @data.command()
 @click.argument("postcode")
 @click.option("--json", "as_json", is_flag=True, help="As one JSON object.")
-@click.option("--as-of", type=PretendDate(), metavar="DATE", help="Who could be asked that day.")
+@click.option(
+    "--as-of",
+    type=PretendDate(),
+    metavar="DATE",
+    help="Who could be asked that day, or at that moment in London (2024-07-04T21:59).",
+)
 def lookup(postcode: str, as_json: bool, as_of: date | str | None) -> None:
     """Where a postcode lies, and who can be asked there."""
     from chatbot.bootstrap.public_data import look_up
@@ -128,7 +134,23 @@ def lookup(postcode: str, as_json: bool, as_of: date | str | None) -> None:
     click.echo(" ".join(part for part in (found["postcode"], found["outcome"], known) if part))
     for other in (*found["alternatives"], *found.get("near", ())):
         click.echo(f"  or {other['name']} ({other['code']})")
+    if found["calendar"]:
+        click.echo(_politics(found["calendar"]))
     if found["people"]:
         print_table(found["people"], ("name", "party", "role", "email"))
     if found["source"]:
         click.echo(f"Source: {found['source']}" + (f", {found['as_of']}" * bool(found["as_of"])))
+
+
+def _politics(calendar: dict[str, Any]) -> str:
+    """The calendar of a seat in one line."""
+    kind = "by-election" if calendar["by_election"] else "election"
+    told = [f"Phase: {calendar['phase']}"]
+    if calendar["poll_date"]:
+        off = " (called off)" if calendar["cancelled"] else ""
+        told.append(f"{kind} on {calendar['poll_date']}{off}")
+    if calendar["dissolved"]:
+        told.append("Parliament is dissolved: nobody is an MP")
+    if calendar["vacant"]:
+        told.append("the seat is vacant")
+    return ", ".join(told) + "."

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from chatbot.config import TODAY, pretend_date
+from chatbot.domain.pretended import TODAY, pretend_date
 
 if TYPE_CHECKING:
     from chatbot.domain.messages import Address
 
 
 class PretendDate(click.ParamType[date | str]):
-    """A date such as 2024-06-20, or `today`."""
+    """A date such as 2024-06-20, one with a time in London (2024-07-04T21:59), or `today`."""
 
     name = "date"
 

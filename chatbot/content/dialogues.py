@@ -120,6 +120,15 @@ def _people(people: Mapping) -> GivenPeople:
         elected=_flag(people, "elected"),
         vacant=_flag(people, "vacant"),
         failed=_flag(people, "failed"),
+        over=_flag(people, "over"),
+        called=_flag(people, "called"),
+        unknown=_flag(people, "unknown"),
+        open_nominations=_flag(people, "open_nominations"),
+        by_election=_flag(people, "by_election"),
+        cancelled=_flag(people, "cancelled"),
+        closed_mailboxes=int(word(people, "closed_mailboxes", "0")),
+        new_party=int(word(people, "new_party", "0")),
+        new_ids=_flag(people, "new_ids"),
     )
 
 

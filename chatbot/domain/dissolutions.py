@@ -1,17 +1,22 @@
 """When there are no Members of Parliament, and which poll a membership comes from.
 
 Polling day is the 25th working day after the dissolution (Parliamentary Elections Rules, rule 1:
-Representation of the People Act 1983, Schedule 1), which is never less than 35 days.
+Representation of the People Act 1983, Schedule 1), so that either tells the other.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
-SHORTEST_DISSOLUTION: Final = timedelta(days=35)
+from chatbot.domain.working_days import working_days_before
+
+WORKING_DAYS: Final = 25
+
+KNOWN_POLLS: Final = (date(2024, 7, 4),)
+"""General elections that made the seats of today. Earlier ones had other seats."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,23 +27,23 @@ class Dissolution:
     poll: date
 
 
-KNOWN: Final = (Dissolution(date(2024, 5, 30), date(2024, 7, 4)),)
-"""UK Parliament, "Dissolution of Parliament", 2024. Earlier ones had other seats."""
+def dissolution_before(poll: date) -> Dissolution:
+    """The dissolution that a general election comes after."""
+    return Dissolution(working_days_before(poll, WORKING_DAYS), poll)
 
 
-def dissolutions(general_polls: Iterable[date] = ()) -> tuple[Dissolution, ...]:
-    """Those known, and one assumed for each further general election."""
-    known = {one.poll for one in KNOWN}
-    assumed = (
-        Dissolution(poll - SHORTEST_DISSOLUTION, poll)
-        for poll in sorted(set(general_polls) - known)
-    )
-    return (*KNOWN, *assumed)
+def dissolution_on(on: date, general_polls: Iterable[date] = ()) -> Dissolution | None:
+    """The one that lasts on a day, from its first day to the end of polling day."""
+    for poll in sorted({*KNOWN_POLLS, *general_polls}):
+        if on <= poll:
+            dissolution = dissolution_before(poll)
+            return dissolution if dissolution.first <= on else None
+    return None
 
 
 def is_dissolved(on: date, general_polls: Iterable[date] = ()) -> bool:
     """True from dissolution to the end of polling day."""
-    return any(one.first <= on <= one.poll for one in dissolutions(general_polls))
+    return dissolution_on(on, general_polls) is not None
 
 
 def same_membership(one: date, other: date, polls: Iterable[date]) -> bool:
@@ -48,5 +53,5 @@ def same_membership(one: date, other: date, polls: Iterable[date]) -> bool:
     of the two dates parts them, because its result is known only after it.
     """
     first, last = min(one, other), max(one, other)
-    every = {*polls, *(known.poll for known in KNOWN)}
+    every = {*polls, *KNOWN_POLLS}
     return not any(first <= poll < last for poll in every)

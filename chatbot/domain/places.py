@@ -6,8 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from typing import Literal, NewType
+from typing import Final, Literal, NewType
 
+from chatbot.domain.calendar import QUIET_SEAT, SeatCalendar
 from chatbot.domain.routes import PAGES, Closed, Route, RouteKind, first_open
 
 SeatCode = NewType("SeatCode", str)
@@ -51,6 +52,10 @@ class PlaceOutcome(StrEnum):
     UNKNOWN = "unknown"
     INVALID = "invalid"
     UNAVAILABLE = "unavailable"
+
+
+BY_NAME: Final = "name"
+"""The source of a place that was told from the name of a seat, not from a postcode."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,10 +157,11 @@ class Ballot:
 
 @dataclass(frozen=True, slots=True)
 class Representation:
-    """Everybody who can be asked about one seat, as known on a date.
+    """Everybody who can be asked about one seat, as known at a moment.
 
-    `ballot` is the contest that is open on that date, if any; `last_ballot` the newest one that
-    is over; `mp` the sitting member, None when the seat is vacant or Parliament is dissolved.
+    `ballot` is the contest that is open then, if any; `last_ballot` the newest one that is over;
+    `mp` the sitting member. Without one the seat is `vacant`, Parliament is dissolved (see
+    `calendar`), or nobody knows yet.
     """
 
     constituency: Constituency
@@ -164,3 +170,5 @@ class Representation:
     mp: Person | None = None
     mp_source: str | None = None
     mp_as_of: date | None = None
+    calendar: SeatCalendar = QUIET_SEAT
+    vacant: bool = False

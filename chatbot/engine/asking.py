@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
+from chatbot.domain.calendar import LONDON
 from chatbot.domain.messages import Retire, RichText
 from chatbot.engine.bubbles import question_bubble, step_text
+from chatbot.engine.conditions import Path
 from chatbot.engine.effects import AlertStaff, RetireButtons, SetTimers, Timer
 from chatbot.engine.flow import Ask, Choose, Exit, Wait
 from chatbot.engine.receipts import wording_hash
 from chatbot.engine.walk import Walk
+
+REMINDS_AT = time(10)
+"""London. A day on which somebody wanted to be reminded: not at night, and soon enough to act."""
 
 UNKEPT_SESSION = timedelta(days=1)
 """A conversation with somebody who did not agree to be remembered is dropped after this."""
@@ -80,16 +85,29 @@ def show_question(
 
 def timers(walk: Walk, step: Wait, opened: datetime, reminded: bool = False) -> tuple[Timer, ...]:
     """The rows that wake this wait: a reminder, and the end of patience."""
-    session, due = walk.session, []
+    session, due, silent = walk.session, [], opened
     if step.no_reply is not None and not reminded:
-        due.append(Timer(session.id, session.visit, "no_reply", opened + step.no_reply.after))
+        wanted = _morning(walk, step.no_reply.on) if walk.consented else None
+        silent = max(wanted, opened) if wanted else opened
+        reminds = silent if wanted else opened + step.no_reply.after
+        due.append(Timer(session.id, session.visit, "no_reply", reminds))
     idle = idle_of(walk)
     after = idle[1] if idle else None
     if not walk.consented:
         after = min(after or UNKEPT_SESSION, UNKEPT_SESSION)
     if after is not None:
-        due.append(Timer(session.id, session.visit, "idle", opened + after))
+        due.append(Timer(session.id, session.visit, "idle", silent + after))
     return tuple(due)
+
+
+def _morning(walk: Walk, path: Path | None) -> datetime | None:
+    """When to remind on the day that a variable holds."""
+    value = walk.voice().look_up(path) if path else None
+    try:
+        day = date.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
+    return datetime.combine(day, REMINDS_AT, LONDON) if day else None
 
 
 def idle_of(walk: Walk) -> tuple[int, timedelta, Exit] | None:

@@ -11,6 +11,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from chatbot.domain.calendar import Contest
+from chatbot.domain.places import SeatCode
 from chatbot.engine.flow import Flow
 
 
@@ -39,10 +41,14 @@ class CampaignAsk:
 
 @dataclass(frozen=True, slots=True)
 class Poll:
-    """A polling day and when it was called; between the two the campaign speaks to candidates."""
+    """A polling day and when it was called; between the two the campaign speaks to candidates.
+
+    `seat` is that of a by-election; a poll without one is a general election.
+    """
 
     day: date
     called: date
+    seat: SeatCode | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +87,19 @@ class Campaign:
     topics: tuple[str, ...] = ()
     retention: Retention = field(default_factory=Retention)
     privacy_contact: str = ""
+
+    @property
+    def general_contests(self) -> tuple[Contest, ...]:
+        """The general elections of its calendar."""
+        return tuple(Contest(poll.day, poll.called) for poll in self.polls if poll.seat is None)
+
+    def contests(self, seat: SeatCode) -> tuple[Contest, ...]:
+        """The polls of its calendar that concern a seat."""
+        return tuple(
+            Contest(poll.day, poll.called, by_election=poll.seat is not None)
+            for poll in self.polls
+            if poll.seat in (None, seat)
+        )
 
     def current_facts(self, ask: str, on: date) -> Iterator[Fact]:
         """The facts of an ask that may be said on this date."""

@@ -76,11 +76,16 @@ class GiveUp:
 
 @dataclass(frozen=True, slots=True)
 class NoReply:
-    """After this silence say the slot `no_reply` once (if `says`) and go there (if `exit`)."""
+    """After this silence say the slot `no_reply` once (if `says`) and go there (if `exit`).
+
+    `on` is the path of a date: then it is in the morning of that day, for whoever asked to be
+    reminded. `after` counts where there is no such date.
+    """
 
     after: timedelta
     says: bool
     exit: Exit | None
+    on: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 
+from chatbot.domain.calendar import Contest
 from chatbot.domain.places import Place, Representation, SeatCode
 
 MAX_NEEDS_PER_TURN = 8
@@ -24,10 +25,11 @@ class NeedPlace:
 
 @dataclass(frozen=True, slots=True)
 class NeedPeople:
-    """Who can be asked about a seat on a date."""
+    """Who can be asked in a seat at a moment. `called`: the polls of the campaign's calendar."""
 
     seat: SeatCode
-    on: date
+    at: datetime
+    called: tuple[Contest, ...] = ()
 
 
 Need = NeedPlace | NeedPeople

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import Any, Final, Protocol
 
+from chatbot.domain.calendar import day_of
 from chatbot.domain.contacts import Value
 from chatbot.domain.messages import RichText
 from chatbot.engine.campaign import Campaign
@@ -89,7 +90,7 @@ class Renderers:
         return joined([marked(str(row["label"]), "bold"), *parts], "\n")
 
     def _facts(self, ask: str) -> Iterator[Any]:
-        return self._voice.campaign.current_facts(ask, self._voice.at.date())
+        return self._voice.campaign.current_facts(ask, day_of(self._voice.at))
 
     def draft(self, value: Value, language: Language) -> RichText:
         """A draft sentence by sentence, each marked with who says it."""

@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
+from chatbot.domain.calendar import Phase
 from chatbot.domain.contacts import Value
 from chatbot.domain.places import Constituency, Nation, Person, PersonId, SeatCode
+from chatbot.domain.routes import Closed
 
 Path = tuple[str, ...]
 
@@ -25,6 +27,17 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
         "sample": "flag",
         "source": "text",
         "as_of": "date",
+    },
+    "calendar": {
+        "phase": "choice",
+        "dissolved": "flag",
+        "by_election": "flag",
+        "cancelled": "flag",
+        "vacant": "flag",
+        "nominations_open": "flag",
+        "nominations_close": "date",
+        "poll_date": "date",
+        "look_again": "date",
     },
     "person": {
         "id": "text",
@@ -67,7 +80,10 @@ TYPES = frozenset(FIELDS) | {
     "flag",
 }
 
+PHASES = tuple(phase.value for phase in Phase)
+
 CHOICES: Mapping[tuple[str, str], tuple[str, ...]] = {
+    ("calendar", "phase"): PHASES,
     ("people", "kind"): ("candidates", "mp"),
     ("person", "role"): ("candidate", "mp"),
     ("constituency", "nation"): ("england", "scotland", "wales", "northern_ireland"),
@@ -92,8 +108,9 @@ BUILT_IN: Mapping[str, str] = {
     "credits": "credits",
     "rehearsal": "flag",
     "consented": "flag",
+    "phase": "choice",
 }
-"""Names every flow can read without declaring them."""
+"""Names every flow can read without declaring them. `phase` is that of the whole country."""
 
 
 def follow(value: Value, path: Iterable[str]) -> Value:
@@ -161,6 +178,7 @@ def person_value(person: Person) -> dict[str, Value]:
         "party": person.party,
         "role": person.role,
         "email": person.email,
+        "mailbox_closed": any(route.closed is Closed.DISSOLVED for route in person.routes),
         "web": person.web,
         "position": person.position,
         "test_data": person.test_data,

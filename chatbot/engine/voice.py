@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from chatbot.domain.calendar import day_of
 from chatbot.domain.contacts import Value
 from chatbot.domain.messages import RichText
 from chatbot.engine.campaign import Campaign
@@ -113,7 +114,7 @@ class Voice:
     def fact(self, name: str) -> RichText | None:
         """A fact of the campaign with its source and date; None once it is out of date."""
         fact = self.campaign.facts.get(name)
-        if fact is None or not fact.usable(self.at.date()):
+        if fact is None or not fact.usable(day_of(self.at)):
             return None
         said = self.say(f"campaign.fact.{name}.text")
         dated = self.dated(fact.source, fact.as_of.isoformat())

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from chatbot.domain.calendar import calendar_of, day_of
 from chatbot.domain.contacts import Contact, Value
 from chatbot.domain.credits import ALWAYS, Credit
 from chatbot.domain.messages import Incoming
@@ -70,7 +71,8 @@ def built_in_values(
         "bot_name": world.bot_name,
         "invite_link": world.invite_link or None,
         "privacy_contact": campaign.privacy_contact,
-        "today": incoming.at.date().isoformat(),
+        "today": day_of(incoming.at).isoformat(),
         "rehearsal": world.rehearsal,
         "credits": credits_value(world.credits),
+        "phase": calendar_of(campaign.general_contests, incoming.at).phase.value,
     }

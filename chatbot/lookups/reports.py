@@ -6,7 +6,7 @@ The keys are a contract with those who call from outside: they are added to, nev
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import datetime
 from typing import Any
 
 from chatbot.domain.places import Constituency, Person, Representation
@@ -17,11 +17,11 @@ from chatbot.service.ports import Places, PublicRecord
 Json = dict[str, Any]
 
 
-async def lookup_report(places: Places, typed: str, on: date) -> Json:
-    """One look-up: the place, and who can be asked there on a date."""
+async def lookup_report(places: Places, typed: str, at: datetime) -> Json:
+    """One look-up: the place, and who can be asked there at a moment."""
     place = await places.find(typed)
     seat = place.constituency
-    known = await places.representation(seat.code, on) if seat else None
+    known = await places.representation(seat.code, at) if seat else None
     return {
         "postcode": place.postcode,
         "outcome": place.outcome.value,
@@ -32,6 +32,7 @@ async def lookup_report(places: Places, typed: str, on: date) -> Json:
         "source": place.source,
         "as_of": place.as_of.isoformat() if place.as_of else None,
         "ended": f"{place.ended:%Y-%m}" if place.ended else None,
+        "calendar": _calendar(known) if known else None,
     }
 
 
@@ -50,6 +51,19 @@ async def status_report(record: PublicRecord, postcodes: ImportedPostcodes | Non
 
 def _seat(seat: Constituency) -> Json:
     return {"code": seat.code, "name": seat.name, "nation": seat.nation}
+
+
+def _calendar(known: Representation) -> Json:
+    """What time it is in the politics of the seat: why these people, and not others."""
+    calendar, ahead = known.calendar, known.calendar.ahead
+    return {
+        "phase": calendar.phase.value,
+        "poll_date": ahead.poll.isoformat() if ahead else None,
+        "by_election": ahead is not None and ahead.by_election,
+        "cancelled": ahead is not None and ahead.cancelled,
+        "dissolved": calendar.dissolution is not None,
+        "vacant": known.vacant,
+    }
 
 
 def _people(known: Representation) -> list[Json]:

@@ -51,7 +51,7 @@ async def _answer(places: Places, need: Need) -> Fact:
     match need:
         case NeedPlace(typed):
             return await places.find(typed)
-        case NeedPeople(seat, on):
-            return await places.representation(seat, on)
+        case NeedPeople(seat, at, called):
+            return await places.representation(seat, at, called)
         case _:
             assert_never(need)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
-from chatbot.domain.dissolutions import KNOWN
+from chatbot.domain.dissolutions import KNOWN_POLLS
 from chatbot.domain.errors import ImportRefused, LookupFailed
 from chatbot.domain.places import Constituency, Person, PersonId, SeatCode
 from chatbot.domain.routes import Route, RouteKind, in_order
@@ -76,7 +76,7 @@ class Fetcher:
     async def constituencies(self, lists: CandidateLists) -> Fetched:
         """The 650 by name. Welsh names, which the list has not, stay with their seats."""
         held = await self._record.constituencies()
-        seats = await lists.seats(KNOWN[-1].poll)
+        seats = await lists.seats(KNOWN_POLLS[-1])
         self._doubt(lambda: doubt_seats(seats, held))
         kept = _as_held(seats, {seat.code: seat for seat in held})
         await self._record.replace_constituencies(kept, lists.name, self._today)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
-from chatbot.domain.dissolutions import KNOWN, is_dissolved
+from chatbot.domain.dissolutions import KNOWN_POLLS, is_dissolved
 from chatbot.service.fetch_changes import Held, candidates_of, members_of
 from chatbot.service.ports import PublicRecord
 
@@ -51,7 +51,7 @@ class HeldPeople:
 
     async def general_poll_between(self, first: date, last: date) -> bool:
         """Whether everybody may have changed."""
-        polls = {*await self._general_polls(), *(known.poll for known in KNOWN)}
+        polls = {*await self._general_polls(), *KNOWN_POLLS}
         return any(first <= poll <= last for poll in polls)
 
     async def _general_polls(self) -> list[date]:

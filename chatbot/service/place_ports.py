@@ -6,9 +6,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Protocol
 
+from chatbot.domain.calendar import Contest
 from chatbot.domain.places import Ballot, Constituency, Person, Place, Representation, SeatCode
 
 
@@ -17,7 +18,9 @@ class Places(Protocol):
 
     async def find(self, typed: str) -> Place: ...
 
-    async def representation(self, seat: SeatCode, on: date) -> Representation | None: ...
+    async def representation(
+        self, seat: SeatCode, at: datetime, called: Sequence[Contest] = ()
+    ) -> Representation | None: ...
 
     async def seats(self) -> Sequence[Constituency]: ...
 

@@ -9,10 +9,18 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import datetime
 from typing import Final, assert_never
 
-from chatbot.domain.places import Constituency, Place, PlaceOutcome, Representation, SeatCode
+from chatbot.domain.calendar import Contest
+from chatbot.domain.places import (
+    BY_NAME,
+    Constituency,
+    Place,
+    PlaceOutcome,
+    Representation,
+    SeatCode,
+)
 from chatbot.domain.postcodes import (
     Garbled,
     Nothing,
@@ -35,9 +43,6 @@ ANSWER_WITHIN: Final = 6.0
 
 LOOK_ALIKES_ASKED: Final = 4
 """Look-alikes put to the network for one message."""
-
-NAME: Final = "name"
-"""The source of an answer that comes from the name of a seat, not from a postcode."""
 
 _NOT_THERE: Final = frozenset({PlaceOutcome.UNKNOWN, PlaceOutcome.INVALID})
 
@@ -78,23 +83,27 @@ class PlaceFinder:
         """The seat of this name, English or Welsh, or those whose names have the words in them."""
         return await self._seats.search(words)
 
-    async def representation(self, seat: SeatCode, on: date) -> Representation | None:
-        """Who can be asked in a seat on a date; None for a code that is not among the 650."""
+    async def representation(
+        self, seat: SeatCode, at: datetime, called: Sequence[Contest] = ()
+    ) -> Representation | None:
+        """Who can be asked in a seat at a moment; None for a code that is not among the 650.
+
+        `called` are the polls of a campaign's calendar.
+        """
         constituency = await self._seats.named(seat)
         if constituency is None:
             return None
         code = constituency.code
         ballots = await self._record.ballots(code)
         member = await self._record.member(code)
+        if member:
+            return represent(constituency, ballots, member, at, called)
+        held = {what: as_of for what, _, as_of, _ in await self._record.provenance()}
         # Test people are for those who try the bot before any import: not one of them may stand
         # beside a real ballot, nor fill a seat that is vacant.
-        if self._sample and not ballots and not member and not await self._holds_people():
+        if self._sample and not any(what == "members" or _is_ballots(what) for what in held):
             ballots, member = self._sample.ballots(code), self._sample.member(code)
-        return represent(constituency, ballots, member, on)
-
-    async def _holds_people(self) -> bool:
-        held = await self._record.provenance()
-        return any(what == "members" or what.startswith("ballots") for what, *_ in held)
+        return represent(constituency, ballots, member, at, called, held.get("members"))
 
     # --- Each reading ---------------------------------------------------------------------
 
@@ -116,11 +125,11 @@ class PlaceFinder:
     async def _by_name(self, words: str) -> Place:
         match await self._seats.search(words):
             case NameMatch(exact=Constituency() as seat):
-                return Place(PlaceOutcome.FOUND, constituency=seat, source=NAME)
+                return Place(PlaceOutcome.FOUND, constituency=seat, source=BY_NAME)
             case NameMatch(others=()):
                 return Place(PlaceOutcome.INVALID)
             case NameMatch(others=seats):
-                return Place(PlaceOutcome.CHOOSE, alternatives=seats, source=NAME)
+                return Place(PlaceOutcome.CHOOSE, alternatives=seats, source=BY_NAME)
 
     async def _whole(self, postcode: Postcode) -> Place:
         place = await self._placing.whole(postcode)
@@ -156,6 +165,10 @@ class PlaceFinder:
         if place.outcome is PlaceOutcome.FOUND:
             return replace(place, outcome=PlaceOutcome.REPAIRED)
         return place
+
+
+def _is_ballots(what: str) -> bool:
+    return what.startswith("ballots")
 
 
 def _is_real(place: Place) -> bool:

@@ -103,6 +103,15 @@ class GivenPeople:
     elected: bool = False
     vacant: bool = False
     failed: bool = False
+    over: bool = False
+    called: bool = False
+    unknown: bool = False
+    open_nominations: bool = False
+    by_election: bool = False
+    cancelled: bool = False
+    closed_mailboxes: int = 0
+    new_party: int = 0
+    new_ids: bool = False
 
 
 @dataclass(frozen=True, slots=True)

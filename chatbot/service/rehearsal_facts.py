@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
+from chatbot.domain.calendar import Contest, calendar_of, day_of
 from chatbot.domain.places import (
     Ballot,
     BallotId,
@@ -20,12 +21,17 @@ from chatbot.domain.places import (
     Representation,
     SeatCode,
 )
-from chatbot.domain.routes import email_route, page_route
+from chatbot.domain.routes import Closed, email_route, page_route
 from chatbot.engine.needs import Fact, Need, NeedPeople, NeedPlace
 from chatbot.service.rehearsal import Given, GivenPeople, GivenPlace
 
 POLL_IN = timedelta(days=14)
 """How far off polling day is for candidates that a dialogue makes up."""
+
+POLL_FAR = timedelta(days=50)
+"""Then nominations have not closed yet, nor has Parliament."""
+
+JUST_OVER = timedelta(days=1)
 
 Ask = Callable[[Need], Fact]
 
@@ -64,22 +70,42 @@ class GivenFacts:
     def _people(self, need: NeedPeople, given: GivenPeople) -> Fact:
         if given.failed:
             return None
-        seat = self._by_code[need.seat]
-        if given.mp or given.vacant:
-            return _between_polls(seat, given, need.on)
-        return Representation(seat, ballot=_ballot(need.seat, given, need.on + POLL_IN, need.on))
+        seat, on = self._by_code[need.seat], day_of(need.at)
+        if not given.called and (given.mp or given.vacant or given.over or given.unknown):
+            return _between_polls(seat, given, need.at)
+        poll = on + (POLL_FAR if given.open_nominations or given.called else POLL_IN)
+        contest = Contest(poll, on - POLL_IN, given.by_election, given.cancelled)
+        return Representation(
+            seat,
+            ballot=_ballot(need.seat, given, poll, on),
+            mp=_member(given) if given.mp else None,
+            mp_source="rehearsal",
+            mp_as_of=on,
+            calendar=calendar_of([contest], need.at),
+            vacant=given.by_election,
+        )
 
 
-def _between_polls(seat: Constituency, given: GivenPeople, on: date) -> Representation:
-    last = None
-    if given.elected:
-        day = on - POLL_IN
+def _between_polls(seat: Constituency, given: GivenPeople, at: datetime) -> Representation:
+    on, contests, last = day_of(at), list[Contest](), None
+    day = on - JUST_OVER
+    if given.elected or given.over:
+        contests = [Contest(day, day - POLL_IN, given.by_election)]
         last = _ballot(seat.code, GivenPeople(candidates=2, real=given.real), day, on)
-        last = replace(last, elected=last.candidates[0].id)
-    mp = None
-    if given.mp:
-        mp = replace(_person(1, 0, given), role="mp", position=None)
-    return Representation(seat, last_ballot=last, mp=mp, mp_source="rehearsal", mp_as_of=on)
+        last = replace(last, elected=last.candidates[0].id if given.elected else None)
+    return Representation(
+        seat,
+        last_ballot=last,
+        mp=_member(given) if given.mp else None,
+        mp_source="rehearsal",
+        mp_as_of=on,
+        calendar=calendar_of(contests, at),
+        vacant=given.vacant,
+    )
+
+
+def _member(given: GivenPeople) -> Person:
+    return replace(_person(1, 0, given), role="mp", position=None)
 
 
 def _ballot(seat: SeatCode, given: GivenPeople, poll: date, on: date) -> Ballot:
@@ -91,6 +117,7 @@ def _ballot(seat: SeatCode, given: GivenPeople, poll: date, on: date) -> Ballot:
         poll_date=poll,
         candidates=tuple(people),
         verified=given.verified,
+        cancelled=given.cancelled,
         source="rehearsal",
         as_of=on,
     )
@@ -98,14 +125,21 @@ def _ballot(seat: SeatCode, given: GivenPeople, poll: date, on: date) -> Ballot:
 
 def _person(number: int, with_email: int, given: GivenPeople) -> Person:
     reachable = number <= with_email or (given.mp and not given.without_email)
-    email = f"person-{number}@example.org" if reachable else None
+    mailbox = email_route(f"person-{number}@example.org" if reachable else None)
+    if number <= given.closed_mailboxes:
+        mailbox = tuple(route.close(Closed.DISSOLVED) for route in mailbox)
     web = None if given.without_web else f"https://example.org/person-{number}"
+    party = f"Example Party {number + 50 * (number <= given.new_party)}"
     return Person(
-        id=PersonId(f"sample:rehearsal-{number}"),
+        id=_id(number, given),
         name=f"Testperson {number}",
-        party=f"Example Party {number}",
+        party=party,
         role="candidate",
-        routes=(*email_route(email), *page_route(web)),
+        routes=(*mailbox, *page_route(web)),
         position=number,
         test_data=not given.real,
     )
+
+
+def _id(number: int, given: GivenPeople) -> PersonId:
+    return PersonId(f"sample:{'merged' if given.new_ids else 'rehearsal'}-{number}")

@@ -1,18 +1,23 @@
-"""Who stands for a seat on a date, decided from what is held. Pure: values in, a value out."""
+"""Who stands for a seat at a moment, decided from what is held. Pure: values in, a value out."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime
 from typing import Final
 
-from chatbot.domain.dissolutions import is_dissolved, same_membership
+from chatbot.domain.calendar import (
+    CONTEST_OPENS,
+    Contest,
+    SeatCalendar,
+    calendar_of,
+    day_of,
+    nominations_close,
+)
+from chatbot.domain.dissolutions import same_membership
 from chatbot.domain.places import Ballot, Constituency, Person, Representation
 from chatbot.domain.routes import Closed, Route, RouteKind
-
-BALLOT_OPENS: Final = timedelta(days=60)
-"""Before polling day. A contest further ahead is not offered yet."""
 
 _PARLIAMENT: Final = "@parliament.uk"
 
@@ -21,21 +26,37 @@ Held = tuple[Person, str, date]
 
 
 def represent(
-    seat: Constituency, ballots: Sequence[Ballot], held: Held | None, on: date
+    seat: Constituency,
+    ballots: Sequence[Ballot],
+    held: Held | None,
+    at: datetime,
+    called: Sequence[Contest] = (),
+    members_as_of: date | None = None,
 ) -> Representation:
-    """Everybody who can be asked on a date, who may lie in the past of what is held."""
-    general = [one.poll_date for one in ballots if not is_by_election(one)]
-    dissolved = is_dissolved(on, general)
-    polls = [one.poll_date for one in ballots if not one.cancelled]
-    opened = _open(ballots, on)
-    sitting = held if held and not dissolved and same_membership(on, held[2], polls) else None
+    """Everybody who can be asked at a moment, which may lie in the past of what is held.
+
+    `called` are the polls of a campaign's calendar: it knows of one before anybody stands, and
+    the day it was called. `members_as_of` is the day of the whole list of members, so that a
+    seat that is not in it is known to be vacant.
+    """
+    contests = _contests(ballots, called)
+    calendar = calendar_of(contests, at)
+    ours = {one.poll_date: one for one in sorted(ballots, key=lambda one: not one.cancelled)}
+    opened = ours.get(calendar.ahead.poll) if calendar.ahead else None
+    member = held if held and _sits(calendar, contests, at, held[2]) else None
+    empty = member is None and (
+        _is_vacated(calendar)
+        or (members_as_of is not None and _sits(calendar, contests, at, members_as_of))
+    )
     return Representation(
         constituency=seat,
-        ballot=_before_the_poll(opened, dissolved) if opened else None,
-        last_ballot=_last(ballots, on),
-        mp=sitting[0] if sitting else None,
-        mp_source=sitting[1] if sitting else None,
-        mp_as_of=sitting[2] if sitting else None,
+        ballot=_before_the_poll(opened, calendar, seat, at) if opened else None,
+        last_ballot=ours.get(calendar.over.poll) if calendar.over else None,
+        mp=member[0] if member else None,
+        mp_source=member[1] if member else None,
+        mp_as_of=member[2] if member else None,
+        calendar=calendar,
+        vacant=empty,
     )
 
 
@@ -44,24 +65,43 @@ def is_by_election(ballot: Ballot) -> bool:
     return ".by." in ballot.id
 
 
-def _open(ballots: Sequence[Ballot], on: date) -> Ballot | None:
-    """The nearest contest from today on; a cancelled one only where nothing replaces it."""
-    ahead = [one for one in ballots if on <= one.poll_date <= on + BALLOT_OPENS]
-    return min(ahead, key=lambda one: (one.cancelled, one.poll_date), default=None)
+def _contests(ballots: Iterable[Ballot], called: Iterable[Contest]) -> list[Contest]:
+    """Those of the ballots held, opened when the campaign says, and those it alone knows of."""
+    planned = {one.poll: one for one in called}
+    found = []
+    for ballot in ballots:
+        day = ballot.poll_date
+        opens = planned.pop(day).opens if day in planned else day - CONTEST_OPENS
+        found.append(Contest(day, opens, is_by_election(ballot), ballot.cancelled))
+    return [*found, *planned.values()]
 
 
-def _last(ballots: Sequence[Ballot], on: date) -> Ballot | None:
-    over = [one for one in ballots if one.poll_date < on and not one.cancelled]
-    return max(over, key=lambda one: one.poll_date, default=None)
+def _sits(calendar: SeatCalendar, contests: Sequence[Contest], at: datetime, known: date) -> bool:
+    """Whether a list of members of another day tells who holds the seat at this moment."""
+    if calendar.dissolution or _is_vacated(calendar):
+        return False
+    polls = [one.poll for one in contests if not one.cancelled]
+    return same_membership(day_of(at), known, polls)
 
 
-def _before_the_poll(ballot: Ballot, dissolved: bool) -> Ballot:
-    """The ballot as people could know it then: no result, and no address that is dead.
+def _is_vacated(calendar: SeatCalendar) -> bool:
+    """A by-election is held because nobody has the seat, whatever an older list says."""
+    return calendar.ahead is not None and calendar.ahead.by_election
 
+
+def _before_the_poll(
+    ballot: Ballot, calendar: SeatCalendar, seat: Constituency, at: datetime
+) -> Ballot:
+    """The ballot as people could know it then.
+
+    No result, no address that is dead, and no list is final while somebody can still come.
     Mailboxes at parliament.uk are closed from the dissolution to polling day.
     """
-    people = tuple(one.closing(_dead_mailbox) if dissolved else one for one in ballot.candidates)
-    return replace(ballot, candidates=people, elected=None)
+    dead = calendar.dissolution is not None
+    people = tuple(one.closing(_dead_mailbox) if dead else one for one in ballot.candidates)
+    ahead = calendar.ahead
+    final = ahead is None or day_of(at) > nominations_close(ahead, seat.nation)
+    return replace(ballot, candidates=people, elected=None, verified=ballot.verified and final)
 
 
 def _dead_mailbox(route: Route) -> Closed | None:

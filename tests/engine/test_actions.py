@@ -88,7 +88,7 @@ def test_only_what_is_given_is_looked_up() -> None:
     assert find.needs is not None
     assert people.needs is not None
     assert find.needs({"postcode": "SW1A 1AA"}, context()) == NeedPlace("SW1A 1AA")
-    assert people.needs({"seat": SEAT}, context()) == NeedPeople(a_seat().code, NOON.date())
+    assert people.needs({"seat": SEAT}, context()) == NeedPeople(a_seat().code, NOON)
     assert (find.needs({}, context()), people.needs({"seat": "x"}, context())) == (None, None)
 
 

@@ -56,7 +56,7 @@ def test_what_must_be_known_is_asked_for_one_after_the_other() -> None:
     while missing := needs(WORLD, Contact(), at_postcode(), incoming(Typed("SW1A 1AA")), known):
         asked += missing
         known |= {need: the_facts(need, Given()) for need in missing}
-    assert asked == [NeedPlace("SW1A 1AA"), NeedPeople(a_seat().code, NOON.date())]
+    assert asked == [NeedPlace("SW1A 1AA"), NeedPeople(a_seat().code, NOON)]
 
 
 def test_what_nobody_looked_up_counts_as_what_nobody_could_find_out() -> None:
@@ -66,7 +66,7 @@ def test_what_nobody_looked_up_counts_as_what_nobody_could_find_out() -> None:
 
 def test_what_is_known_is_used() -> None:
     facts: dict[Need, Fact] = {}
-    for need in (NeedPlace("SW1A 1AA"), NeedPeople(a_seat().code, NOON.date())):
+    for need in (NeedPlace("SW1A 1AA"), NeedPeople(a_seat().code, NOON)):
         facts[need] = the_facts(need, Given())
     turn = advance(WORLD, Contact(), at_postcode(), incoming(Typed("SW1A 1AA")), facts)
     assert turn.said == ("main.why",)

@@ -6,7 +6,7 @@ import asyncio
 import gzip
 import random
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -260,7 +260,7 @@ async def test_p12_whatever_the_table_says_any_seat_can_be_chosen_by_name(
     told = await finder.find(typed)
     assert (told.outcome, told.constituency is not None) == (PlaceOutcome.FOUND, True)
     for other in await finder.seats():
-        known = await finder.representation(other.code, date(2026, 6, 27))
+        known = await finder.representation(other.code, datetime(2026, 6, 27, 12, tzinfo=UTC))
         assert known is not None
         assert known.constituency == other
 

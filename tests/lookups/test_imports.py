@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -180,7 +180,7 @@ async def test_progress_is_told(tmp_path: Path, record: MemoryPublicRecord) -> N
 
 async def test_a_look_up_is_shown_with_the_keys_of_the_contract() -> None:
     places = PlaceFinder(MemoryPublicRecord(), StandingClock(), sample=BuiltInSample())
-    report = await lookup_report(places, "ab10 1pe", date(2024, 6, 20))
+    report = await lookup_report(places, "ab10 1pe", datetime(2024, 6, 20, 12, tzinfo=UTC))
     people = report.pop("people")
     assert report == {
         "postcode": "AB10 1PE",
@@ -191,6 +191,14 @@ async def test_a_look_up_is_shown_with_the_keys_of_the_contract() -> None:
         "source": "sample",
         "as_of": "2023-08-01",
         "ended": None,
+        "calendar": {
+            "phase": "regulated",
+            "poll_date": "2024-07-04",
+            "by_election": False,
+            "cancelled": False,
+            "dissolved": True,
+            "vacant": False,
+        },
     }
     assert len(people) == 6
     assert {frozenset(person) for person in people} == {
@@ -201,7 +209,7 @@ async def test_a_look_up_is_shown_with_the_keys_of_the_contract() -> None:
 
 async def test_a_look_up_of_today_shows_the_member() -> None:
     places = PlaceFinder(MemoryPublicRecord(), StandingClock(), sample=BuiltInSample())
-    report = await lookup_report(places, "AB10 1AB", date(2026, 6, 27))
+    report = await lookup_report(places, "AB10 1AB", datetime(2026, 6, 27, 12, tzinfo=UTC))
     assert [person["role"] for person in report["people"]] == ["mp"]
 
 
@@ -210,7 +218,7 @@ async def test_a_look_up_of_today_shows_the_member() -> None:
 )
 async def test_a_look_up_without_a_seat_shows_nobody(typed: str, outcome: str) -> None:
     places = PlaceFinder(MemoryPublicRecord(), StandingClock(), sample=BuiltInSample())
-    report = await lookup_report(places, typed, date(2026, 6, 27))
+    report = await lookup_report(places, typed, datetime(2026, 6, 27, 12, tzinfo=UTC))
     assert (report["outcome"], report["constituency"], report["people"]) == (outcome, None, [])
 
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
+from chatbot.domain.calendar import Contest
 from chatbot.domain.contacts import Contact
 from chatbot.domain.messages import (
     Address,
@@ -91,7 +92,9 @@ class FewPlaces:
         seat = Constituency(SeatCode("E14009999"), "Testford East", "england")
         return Place(PlaceOutcome.FOUND, typed, seat)
 
-    async def representation(self, seat: SeatCode, on: date) -> Representation | None:
+    async def representation(
+        self, seat: SeatCode, at: datetime, called: Sequence[Contest] = ()
+    ) -> Representation | None:
         return None
 
     async def seats(self) -> Sequence[Constituency]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, time
 from pathlib import Path
 
 import pytest
@@ -103,6 +104,8 @@ async def test_p12_another_seat_than_the_postcode_s_can_be_chosen_and_stays(
     assert (told.constituency.code, chosen.constituency.code) == (ABERDEEN_NORTH, ABERDEEN_SOUTH)
     assert chosen.constituency in told.near
     for _ in range(2):
-        known = await finder.representation(chosen.constituency.code, TODAY)
+        known = await finder.representation(
+            chosen.constituency.code, datetime.combine(TODAY, time(12), UTC)
+        )
         assert known is not None
         assert known.constituency == chosen.constituency

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 
+from chatbot.domain.calendar import CONTEST_OPENS
+from chatbot.domain.calendar import LONDON as LONDON_TIME
 from chatbot.domain.places import Ballot, BallotId, Person, PersonId, Representation, SeatCode
 from chatbot.domain.routes import email_route
 from chatbot.lookups.sample import BuiltInSample
 from chatbot.service.places import PlaceFinder
-from chatbot.service.representation import BALLOT_OPENS, represent
+from chatbot.service.representation import represent
 from chatbot.service.seat_directory import FRESH
 from chatbot.store.memory.public_record import MemoryPublicRecord
 from tests.lookups.worlds import ABERDEEN_SOUTH, AS_OF, BICESTER, LONDON, StandingClock
@@ -38,8 +40,12 @@ def a_ballot(day: date, *, by: bool = False, **more: object) -> Ballot:
 BALLOTS = (a_ballot(GENERAL), a_ballot(BY_ELECTION, by=True))
 
 
+def noon(day: date) -> datetime:
+    return datetime.combine(day, time(12), LONDON_TIME)
+
+
 def on(day: date, ballots: tuple[Ballot, ...] = BALLOTS) -> Representation:
-    return represent(SEAT, ballots, HELD, day)
+    return represent(SEAT, ballots, HELD, noon(day))
 
 
 # --- The ballot -----------------------------------------------------------------------------
@@ -48,8 +54,8 @@ def on(day: date, ballots: tuple[Ballot, ...] = BALLOTS) -> Representation:
 @pytest.mark.parametrize(
     ("day", "opened"),
     [
-        (GENERAL - BALLOT_OPENS - timedelta(days=1), None),
-        (GENERAL - BALLOT_OPENS, GENERAL),
+        (GENERAL - CONTEST_OPENS - timedelta(days=1), None),
+        (GENERAL - CONTEST_OPENS, GENERAL),
         (date(2024, 6, 20), GENERAL),
         (GENERAL, GENERAL),
         (date(2024, 7, 5), None),
@@ -135,18 +141,24 @@ def test_without_a_by_election_a_member_sits_since_the_general_election() -> Non
 
 def test_a_member_known_from_before_a_poll_is_not_shown_after_it() -> None:
     later = a_ballot(date(2026, 8, 13), by=True)
-    days = (date(2026, 8, 13), date(2026, 8, 14))
+    days = (date(2026, 6, 1), date(2026, 8, 14))
     assert [on(day, (later,)).mp is not None for day in days] == [True, False]
 
 
+def test_nobody_sits_while_a_by_election_is_ahead_whatever_an_older_list_says() -> None:
+    later = a_ballot(date(2026, 8, 13), by=True)
+    known = on(date(2026, 8, 10), (later,))
+    assert (known.mp, known.vacant) == (None, True)
+
+
 def test_m1_a_vacant_seat_has_no_member() -> None:
-    known = represent(SEAT, BALLOTS, None, date(2026, 6, 1))
+    known = represent(SEAT, BALLOTS, None, noon(date(2026, 6, 1)))
     assert (known.mp, known.ballot is not None) == (None, True)
 
 
 def test_m7_nobody_sits_before_a_general_election_that_is_to_come() -> None:
     ballots = (a_ballot(date(2029, 5, 3)),)
-    days = (date(2029, 3, 28), date(2029, 3, 29), date(2029, 5, 3), date(2029, 5, 4))
+    days = (date(2029, 3, 26), date(2029, 3, 27), date(2029, 5, 3), date(2029, 5, 4))
     assert [on(day, ballots).mp is not None for day in days] == [True, False, False, False]
 
 
@@ -164,7 +176,7 @@ def finder(record: MemoryPublicRecord) -> PlaceFinder:
 
 
 async def test_before_any_import_the_sample_s_people_stand(finder: PlaceFinder) -> None:
-    known = await finder.representation(LONDON, date(2024, 6, 20))
+    known = await finder.representation(LONDON, noon(date(2024, 6, 20)))
     assert known is not None
     assert known.ballot is not None
     assert (known.ballot.source, known.mp) == ("sample", None)
@@ -172,7 +184,7 @@ async def test_before_any_import_the_sample_s_people_stand(finder: PlaceFinder) 
 
 
 async def test_before_any_import_the_sample_s_member_sits_today(finder: PlaceFinder) -> None:
-    known = await finder.representation(LONDON, KNOWN)
+    known = await finder.representation(LONDON, noon(KNOWN))
     assert known is not None
     assert known.mp is not None
     assert (known.mp.role, known.mp.test_data, known.mp_source) == ("mp", True, "sample")
@@ -183,19 +195,20 @@ async def test_real_ballots_and_test_people_never_mix(
     finder: PlaceFinder, record: MemoryPublicRecord
 ) -> None:
     await record.replace_ballots(GENERAL, [a_ballot(GENERAL)], "a test", AS_OF)
-    real = await finder.representation(ABERDEEN_SOUTH, date(2024, 6, 20))
-    empty = await finder.representation(LONDON, date(2024, 6, 20))
+    real = await finder.representation(ABERDEEN_SOUTH, noon(date(2024, 6, 20)))
+    empty = await finder.representation(LONDON, noon(date(2024, 6, 20)))
     assert real is not None
     assert real.ballot is not None
     assert real.ballot.candidates[1].id == IVY.id
-    assert empty == Representation(a_seat(LONDON, "Cities of London and Westminster"))
+    assert empty is not None
+    assert (empty.ballot, empty.last_ballot, empty.mp, empty.vacant) == (None, None, None, False)
 
 
 async def test_a_vacant_seat_is_not_filled_with_a_test_member(
     finder: PlaceFinder, record: MemoryPublicRecord
 ) -> None:
     await record.replace_members([(ABERDEEN_SOUTH, MEMBER)], "a test", KNOWN)
-    vacant = await finder.representation(LONDON, KNOWN)
+    vacant = await finder.representation(LONDON, noon(KNOWN))
     assert vacant is not None
     assert (vacant.mp, vacant.last_ballot) == (None, None)
 
@@ -205,19 +218,19 @@ async def test_a_list_of_seats_alone_leaves_the_sample_s_people(
 ) -> None:
     seat = a_seat(LONDON, "Cities of London and Westminster")
     await record.replace_constituencies([seat], "a test", AS_OF)
-    known = await finder.representation(LONDON, KNOWN)
+    known = await finder.representation(LONDON, noon(KNOWN))
     assert known is not None
     assert known.mp is not None
 
 
 async def test_an_old_code_means_the_seat_of_today(finder: PlaceFinder) -> None:
-    known = await finder.representation(SeatCode("S14000008"), KNOWN)
+    known = await finder.representation(SeatCode("S14000008"), noon(KNOWN))
     assert known is not None
     assert known.constituency.code == "S14000108"
 
 
 async def test_a_code_outside_the_650_is_nobody_s(finder: PlaceFinder) -> None:
-    assert await finder.representation(SeatCode("E14000639"), KNOWN) is None
+    assert await finder.representation(SeatCode("E14000639"), noon(KNOWN)) is None
 
 
 async def test_seats_are_those_imported_and_those_of_the_sample_by_name(

@@ -6,11 +6,13 @@ from collections.abc import Mapping
 
 from chatbot.engine.actions.ledger import LEDGER_ACTIONS
 from chatbot.engine.actions.letters import LETTER_ACTIONS
+from chatbot.engine.actions.people import PEOPLE_ACTIONS
 from chatbot.engine.actions.places import PLACE_ACTIONS
 from chatbot.engine.actions.spec import FAILED, ActionSpec
 
 ACTIONS: Mapping[str, ActionSpec] = {
-    action.name: action for action in (*PLACE_ACTIONS, *LETTER_ACTIONS, *LEDGER_ACTIONS)
+    action.name: action
+    for action in (*PLACE_ACTIONS, *PEOPLE_ACTIONS, *LETTER_ACTIONS, *LEDGER_ACTIONS)
 }
 
 __all__ = ["ACTIONS", "FAILED", "ActionSpec"]

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from chatbot.domain.calendar import day_of
 from chatbot.domain.contacts import Value
 from chatbot.engine.actions.spec import Context, Sayer
 from chatbot.engine.campaign import Campaign, Fact
@@ -94,7 +95,7 @@ def _sentence(
             yield {"slot": slot, "who": "you", "text": own, "key": None}
         return
     if slot == "fact":
-        for fact in context.campaign.current_facts(ask, context.at.date()):
+        for fact in context.campaign.current_facts(ask, day_of(context.at)):
             key = f"campaign.fact.{fact.id}.text"
             said = context.say(key, language, shown)
             if said is not None:

@@ -1,22 +1,15 @@
-"""Actions that find a seat and the people to ask there."""
+"""Actions that find a seat."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from chatbot.domain.contacts import Value
-from chatbot.domain.places import (
-    Ballot,
-    Constituency,
-    Person,
-    Place,
-    PlaceOutcome,
-    Representation,
-)
+from chatbot.domain.places import BY_NAME, Constituency, Place, PlaceOutcome
 from chatbot.domain.postcodes import MAX_TYPED
 from chatbot.engine.actions.spec import FAILED, ActionSpec, Context, Input, Inputs, Result
-from chatbot.engine.needs import Fact, Need, NeedPeople, NeedPlace
-from chatbot.engine.values import items_of, listed, person_value, seat_from, seat_value
+from chatbot.engine.needs import Fact, Need, NeedPlace
+from chatbot.engine.values import items_of, listed, seat_value
 
 
 def _seats(seats: Sequence[Constituency]) -> Value:
@@ -35,6 +28,7 @@ def _find_constituency(inputs: Inputs, fact: Fact, context: Context) -> Result:
         "postcode": fact.postcode,
         "typed": inputs.get("postcode"),
         "seats": _seats(fact.alternatives),
+        "found_by": "name" if fact.source == BY_NAME else "postcode",
     }
     if fact.constituency is not None:
         values["seat"] = seat_value(fact.constituency)
@@ -65,56 +59,6 @@ def _pick_seat(inputs: Inputs, fact: Fact, context: Context) -> Result:
     return Result(FAILED)
 
 
-def _need_people(inputs: Inputs, context: Context) -> Need | None:
-    seat = seat_from(inputs.get("seat"))
-    return NeedPeople(seat.code, context.at.date()) if seat else None
-
-
-def _find_people(inputs: Inputs, fact: Fact, context: Context) -> Result:
-    if not isinstance(fact, Representation):
-        return Result(FAILED)
-    if fact.ballot is not None:
-        return _candidates(fact.ballot)
-    values: dict[str, Value] = {}
-    if fact.last_ballot is not None:
-        values["poll_date"] = fact.last_ballot.poll_date.isoformat()
-        elected = _elected(fact.last_ballot)
-        values["elected"] = person_value(elected) if elected else None
-    if fact.mp is None:
-        return Result("vacant", values)
-    values["mp"] = person_value(fact.mp)
-    values["people"] = listed(
-        [person_value(fact.mp)],
-        kind="mp",
-        verified=True,
-        sample=fact.mp.test_data,
-        source=fact.mp_source,
-        as_of=fact.mp_as_of.isoformat() if fact.mp_as_of else None,
-    )
-    return Result("mp", values)
-
-
-def _candidates(ballot: Ballot) -> Result:
-    if ballot.cancelled or not ballot.candidates:
-        return Result("nobody", {"poll_date": ballot.poll_date.isoformat()})
-    day = ballot.poll_date.isoformat()
-    people = listed(
-        [person_value(person) for person in ballot.candidates],
-        kind="candidates",
-        ballot=ballot.id,
-        poll_date=day,
-        verified=ballot.verified,
-        sample=any(person.test_data for person in ballot.candidates),
-        source=ballot.source,
-        as_of=ballot.as_of.isoformat() if ballot.as_of else None,
-    )
-    return Result("candidates", {"people": people, "poll_date": day})
-
-
-def _elected(ballot: Ballot) -> Person | None:
-    return next((p for p in ballot.candidates if p.id == ballot.elected), None)
-
-
 PLACE_ACTIONS = (
     ActionSpec(
         name="find_constituency",
@@ -128,6 +72,7 @@ PLACE_ACTIONS = (
             "seats": "seats",
             "postcode": "text",
             "typed": "postcode",
+            "found_by": "choice",
         },
         outcomes=(
             "found",
@@ -147,13 +92,5 @@ PLACE_ACTIONS = (
         inputs={"choice": Input("choice"), "seats": Input("seats")},
         results={"seat": "constituency"},
         outcomes=("picked",),
-    ),
-    ActionSpec(
-        name="find_people",
-        run=_find_people,
-        needs=_need_people,
-        inputs={"seat": Input("constituency")},
-        results={"people": "people", "elected": "person", "mp": "person", "poll_date": "date"},
-        outcomes=("candidates", "mp", "vacant", "nobody"),
     ),
 )

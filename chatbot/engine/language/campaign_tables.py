@@ -13,6 +13,7 @@ from chatbot.engine.language.forms import (
     FORMAT_ONE,
     NAME,
     NOTE,
+    SEAT,
     SPAN,
     TAG,
     URL,
@@ -93,6 +94,7 @@ CAMPAIGN = Record(
                     (
                         Key("poll", DAY, "Polling day.", required=True),
                         Key("called", DAY, "The day it was called.", required=True),
+                        Key("seat", SEAT, "The seat of a by-election; without it, general."),
                         NOTE,
                     ),
                 )

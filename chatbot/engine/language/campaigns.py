@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from chatbot.domain.seats import seat_code
 from chatbot.engine.campaign import Campaign, CampaignAsk, Fact, LetterPlan, Poll, Retention
 from chatbot.engine.document import Document, Mapping, SlotKind, SourceText
 from chatbot.engine.language.campaign_tables import (
@@ -87,7 +88,7 @@ def _fact(id: str, node: Mapping) -> Fact:
 
 
 def _poll(node: Mapping) -> Poll:
-    return Poll(day=_day(node, "poll"), called=_day(node, "called"))
+    return Poll(_day(node, "poll"), _day(node, "called"), seat_code(word(node, "seat")))
 
 
 def _day(node: Mapping, key: str) -> date:

@@ -34,6 +34,15 @@ PEOPLE = Record(
         Key("elected", FLAG, "The last poll's winner is known."),
         Key("vacant", FLAG, "No poll is open and the seat is vacant."),
         Key("failed", FLAG, "Nobody can answer."),
+        Key("over", FLAG, "A poll is just over and nobody knows yet who was elected."),
+        Key("called", FLAG, "A poll is called and nobody is listed yet, whoever sits."),
+        Key("unknown", FLAG, "No poll is open, and nobody knows who sits."),
+        Key("open_nominations", FLAG, "Nominations for the poll have not closed."),
+        Key("by_election", FLAG, "The poll is a by-election in a vacant seat."),
+        Key("cancelled", FLAG, "The poll was called off."),
+        Key("closed_mailboxes", COUNT, "That many have an address that is dead until the poll."),
+        Key("new_party", COUNT, "That many have another party than before, the first ones."),
+        Key("new_ids", FLAG, "Everybody's entry was merged into another one."),
     ),
 )
 GIVEN = Record(

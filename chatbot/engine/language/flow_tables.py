@@ -125,6 +125,7 @@ WAITING = (
             "no_reply",
             (
                 Key("after", SPAN, "How long to wait.", required=True),
+                Key("on", PATH, "A date: wait until the morning of that day instead."),
                 Key("say", MESSAGE, "Said once."),
                 *EXITS,
             ),

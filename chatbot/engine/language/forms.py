@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from chatbot.domain.seats import seat_code
 from chatbot.engine.answers import ANSWER_TYPES
 from chatbot.engine.language.shapes import Key, OneOf, Prose, Word
 from chatbot.engine.values import TYPES
@@ -48,6 +49,11 @@ DAY = Word(
     "a day written 2024-07-04",
     r"[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])",
     valid=is_day,
+)
+SEAT = Word(
+    "the code of a seat such as E14001299",
+    r"[ENSW][0-9]{8}",
+    valid=lambda written: seat_code(written) is not None,
 )
 SPAN = Word(
     "a length of time such as `3 days` (minutes, hours, days, weeks, months or years)",

@@ -133,7 +133,8 @@ class StepReader:
         if node.get("after") is None:
             return None
         says = node.get("say") is not None
-        return NoReply(read_span(word(node, "after")), says, self.exit(node))
+        on = optional_path(node.get("on"))
+        return NoReply(read_span(word(node, "after")), says, self.exit(node), on)
 
     def count(self, verb: str) -> Path | None:
         """The number a counted text depends on."""

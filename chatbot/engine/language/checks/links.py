@@ -92,6 +92,8 @@ def _misused(path: TreePath, found: Known) -> str | None:
         return None
     if path[0] == "from" and found.type not in LISTS:
         return "a list to choose from"
+    if path == ("no_reply", "on") and found.type != "date":
+        return "a date to wait for"
     if path[-1] == "count" and found.type != "number":
         return "a number to count by"
     if path[-1] == "mail" and path[0] == "buttons" and found.type != "letter":

@@ -107,6 +107,8 @@ def reads(step: Step) -> Iterator[tuple[TreePath, Path]]:
                 yield ("buttons", button.number - 1, button.kind), button.path
     if isinstance(step, Choose) and step.source is not None:
         yield ("from",), step.source
+    if isinstance(step, Ask | Choose) and step.no_reply and step.no_reply.on is not None:
+        yield ("no_reply", "on"), step.no_reply.on
     if isinstance(step, Do | Run):
         for name, value in step.inputs.items():
             if isinstance(value, tuple):

@@ -9,7 +9,7 @@ from chatbot.engine.conditions import Path
 from chatbot.engine.findings import did_you_mean
 from chatbot.engine.language.faults import listed
 from chatbot.engine.language.flows import UNKNOWN_TYPE, FlowDraft
-from chatbot.engine.values import BUILT_IN, CHOICES, FIELDS
+from chatbot.engine.values import BUILT_IN, CHOICES, FIELDS, PHASES
 
 Ids = Mapping[str, Collection[str]]
 """Variable -> the only ids it can hold; a variable that is not here can hold any."""
@@ -81,6 +81,8 @@ class Scope:
             return TRUTH
         if type_ == "language":
             return self.languages or None
+        if name == "phase" and BUILT_IN[name] == type_:
+            return self.ids.get(name) or PHASES
         return self.ids.get(name)
 
     def _fact(self, rest: list[str]) -> Known | Unknown:
