@@ -34,6 +34,7 @@ from chatbot.channels.web.app import make_app, serving
 from chatbot.channels.web.health import health_routes
 from chatbot.channels.web.metrics import Metrics, metrics_routes
 from chatbot.config import Settings, TelegramMode
+from chatbot.domain.messages import Address
 from chatbot.engine.release import Release
 from chatbot.service.converse import Conversation
 from chatbot.service.deliver import Deliverer
@@ -160,6 +161,7 @@ class _House:
             places.finder,
             self._deliverer.dispatch,
             meter=metrics,
+            busy=self._show_busy,
         )
         self._receiver = Receiver(
             conversations,
@@ -172,6 +174,12 @@ class _House:
         metrics.watch("inbox_waiting", "Turns in hand.", lambda: self._receiver.lanes.waiting)
         metrics.watch("inbox_oldest_seconds", "Age of the oldest.", self._receiver.oldest_in_hand)
         metrics.watch("outbox_in_hand", "Parcels in hand.", lambda: self._deliverer.in_hand)
+
+    def _show_busy(self, address: Address) -> None:
+        if self._telegram is None or address.channel != self._telegram.channel.name:
+            return
+        if not self._deliverer.is_pressed(address.channel):
+            self._telegram.channel.show_busy(address)
 
     async def run(
         self, gateway: Gateway, stop: asyncio.Event, beside: Coroutine[Any, Any, None]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from chatbot.domain.messages import Pressed, RichText
+from chatbot.domain.messages import Pressed, Retire, RichText
 from chatbot.engine.answers import PARSERS, Parsed, Refused
 from chatbot.engine.answers.dates import parse_date
 from chatbot.engine.answers.normalise import matching
@@ -188,6 +188,8 @@ def _answered(walk: Walk) -> None:
     session = walk.session
     walk.toast()
     put_away(walk)
+    if isinstance(walk.incoming.content, Pressed):
+        walk.tapped = Retire(session.id, session.visit)
     walk.session = replace(
         session,
         answered=Answered(walk.incoming.key, walk.key, len(session.frames)),

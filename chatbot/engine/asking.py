@@ -80,7 +80,7 @@ def show_question(
     shown = question_bubble(
         step, walk.key, session, voice, words, pictured=label is None, replaces=replaces
     )
-    walk.send(shown, label or walk.key, question=True)
+    walk.send(shown, label or walk.key, question=True, in_place=label is None and step.in_place)
 
 
 def timers(walk: Walk, step: Wait, opened: datetime, reminded: bool = False) -> tuple[Timer, ...]:

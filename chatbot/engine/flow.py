@@ -101,11 +101,15 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Say:
-    """Say something and go on. Slot `text`; a plural text counts the variable at `count`."""
+    """Say something and go on. Slot `text`; a plural text counts the variable at `count`.
+
+    `in_place`: whoever tapped a button to get here sees it where that question stood.
+    """
 
     id: str
     exit: Exit
     count: Path | None = None
+    in_place: bool = False
     picture: PictureSpec | None = None
     buttons: tuple[ButtonSpec, ...] = ()
 
@@ -124,6 +128,7 @@ class Ask:
     no_reply: NoReply | None = None
     check: Condition | None = None
     count: Path | None = None
+    in_place: bool = False
     buttons: tuple[ButtonSpec, ...] = ()
 
 
@@ -148,6 +153,7 @@ class Choose:
     give_up: GiveUp | None = None
     no_reply: NoReply | None = None
     count: Path | None = None
+    in_place: bool = False
     picture: PictureSpec | None = None
     buttons: tuple[ButtonSpec, ...] = ()
 

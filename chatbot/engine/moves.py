@@ -74,7 +74,7 @@ def _enter(walk: Walk, goto: Goto) -> Exit | None:
     walk.trace.append(walk.key)
     match step:
         case Say():
-            walk.send(say_bubble(step, walk.key, walk.voice()), walk.key)
+            walk.send(say_bubble(step, walk.key, walk.voice()), walk.key, in_place=step.in_place)
             return step.exit
         case Ask() | Choose():
             open_wait(walk, step)

@@ -12,7 +12,7 @@ from datetime import timedelta
 
 from chatbot.domain.commitments import Consent
 from chatbot.domain.contacts import Contact, Remembered, Value
-from chatbot.domain.messages import Incoming, Lane, Outgoing, Pressed, TimedOut, Toast
+from chatbot.domain.messages import Incoming, Lane, Outgoing, Pressed, Retire, TimedOut, Toast
 from chatbot.engine.bubbles import bubble
 from chatbot.engine.directions import faced
 from chatbot.engine.effects import (
@@ -22,6 +22,7 @@ from chatbot.engine.effects import (
     ForgetContact,
     RecordConsent,
     Remember,
+    RetireButtons,
     Send,
     SetLanguage,
     SetTimers,
@@ -46,7 +47,8 @@ AGREE = "agree"
 class Walk:
     """The state of one turn while it is being decided.
 
-    `moved`: the place where the session stood is gone from the release.
+    `moved`: the place where the session stood is gone from the release. `tapped`: the question
+    that this turn answered with a button, until something was said.
     """
 
     world: World
@@ -59,6 +61,7 @@ class Walk:
     said: list[str] = field(default_factory=list)
     outcome: str | None = None
     moved: bool = False
+    tapped: Retire | None = None
     _voice: Voice | None = None
     _speaking: tuple[str, str, bool] | None = None
 
@@ -128,8 +131,17 @@ class Walk:
 
     # --- Saying ---------------------------------------------------------------------------
 
-    def send(self, message: Outgoing | None, label: str, question: bool = False) -> None:
-        """Queue a bubble. Words that could not be filled become the apology and an alert."""
+    def send(
+        self,
+        message: Outgoing | None,
+        label: str,
+        question: bool = False,
+        in_place: bool = False,
+    ) -> None:
+        """Queue a bubble. Words that could not be filled become the apology and an alert.
+
+        `in_place`: it may stand where the question stood that was tapped in this turn.
+        """
         self.said.append(label)
         if message is None:
             self.effects.append(AlertStaff("unfilled", self.key))
@@ -137,7 +149,19 @@ class Walk:
         asked = (self.session.id, self.session.visit) if question else None
         is_waited_for = not isinstance(self.incoming.content, TimedOut)
         lane = Lane.REPLY if is_waited_for else Lane.BROADCAST
+        if in_place and self.tapped is not None:
+            message = self._in_place_of(self.tapped, message)
+        self.tapped = None
         self.effects.append(Send(faced(message), asked, lane))
+
+    def _in_place_of(self, question: Retire, message: Outgoing) -> Outgoing:
+        """Put a bubble where the tapped one is, and say so on top: an edit makes no sound."""
+        self.effects[:] = [one for one in self.effects if one != RetireButtons(question)]
+        for place, effect in enumerate(self.effects):
+            if isinstance(effect, AnswerPress) and effect.toast.text is None:
+                words = self.voice().bot("answered_in_place").text
+                self.effects[place] = AnswerPress(replace(effect.toast, text=words))
+        return replace(message, replaces=question)
 
     def toast(self, words: str | None = None) -> None:
         """Answer the press of this turn, if it was one, and only once."""

@@ -11,6 +11,7 @@ import asyncio
 import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Protocol
 
 import structlog
@@ -69,7 +70,8 @@ class Conversation:
     """One turn at a time for one address: callers keep that order (see `lanes`).
 
     `deliver` takes the parcels that a turn left, claimed, as soon as it is committed; and the
-    address when it left more in the outbox, behind older ones.
+    address when it left more in the outbox, behind older ones. `busy` shows a contact that
+    somebody is at work.
     """
 
     conversations: Conversations
@@ -78,6 +80,7 @@ class Conversation:
     deliver: Callable[[Sequence[Parcel], Address | None], None]
     engine: Engine = decide
     meter: Meter = _UNMETERED
+    busy: Callable[[Address], None] | None = None
 
     async def answer(self, incoming: Incoming) -> CommitOutcome | None:
         """Take the turn; None when it was given up. Raises what the store raises."""
@@ -110,7 +113,8 @@ class Conversation:
 
     async def _decide(self, world: World, snapshot: Snapshot, incoming: Incoming) -> Turn:
         known = (world, snapshot.contact, snapshot.session, incoming)
-        turn = await decide_knowing(self.places, lambda facts: self.engine(*known, facts))
+        show = partial(self.busy, incoming.address) if self.busy else None
+        turn = await decide_knowing(self.places, lambda facts: self.engine(*known, facts), show)
         return _with_press_answered(turn, incoming)
 
     async def _commit(self, incoming: Incoming, snapshot: Snapshot, turn: Turn) -> CommitResult:

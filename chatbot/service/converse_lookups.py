@@ -7,7 +7,8 @@ flow's `failed` outcome and never an exception.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import assert_never
 
 import structlog
@@ -17,6 +18,10 @@ from chatbot.engine.effects import Turn
 from chatbot.engine.needs import MAX_NEEDS_PER_TURN, Fact, Facts, Need, NeedPeople, NeedPlace
 from chatbot.service.ports import Places
 
+BUSY_AFTER = 1.0
+BUSY_AGAIN = 4.0
+"""Seconds: a shorter look-up needs no sign of life, and one of Telegram's lasts five."""
+
 LOOKUP_SECONDS = 8.0
 """All look-ups of one turn together: longer, and a person thinks that nobody is there."""
 
@@ -24,17 +29,43 @@ _log = structlog.get_logger()
 
 
 async def decide_knowing(
-    places: Places, decide: Callable[[Facts], Turn | Need], seconds: float = LOOKUP_SECONDS
+    places: Places,
+    decide: Callable[[Facts], Turn | Need],
+    busy: Callable[[], None] | None = None,
+    seconds: float = LOOKUP_SECONDS,
 ) -> Turn:
-    """The turn, once what it needs is looked up; raises FlowFault when it needs without end."""
+    """The turn, once what it needs is looked up; raises FlowFault when it needs without end.
+
+    `busy` is called when it takes longer than a person waits without a sign, and again later.
+    """
     facts: dict[Need, Fact] = {}
     ends: float | None = None
     while not isinstance(decided := decide(facts), Turn):
         if decided in facts or len(facts) >= MAX_NEEDS_PER_TURN:
             raise FlowFault(f"a turn needs more than {MAX_NEEDS_PER_TURN} look-ups")
         ends = ends or asyncio.get_running_loop().time() + seconds
-        facts[decided] = await _ask(places, decided, ends)
+        with _signs(busy):
+            facts[decided] = await _ask(places, decided, ends)
     return decided
+
+
+@contextmanager
+def _signs(busy: Callable[[], None] | None) -> Iterator[None]:
+    """Signs of life while the block lasts."""
+    loop = asyncio.get_running_loop()
+    handle: asyncio.TimerHandle | None = None
+
+    def show() -> None:
+        nonlocal handle
+        if busy is not None:
+            busy()
+        handle = loop.call_later(BUSY_AGAIN, show)
+
+    handle = loop.call_later(BUSY_AFTER, show)
+    try:
+        yield
+    finally:
+        handle.cancel()
 
 
 async def _ask(places: Places, need: Need, ends: float) -> Fact:

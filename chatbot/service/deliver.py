@@ -111,6 +111,11 @@ class Deliverer:
         """Whether nothing is in hand and all that became of it is written."""
         return not self._tasks and self._settling.is_idle
 
+    def is_pressed(self, channel: str) -> bool:
+        """Whether messages wait to leave here: then nothing goes out that can be spared."""
+        gate = self._gates.get(channel)
+        return gate is None or gate.waiting > 0 or gate.held_for > 0
+
     def dispatch(self, parcels: Sequence[Parcel], behind: Address | None = None) -> None:
         """Send what a turn just left, before anything else that is due.
 

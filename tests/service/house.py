@@ -11,7 +11,7 @@ from typing import Protocol
 from chatbot.domain.messages import InboxKey
 from chatbot.service.converse import Conversation, Engine
 from chatbot.service.deliver import Deliverer
-from chatbot.service.meter import Meter
+from chatbot.service.meter import Meter, Unmetered
 from chatbot.service.ports import Arrival, Channel, Conversations, Outbox
 from chatbot.service.receive import Receiver
 from tests.service.stand_in import STAND_IN, FewPlaces, OneWorld, RunningClock
@@ -67,9 +67,13 @@ def build(
 ) -> House:
     """Put a house together; nothing runs yet."""
     deliverer = Deliverer(store.outbox, channels, rates, meter)
-    kept = {"meter": meter} if meter else {}
     conversation = Conversation(
-        store.conversations, OneWorld(), FewPlaces(), deliverer.dispatch, engine, **kept
+        store.conversations,
+        OneWorld(),
+        FewPlaces(),
+        deliverer.dispatch,
+        engine,
+        meter or Unmetered(),
     )
     receiver = Receiver(store.conversations, channels, conversation, clock, meter=meter)
     return House(store, clock, conversation, receiver, deliverer)

@@ -15,6 +15,7 @@ from chatbot.domain.messages import Address, InboxKey, Incoming, Pressed, Typed
 from chatbot.domain.places import Place
 from chatbot.engine.effects import AlertStaff, Turn
 from chatbot.engine.needs import MAX_NEEDS_PER_TURN, Facts, Need, NeedPlace
+from chatbot.service import converse_lookups
 from chatbot.service.converse import Conversation
 from chatbot.service.converse_lookups import decide_knowing
 from chatbot.service.ports import (
@@ -216,6 +217,27 @@ async def test_look_ups_end_with_their_time() -> None:
 
     await decide_knowing(Slow(), decide, seconds=0.01)
     assert known == [{}, {need: None}]
+
+
+@pytest.mark.parametrize(("takes", "signs"), [(0.0, 0), (0.09, 2)])
+async def test_only_a_long_look_up_shows_that_somebody_is_at_work(
+    monkeypatch: pytest.MonkeyPatch, takes: float, signs: int
+) -> None:
+    class Slow(FewPlaces):
+        async def find(self, typed: str) -> Place:
+            await asyncio.sleep(takes)
+            return await super().find(typed)
+
+    def decide(facts: Facts) -> Turn | Need:
+        return Turn(None, ()) if facts else NeedPlace("ZZ1 1ZZ")
+
+    monkeypatch.setattr(converse_lookups, "BUSY_AFTER", 0.03)
+    monkeypatch.setattr(converse_lookups, "BUSY_AGAIN", 0.03)
+    shown = list[bool]()
+    await decide_knowing(Slow(), decide, lambda: shown.append(True))
+    assert bool(shown) == bool(signs)
+    await asyncio.sleep(0.05)
+    assert len(shown) <= signs + 1
 
 
 async def test_an_engine_that_asks_what_it_knows_already_is_given_up() -> None:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
+
+from telegram.error import TelegramError
 
 from chatbot.channels.telegram.api import TELEGRAM as TELEGRAM_API
 from chatbot.channels.telegram.api import Api
@@ -15,7 +18,7 @@ from chatbot.channels.telegram.batch import update_id
 from chatbot.channels.telegram.insisting import insist
 from chatbot.channels.telegram.reading import TELEGRAM, NotForUs, Reader
 from chatbot.channels.telegram.sending import Sender
-from chatbot.domain.messages import InboxKey, Incoming, Picture
+from chatbot.domain.messages import Address, InboxKey, Incoming, Picture
 from chatbot.service.meter import Meter, Unmetered
 from chatbot.service.ports import Arrival, Clock, Delivery, Parcel
 
@@ -48,6 +51,7 @@ class TelegramChannel:
         self._meter = meter or Unmetered()
         self._reader = Reader()
         self._sender = Sender(self.api, pictures)
+        self._signs: set[asyncio.Task[None]] = set()
 
     @property
     def messages_per_second(self) -> float | None:
@@ -70,6 +74,8 @@ class TelegramChannel:
 
     async def close(self) -> None:
         """Make no more calls."""
+        for sign in self._signs:
+            sign.cancel()
         await self.api.close_connections()
 
     def arrival(self, update: bytes) -> Arrival:
@@ -85,6 +91,16 @@ class TelegramChannel:
         except NotForUs as reason:
             self._meter.ignored(TELEGRAM, reason.kind)
             return None
+
+    def show_busy(self, address: Address) -> None:
+        """Show for five seconds that we are at work; a failure costs the sign and no more."""
+        task = asyncio.create_task(self._show_busy(int(address.identity)))
+        self._signs.add(task)
+        task.add_done_callback(self._signs.discard)
+
+    async def _show_busy(self, chat: int) -> None:
+        with suppress(TelegramError):
+            await self.api.call("sendChatAction", {"chat_id": chat, "action": "typing"})
 
     async def send(self, parcel: Parcel, ref: str | None) -> Delivery:
         """Carry one parcel."""

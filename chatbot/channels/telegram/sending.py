@@ -106,6 +106,8 @@ class Sender:
         if change and await self._is_edited(chat, change, message):
             return Sent(ref)
         progress = self._progress(parcel)
+        if message.replaces and ref and not progress.done:
+            await self._retired(chat, ref)
         for call in calls[progress.done :]:
             result = await self._call(chat, call, message)
             progress.done += 1
@@ -120,6 +122,14 @@ class Sender:
         except BadRequest as fault:
             return is_already_so(fault) and "not modified" in fault.message.lower()
         return True
+
+    async def _retired(self, chat: int, ref: str) -> None:
+        """A bubble that could not be put in the place of another: that one loses its buttons."""
+        try:
+            await self._retire(chat, ref)
+        except BadRequest as fault:
+            if not is_already_so(fault):
+                raise
 
     async def _call(self, chat: int, call: Call, message: Outgoing) -> Any:
         try:

@@ -135,9 +135,19 @@ WAITING = (
     ),
 )
 
+IN_PLACE = Key(
+    "in_place", FLAG, "Whoever tapped to get here sees it where the tapped question stood."
+)
 SAY = Record(
     "a say step",
-    (Key("say", TEXT, "Say something.", required=True), *PICTURE_KEYS, BUTTONS, *EXITS, NOTE),
+    (
+        Key("say", TEXT, "Say something.", required=True),
+        IN_PLACE,
+        *PICTURE_KEYS,
+        BUTTONS,
+        *EXITS,
+        NOTE,
+    ),
     one_of=GO_OR_END,
     together=PICTURE_NEEDS_ALT,
 )
@@ -150,6 +160,7 @@ ASK = Record(
         Key("check", CONDITION, "Must be true of the answer."),
         Key("check_failed", MESSAGE, "Said when it is not."),
         Key("options", OPTIONS, "Buttons beside typing, such as skip."),
+        IN_PLACE,
         BUTTONS,
         *EXITS,
         NOTE,
@@ -167,6 +178,7 @@ CHOOSE = Record(
         *WAITING,
         Key("purpose", NAME, "A consent question; the words agreed to are kept as evidence."),
         Key("late_taps", OneOf(("refuse", "change_answer")), "What an old button does."),
+        IN_PLACE,
         *PICTURE_KEYS,
         BUTTONS,
         *EXITS,

@@ -197,6 +197,7 @@ def _say(reader: StepReader) -> Step:
         id=reader.id,
         exit=reader.onward(),
         count=reader.count("say"),
+        in_place=word(reader.node, "in_place") == "true",
         picture=reader.picture(),
         buttons=reader.buttons(),
     )
@@ -215,6 +216,7 @@ def _ask(reader: StepReader) -> Step:
         no_reply=reader.no_reply(),
         check=reader.condition(node.get("check")),
         count=reader.count("ask"),
+        in_place=word(node, "in_place") == "true",
         buttons=reader.buttons(),
     )
 
@@ -239,6 +241,7 @@ def _choose(reader: StepReader) -> Step:
         give_up=reader.give_up(),
         no_reply=reader.no_reply(),
         count=reader.count("choose"),
+        in_place=word(node, "in_place") == "true",
         picture=reader.picture(),
         buttons=reader.buttons(),
     )

@@ -150,6 +150,27 @@ async def test_a_bubble_whose_place_is_gone_comes_as_a_new_one(
     assert sent == Sent(str(ann.screen[0].message_id))
 
 
+async def test_a_bubble_too_long_for_the_place_comes_below_and_the_old_buttons_go(
+    channel: TelegramChannel, ann: Person
+) -> None:
+    first = await channel.send(parcel(ann, Outgoing(RichText("One"), "en", buttons=(YES,))), None)
+    assert isinstance(first, Sent)
+    instead = Outgoing(RichText("word " * 1000), "en", replaces=Retire("s", 1))
+    await channel.send(parcel(ann, instead), first.ref)
+    assert (ann.screen[0].text, ann.screen[0].labels) == ("One", [])
+    assert len(ann.screen) == 3
+
+
+async def test_somebody_at_work_is_shown_and_a_failure_of_that_is_none(
+    channel: TelegramChannel, server: BotApiServer, ann: Person
+) -> None:
+    server.fail("sendChatAction", status=500)
+    for _ in range(2):
+        channel.show_busy(Address("telegram", str(ann.id)))
+    await server.until(lambda: len(server.calls_to("sendChatAction")) == 2)
+    assert server.calls_to("sendChatAction")[-1].params["action"] == "typing"
+
+
 async def test_a_press_is_answered_and_a_late_answer_is_no_failure(
     channel: TelegramChannel, server: BotApiServer, ann: Person
 ) -> None:
