@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-CONTRACTS = 8
+CONTRACTS = 9
 
 KEPT = {
     "__init__": "",
@@ -16,6 +16,8 @@ KEPT = {
     "bootstrap/__init__": "import chatbot.config, chatbot.store.sql, chatbot.channels.telegram",
     "channels/__init__": "",
     "channels/telegram/__init__": "import telegram.ext, aiohttp, chatbot.service",
+    "channels/web/__init__": "",
+    "channels/web/pages": "import jinja2, markupsafe, aiohttp",
     "cli/__init__": "import click, chatbot.bootstrap",
     "config": "import os, chatbot.domain",
     "content/__init__": "import ruamel.yaml, babel, msgspec, chatbot.engine",
@@ -29,7 +31,8 @@ KEPT = {
 }
 
 BROKEN = {
-    "channels/web": "import telegram\nimport chatbot.store.tables",
+    "channels/telegram/a": "from markupsafe import Markup",
+    "channels/web/a": "import telegram\nimport chatbot.store.tables",
     "content/a": "import chatbot.store\nimport sqlite3",
     "domain/a": "import os\nfrom babel import dates\nimport chatbot.engine",
     "engine/a": "from sqlalchemy.orm import Session\nimport asyncio\nfrom ruamel import yaml",
@@ -43,8 +46,9 @@ BROKEN = {
 }
 
 FOUND = [
-    "chatbot.channels.web -> telegram",
-    "chatbot.channels.web -> chatbot.store.tables",
+    "chatbot.channels.telegram.a -> markupsafe",
+    "chatbot.channels.web.a -> telegram",
+    "chatbot.channels.web.a -> chatbot.store.tables",
     "chatbot.content.a -> chatbot.store",
     "chatbot.content.a -> sqlite3",
     "chatbot.domain.a -> os",

@@ -21,6 +21,7 @@ from chatbot.bootstrap.failpoints import Failpoints, failpoints_of
 from chatbot.bootstrap.fetching import nightly_refresh
 from chatbot.bootstrap.gateway import Gateway
 from chatbot.bootstrap.leaving import SENDS_MAY_TAKE, TURNS_MAY_TAKE, first_end, until_stopped
+from chatbot.bootstrap.letter_page import PublicPageLinks, page_routes
 from chatbot.bootstrap.logs import configure_logs
 from chatbot.bootstrap.network import opened_network
 from chatbot.bootstrap.opened_store import opened_store
@@ -38,7 +39,8 @@ from chatbot.domain.messages import Address
 from chatbot.engine.release import Release
 from chatbot.service.converse import Conversation
 from chatbot.service.deliver import Deliverer
-from chatbot.service.ports import Channel, Clock
+from chatbot.service.letter_pages import LetterPages
+from chatbot.service.ports import Channel, Clock, PageLinks
 from chatbot.service.receive import Receiver
 from chatbot.store.sql_store import SqlStore
 
@@ -88,7 +90,15 @@ async def serve(settings: Settings, mode: TelegramMode, stop: asyncio.Event) -> 
         places = await open_things.enter_async_context(
             opened_places(settings, run_folder(settings), store.public_record, clock, network)
         )
+        worlds = PinnedWorlds(
+            store.releases,
+            release,
+            Surroundings(campaign, rehearsal=settings.as_of is not None),
+            places.credits,
+        )
+        letters = LetterPages(store.page_tokens, worlds, places.finder, gateway.receive, clock)
         routes = [
+            *page_routes(letters, telegram),
             *health_routes({"database": store.ready, "channels": gateway.is_open}),
             *metrics_routes(metrics),
             *(telegram.routes if telegram else ()),
@@ -111,8 +121,9 @@ async def serve(settings: Settings, mode: TelegramMode, stop: asyncio.Event) -> 
                 await store.outbox.release(telegram.channel.name)
             await open_things.enter_async_context(telegram.opened(stop))
         surroundings = _surroundings(settings, campaign, telegram)
+        links = PublicPageLinks(store.page_tokens, settings.public_url, clock)
         house = _House(
-            store, release, surroundings, places, clock, metrics, telegram, failpoints, pace
+            store, release, surroundings, places, clock, metrics, telegram, failpoints, pace, links
         )
 
         def refresh(over: asyncio.Event) -> Coroutine[Any, Any, None]:
@@ -142,6 +153,7 @@ class _House:
         telegram: Telegram | None,
         failpoints: Failpoints,
         pace: Pace,
+        links: PageLinks,
     ) -> None:
         self._store = store
         self._clock = clock
@@ -154,7 +166,9 @@ class _House:
             channels = [failpoints.around("Channel", telegram.channel)]
         conversations = failpoints.around("Conversations", store.conversations)
         outbox = failpoints.around("Outbox", store.outbox)
-        self._deliverer = Deliverer(outbox, channels, rates, metrics, budget=store.budget)
+        self._deliverer = Deliverer(
+            outbox, channels, rates, metrics, budget=store.budget, pages=links
+        )
         conversation = Conversation(
             conversations,
             PinnedWorlds(store.releases, release, surroundings, places.credits),

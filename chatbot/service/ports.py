@@ -288,11 +288,15 @@ class Channel(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class PageHolder:
-    """Whose letters a token opens, which set of them, and until when at most."""
+    """Whose letters a token opens, which set of them, and until when at most.
+
+    `held` is read for the asking, whichever process wrote it last.
+    """
 
     address: Address
     letters: str
     until: datetime
+    held: Snapshot
 
 
 class PageTokens(Protocol):

@@ -15,6 +15,7 @@ from chatbot.domain.messages import InboxKey, Incoming
 from chatbot.service.converse import Conversation
 from chatbot.service.lanes import Lanes
 from chatbot.service.meter import Meter, Unmetered
+from chatbot.service.page_reports import PAGE, PageReports
 from chatbot.service.patience import backoff, stopped_within
 from chatbot.service.ports import Arrival, Channel, Clock, Conversations
 from chatbot.service.timers import TIMER, TimerChannel
@@ -53,7 +54,7 @@ class Receiver:
     ) -> None:
         self._conversations = conversations
         self._channels: dict[str, Channel] = {channel.name: channel for channel in channels}
-        self._channels[TIMER] = TimerChannel()
+        self._channels |= {TIMER: TimerChannel(), PAGE: PageReports()}
         self._conversation = conversation
         self._clock = clock
         self._meter = meter or Unmetered()

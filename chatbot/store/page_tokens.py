@@ -20,11 +20,13 @@ from sqlalchemy import select
 from chatbot.domain.contacts import ContactId
 from chatbot.domain.errors import SettingsFault
 from chatbot.domain.messages import Address
-from chatbot.service.ports import PageHolder
+from chatbot.service.ports import Clock, PageHolder
+from chatbot.store.contact_reading import SnapshotReader
 from chatbot.store.contact_rows import ADDRESS
 from chatbot.store.contact_seals import ContactSeals
 from chatbot.store.moments import from_number, to_number
 from chatbot.store.sealing import Seal, StoreKeys
+from chatbot.store.snapshots import without_expired
 from chatbot.store.statements import Db, Statement
 from chatbot.store.tables import contact
 from chatbot.store.worker import Job, Worker
@@ -80,11 +82,13 @@ _FIND = Statement(
 class SqlPageTokens:
     """The port `PageTokens` over SQL."""
 
-    def __init__(self, worker: Worker, keys: StoreKeys, seals: ContactSeals) -> None:
+    def __init__(self, worker: Worker, keys: StoreKeys, seals: ContactSeals, clock: Clock) -> None:
         self._worker = worker
         self._seal = keys.page_seal()
         self._seals = seals
+        self._clock = clock
         self._find = Job(self._addresses, reads=True)
+        self._read = Job(SnapshotReader(keys, seals).read, reads=True)
 
     def token(self, contact_id: ContactId, letters: str, until: datetime) -> str:
         return write_token(self._seal, contact_id, letters, until)
@@ -94,7 +98,11 @@ class SqlPageTokens:
         if opened is None:
             return None
         address = await self._worker.one(self._find, opened.contact_id)
-        return PageHolder(address, opened.letters, opened.until) if address else None
+        if address is None:
+            return None
+        read = await self._worker.one(self._read, address)
+        held = without_expired(read, self._clock.now())
+        return PageHolder(address, opened.letters, opened.until, held)
 
     def _addresses(self, db: Db, batch: Sequence[int]) -> list[Address | None]:
         found: dict[int, Address] = {}

@@ -56,7 +56,7 @@ class SqlStore:
         self.contact_records = SqlContactRecords(writer, keys, seals, snapshots, clock)
         self.public_record = SqlPublicRecord(writer, reader)
         self.releases = SqlReleases(writer, reader)
-        self.page_tokens = SqlPageTokens(reader, keys, seals)
+        self.page_tokens = SqlPageTokens(reader, keys, seals, clock)
         self.ledger = SqlLedger(writer, reader)
         # A connection of its own: nobody's rate waits for somebody's turns, nor locks with them.
         self._shared = Worker(bind, "store-shared") if self.is_shared else None

@@ -9,8 +9,8 @@ from rich.console import Console
 
 from chatbot.channels.terminal.bubble_screen import BubbleScreen
 from chatbot.channels.terminal.json_screen import JsonScreen
-from chatbot.channels.terminal.mail_links import mail_link
 from chatbot.channels.terminal.text_screen import TextScreen
+from chatbot.domain.mail_links import mail_link
 from chatbot.domain.messages import Mark, Outgoing, RichText
 from tests.channels_terminal.sayings import ARABIC, EVERYTHING, LETTER, LONG_LETTER, lines
 

@@ -14,8 +14,8 @@ from rich.console import Console, Group, RenderableType
 from rich.panel import Panel
 from rich.text import Text
 
-from chatbot.channels.terminal.mail_links import is_too_long, mail_link, whole_letter
 from chatbot.channels.terminal.newest_buttons import Numbered, numbered
+from chatbot.domain.mail_links import is_too_long, mail_link, whole_letter
 from chatbot.domain.messages import (
     CopyButton,
     Mark,

@@ -6,8 +6,8 @@ from typing import TextIO
 
 import msgspec
 
-from chatbot.channels.terminal.mail_links import mail_link
 from chatbot.channels.terminal.newest_buttons import Numbered, numbered
+from chatbot.domain.mail_links import mail_link
 from chatbot.domain.messages import (
     CopyButton,
     Direction,

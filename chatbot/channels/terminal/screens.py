@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from chatbot.channels.terminal.mail_links import whole_letter
+from chatbot.domain.mail_links import whole_letter
 from chatbot.domain.messages import (
     Button,
     CopyButton,

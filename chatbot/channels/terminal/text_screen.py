@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TextIO
 
-from chatbot.channels.terminal.mail_links import is_too_long, mail_link, whole_letter
 from chatbot.channels.terminal.newest_buttons import Numbered, numbered
 from chatbot.channels.terminal.screens import plain_text
+from chatbot.domain.mail_links import is_too_long, mail_link, whole_letter
 from chatbot.domain.messages import CopyButton, MailButton, Outgoing, ShareButton, UrlButton
 
 CUT = "-" * 24

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from typing import Final
 
-OWN_WORDS: Final = frozenset(
+from chatbot.engine.page_words import PAGE_WORDS
+
+OWN_WORDS: Final = PAGE_WORDS | frozenset(
     """
     answer_changed answered_in_place campaign_fact campaign_words chosen_mark credit_democracy_club
     credit_mysociety credit_ordnance_survey credit_parliament credit_statistics done_option

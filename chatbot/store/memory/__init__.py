@@ -25,7 +25,7 @@ class MemoryStore:
         self.public_record = MemoryPublicRecord()
         self.releases = MemoryReleases(contents)
         self.contact_records = MemoryContactRecords(contents)
-        self.page_tokens = MemoryPageTokens(contents)
+        self.page_tokens = MemoryPageTokens(contents, self.conversations)
         self.ledger = MemoryLedger(contents, self.public_record)
 
     async def close(self) -> None:

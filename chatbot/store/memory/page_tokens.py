@@ -7,6 +7,7 @@ from datetime import datetime
 from chatbot.domain.contacts import ContactId
 from chatbot.service.ports import PageHolder
 from chatbot.store.memory.contents import Contents
+from chatbot.store.memory.conversations import MemoryConversations
 from chatbot.store.page_tokens import read_token, write_token
 from chatbot.store.sealing import Seal, new_key
 
@@ -14,8 +15,9 @@ from chatbot.store.sealing import Seal, new_key
 class MemoryPageTokens:
     """The port `PageTokens`; its key ends with the process, as everything here does."""
 
-    def __init__(self, contents: Contents) -> None:
+    def __init__(self, contents: Contents, conversations: MemoryConversations) -> None:
         self._held = contents
+        self._conversations = conversations
         self._seal = Seal(new_key())
 
     def token(self, contact_id: ContactId, letters: str, until: datetime) -> str:
@@ -24,4 +26,7 @@ class MemoryPageTokens:
     async def holder(self, token: str) -> PageHolder | None:
         opened = read_token(self._seal, token)
         address = self._held.addresses.get(ContactId(opened.contact_id)) if opened else None
-        return PageHolder(address, opened.letters, opened.until) if opened and address else None
+        if opened is None or address is None:
+            return None
+        held = await self._conversations.snapshot(address)
+        return PageHolder(address, opened.letters, opened.until, held)

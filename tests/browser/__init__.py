@@ -1,0 +1,1 @@
+"""The letter page in a real browser."""
