@@ -60,7 +60,10 @@ def status_of(settings: Settings) -> dict[str, Any]:
     """What is held: the tables of postcodes, and each part of the public record."""
     postcodes = shelf_in(run_folder(settings)).open()
     try:
-        return with_store(settings, lambda store: status_report(store.public_record, postcodes))
+        return with_store(
+            settings,
+            lambda store: status_report(store.public_record, store.corrections, postcodes),
+        )
     finally:
         if postcodes is not None:
             postcodes.close()

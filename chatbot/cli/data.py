@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from chatbot.cli.corrections import correct, corrections
 from chatbot.cli.parameters import PretendDate
 
 KINDS = ("postcodes", "candidates", "mps", "constituencies")
@@ -16,7 +17,11 @@ FETCHED = ("constituencies", "candidates", "mps", "all")
 
 @click.group()
 def data() -> None:
-    """Import, fetch and look up places and people."""
+    """Import, fetch, correct and look up places and people."""
+
+
+data.add_command(correct)
+data.add_command(corrections)
 
 
 @data.command("import")
@@ -104,8 +109,13 @@ def status(as_json: bool) -> None:
     rows += report["record"]
     if not rows:
         click.echo("Nothing is imported: the built-in sample answers, with test people.")
-        return
-    print_table(rows, ("what", "rows", "as_of", "source"))
+    else:
+        print_table(rows, ("what", "rows", "as_of", "source"))
+    if report["corrections"]:
+        click.echo("Corrections that outrank these lists (chatbot data correct clear NUMBER):")
+        print_table(
+            report["corrections"], ("number", "what", "who", "value", "why", "by", "since")
+        )
 
 
 @data.command()
@@ -137,7 +147,9 @@ def lookup(postcode: str, as_json: bool, as_of: date | str | None) -> None:
     if found["calendar"]:
         click.echo(_politics(found["calendar"]))
     if found["people"]:
-        print_table(found["people"], ("name", "party", "role", "email"))
+        columns = ("email", "form", "web", "social", "post", "no_letters")
+        used = [name for name in columns if any(name in person for person in found["people"])]
+        print_table(found["people"], ("name", "party", "role", *used))
     if found["source"]:
         click.echo(f"Source: {found['source']}" + (f", {found['as_of']}" * bool(found["as_of"])))
 

@@ -5,6 +5,7 @@ ChatbotError
 ├── StaleTurn          take the turn again: somebody else moved this session on
 ├── LookupFailed       go on without: an outside service did not answer
 ├── ImportRefused      keep the old data: the file does not look right
+├── CorrectionRefused  say it otherwise: what staff wants corrected cannot be taken so
 ├── StoreFailed        try again later: the database did not take it
 └── SettingsFault      refuse to start: a setting is missing or wrong
 """
@@ -30,6 +31,10 @@ class LookupFailed(ChatbotError):
 
 class ImportRefused(ChatbotError):
     """The file does not look like what it should be; nothing was changed."""
+
+
+class CorrectionRefused(ChatbotError):
+    """A correction cannot be taken as it was given; nothing was changed."""
 
 
 class StoreFailed(ChatbotError):

@@ -9,10 +9,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from chatbot.domain.corrections import Correction
 from chatbot.domain.places import Constituency, Person, Representation
+from chatbot.domain.routes import RouteKind
 from chatbot.lookups.packed_file import Header
 from chatbot.lookups.shelf import ImportedPostcodes
-from chatbot.service.ports import Places, PublicRecord
+from chatbot.service.ports import Corrections, Places, PublicRecord
 
 Json = dict[str, Any]
 
@@ -36,8 +38,10 @@ async def lookup_report(places: Places, typed: str, at: datetime) -> Json:
     }
 
 
-async def status_report(record: PublicRecord, postcodes: ImportedPostcodes | None) -> Json:
-    """What is held here, how old it is, and how much."""
+async def status_report(
+    record: PublicRecord, corrections: Corrections, postcodes: ImportedPostcodes | None
+) -> Json:
+    """What is held here, how old it is, and how much; what is corrected in it."""
     boundaries = postcodes.boundaries if postcodes else None
     return {
         "postcodes": _table(postcodes.postcodes.header) if postcodes else None,
@@ -46,6 +50,24 @@ async def status_report(record: PublicRecord, postcodes: ImportedPostcodes | Non
             {"what": what, "source": source, "as_of": as_of.isoformat(), "rows": rows}
             for what, source, as_of, rows in await record.provenance()
         ],
+        "corrections": [
+            correction_report(one) for one in await corrections.all() if one.cleared is None
+        ],
+    }
+
+
+def correction_report(said: Correction) -> Json:
+    """One correction as staff reads it."""
+    ended = said.cleared
+    return {
+        "number": said.id,
+        "what": said.what.value,
+        "who": f"{said.label}, {said.about}",
+        "value": said.value,
+        "why": said.why,
+        "by": said.by,
+        "since": said.at.date().isoformat(),
+        "cleared": f"{ended.at.date().isoformat()} by {ended.by}: {ended.why}" if ended else None,
     }
 
 
@@ -76,6 +98,11 @@ def _person(person: Person) -> Json:
     shown: Json = {"name": person.name, "party": person.party, "role": person.role}
     if person.email:
         shown["email"] = person.email
+    for route in person.routes:
+        if not route.closed and route.kind is not RouteKind.EMAIL:
+            shown.setdefault(route.kind.value, route.to)
+    if person.not_asked:
+        shown["no_letters"] = person.not_asked.value.replace("_", " ")
     if person.test_data:
         shown["test_data"] = True
     return shown

@@ -1,6 +1,7 @@
-"""Places and people as the service layer sees them: two of the ports of `ports.py`.
+"""Places and people as the service layer sees them: three of the ports of `ports.py`.
 
-`Places` answers in a turn. `PublicRecord` is what was imported; nothing in it is of a supporter.
+`Places` answers in a turn. `PublicRecord` is what was imported, `Corrections` what the campaign
+knows better; nothing in either is of a supporter.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from chatbot.domain.calendar import Contest
+from chatbot.domain.corrections import Cleared, Correction
 from chatbot.domain.places import Ballot, Constituency, Person, Place, Representation, SeatCode
 
 
@@ -58,12 +60,30 @@ class PublicRecord(Protocol):
 
     async def constituencies(self) -> Sequence[Constituency]: ...
 
-    async def ballots(self, seat: SeatCode) -> Sequence[Ballot]: ...
+    async def ballots(self, seat: SeatCode) -> Sequence[Ballot]:
+        """Those of one seat, with their corrections."""
+        ...
 
     async def member(self, seat: SeatCode) -> tuple[Person, str, date] | None:
-        """The sitting member, source and date of that knowledge."""
+        """The sitting member as corrected, source and date of the list; None when vacant."""
         ...
 
     async def provenance(self) -> Sequence[tuple[str, str, date, int]]:
         """What is held: (`constituencies`|`ballots <date>`|`members`, source, as of, rows)."""
+        ...
+
+
+class Corrections(Protocol):
+    """What outranks every import until it is cleared. `PublicRecord` reads people with it."""
+
+    async def add(self, said: Correction) -> Correction:
+        """Keep one; given back with its number."""
+        ...
+
+    async def clear(self, wanted: int, cleared: Cleared) -> Correction | None:
+        """End one; None where there is none of that number in force."""
+        ...
+
+    async def all(self) -> Sequence[Correction]:
+        """Every one there ever was, the cleared ones too, oldest first."""
         ...

@@ -25,6 +25,7 @@ from chatbot.domain.messages import (
 )
 from chatbot.engine.effects import Effect
 from chatbot.engine.session import Session
+from chatbot.service.place_ports import Corrections as Corrections
 from chatbot.service.place_ports import Places as Places
 from chatbot.service.place_ports import PublicRecord as PublicRecord
 

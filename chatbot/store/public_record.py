@@ -7,8 +7,10 @@ from datetime import date
 
 from sqlalchemy import bindparam, select
 
+from chatbot.domain.corrections import InForce
 from chatbot.domain.places import Ballot, BallotId, Constituency, Person, SeatCode
 from chatbot.store import public_record_rows as rows_of
+from chatbot.store.corrections import in_force
 from chatbot.store.imports import (
     BallotImport,
     MemberImport,
@@ -107,7 +109,11 @@ def _read_seats(db: Db, batch: Sequence[None]) -> list[list[Constituency]]:
 
 
 def _read_ballots(db: Db, batch: Sequence[SeatCode]) -> list[list[Ballot]]:
-    return [rows_of.read_ballots(db.rows(_OF_SEAT, seat=seat)) for seat in batch]
+    corrections = in_force(db)
+    return [
+        [corrections.to_ballot(it) for it in rows_of.read_ballots(db.rows(_OF_SEAT, seat=seat))]
+        for seat in batch
+    ]
 
 
 def _read_days(db: Db, batch: Sequence[date]) -> list[list[Ballot]]:
@@ -129,12 +135,14 @@ def ballots_by_id(db: Db, ballots: Iterable[BallotId]) -> Mapping[BallotId, Ball
 
 
 def _read_members(db: Db, batch: Sequence[SeatCode]) -> list[tuple[Person, str, date] | None]:
-    return [_read_member(db, seat) for seat in batch]
+    corrections = in_force(db)
+    return [_read_member(db, seat, corrections) for seat in batch]
 
 
-def _read_member(db: Db, seat: SeatCode) -> tuple[Person, str, date] | None:
-    for *person, source, as_of in db.rows(_MEMBER, seat=seat):
-        return rows_of.read_person(tuple(person)), source, date.fromisoformat(as_of)
+def _read_member(db: Db, seat: SeatCode, corrections: InForce) -> tuple[Person, str, date] | None:
+    for *row, source, as_of in db.rows(_MEMBER, seat=seat):
+        person = corrections.to_member(seat, rows_of.read_person(tuple(row)))
+        return (person, source, date.fromisoformat(as_of)) if person else None
     return None
 
 

@@ -15,6 +15,7 @@ from chatbot.store.connections import bind_to
 from chatbot.store.contact_records import SqlContactRecords
 from chatbot.store.contact_seals import ContactSeals
 from chatbot.store.conversations import SqlConversations
+from chatbot.store.corrections import SqlCorrections
 from chatbot.store.database_urls import make_room, read_url
 from chatbot.store.duties import SqlDuties
 from chatbot.store.leases import LEASE
@@ -55,6 +56,7 @@ class SqlStore:
         self.outbox = SqlOutbox(writer, seals, snapshots, clock, lease)
         self.contact_records = SqlContactRecords(writer, keys, seals, snapshots, clock)
         self.public_record = SqlPublicRecord(writer, reader)
+        self.corrections = SqlCorrections(writer, reader)
         self.releases = SqlReleases(writer, reader)
         self.page_tokens = SqlPageTokens(reader, keys, seals, clock)
         self.ledger = SqlLedger(writer, reader)

@@ -328,3 +328,20 @@ provenance = Table(
     _words("as_of"),
     Column("rows", BigInteger, nullable=False),
 )
+
+correction = Table(
+    "correction",
+    METADATA,
+    _row_id(),
+    _words("what"),
+    _words("about"),
+    _words("label"),
+    _words("value", nullable=True),
+    _words("why"),
+    _words("by"),
+    _moment("at"),
+    _words("cleared_by", nullable=True),
+    _words("cleared_why", nullable=True),
+    _moment("cleared_at", nullable=True),
+    sqlite_autoincrement=True,
+)

@@ -203,6 +203,7 @@ async def test_a_look_up_is_shown_with_the_keys_of_the_contract() -> None:
     assert len(people) == 6
     assert {frozenset(person) for person in people} == {
         frozenset({"name", "party", "role", "test_data"}),
+        frozenset({"name", "party", "role", "test_data", "web"}),
         frozenset({"name", "party", "role", "test_data", "email"}),
     }
 
@@ -224,13 +225,15 @@ async def test_a_look_up_without_a_seat_shows_nobody(typed: str, outcome: str) -
 
 async def test_status_shows_what_is_held(tmp_path: Path, record: MemoryPublicRecord) -> None:
     await record.replace_constituencies([], "a list", AS_OF)
-    held = await status_report(record, a_shelf(tmp_path).open())
-    none = await status_report(MemoryPublicRecord(), None)
+    held = await status_report(record, record.corrections, a_shelf(tmp_path).open())
+    empty = MemoryPublicRecord()
+    none = await status_report(empty, empty.corrections, None)
     assert held == {
         "postcodes": {"source": "a test", "as_of": "2023-08-01", "rows": 9},
         "near_boundaries": {"source": "a test", "as_of": "2023-08-01", "rows": 1},
         "record": [
             {"what": "constituencies", "source": "a list", "as_of": "2023-08-01", "rows": 0}
         ],
+        "corrections": [],
     }
-    assert none == {"postcodes": None, "near_boundaries": None, "record": []}
+    assert none == {"postcodes": None, "near_boundaries": None, "record": [], "corrections": []}

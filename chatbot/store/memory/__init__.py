@@ -23,6 +23,7 @@ class MemoryStore:
         self.conversations = MemoryConversations(contents)
         self.outbox = MemoryOutbox(contents)
         self.public_record = MemoryPublicRecord()
+        self.corrections = self.public_record.corrections
         self.releases = MemoryReleases(contents)
         self.contact_records = MemoryContactRecords(contents)
         self.page_tokens = MemoryPageTokens(contents, self.conversations)

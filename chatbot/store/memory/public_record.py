@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from chatbot.domain.places import Ballot, BallotId, Constituency, Person, SeatCode
+from chatbot.store.memory.corrections import MemoryCorrections
 from chatbot.store.provenance import CONSTITUENCIES, MEMBERS, ballots_label, refuse_other_days
 
 
@@ -14,6 +15,7 @@ class MemoryPublicRecord:
     """The port `PublicRecord` over dictionaries."""
 
     def __init__(self) -> None:
+        self.corrections = MemoryCorrections()
         self._seats: list[Constituency] = []
         self._ballots: dict[date, list[Ballot]] = {}
         self._members: dict[SeatCode, tuple[Person, str, date]] = {}
@@ -52,7 +54,8 @@ class MemoryPublicRecord:
 
     async def ballots(self, seat: SeatCode) -> Sequence[Ballot]:
         days = (day for _, day in sorted(self._ballots.items()))
-        return [ballot for day in days for ballot in day if ballot.constituency == seat]
+        held = [ballot for day in days for ballot in day if ballot.constituency == seat]
+        return list(map(self.corrections.in_force().to_ballot, held))
 
     async def imported_ballots(self, poll_date: date) -> Sequence[Ballot]:
         return list(self._ballots.get(poll_date, ()))
@@ -65,7 +68,11 @@ class MemoryPublicRecord:
         return {ballot.id: ballot for day in self._ballots.values() for ballot in day}
 
     async def member(self, seat: SeatCode) -> tuple[Person, str, date] | None:
-        return self._members.get(seat)
+        if seat not in self._members:
+            return None
+        held, source, as_of = self._members[seat]
+        person = self.corrections.in_force().to_member(seat, held)
+        return (person, source, as_of) if person else None
 
     async def provenance(self) -> Sequence[tuple[str, str, date, int]]:
         return [(label, *known) for label, known in sorted(self._provenance.items())]
