@@ -17,9 +17,10 @@ def stands(walk: Walk) -> bool:
     campaign = walk.world.release.campaigns.get(walk.session.campaign)
     if campaign is None or not walk.session.frames:
         return False
-    frames = [_followed(frame, campaign.flows) for frame in walk.session.frames]
+    frames = tuple(_followed(frame, campaign.flows) for frame in walk.session.frames)
     steps = [_step(frame, campaign.flows) for frame in frames]
-    walk.session = replace(walk.session, frames=tuple(frames))
+    if frames != walk.session.frames:
+        walk.session = replace(walk.session, frames=frames)
     outer = zip(steps, frames[1:], strict=False)
     runs = all(isinstance(step, Run) and step.flow == inner.flow for step, inner in outer)
     return runs and isinstance(steps[-1], Ask | Choose)
@@ -41,7 +42,7 @@ def lose(walk: Walk) -> None:
 def _followed(frame: Frame, flows: Mapping[str, Flow]) -> Frame:
     """The frame under the name its step has now, however often that was renamed."""
     flow, step = flows.get(frame.flow), frame.step
-    if flow is None:
+    if flow is None or not flow.renamed:
         return frame
     for _ in flow.renamed:
         step = step if step in flow.steps else flow.renamed.get(step, step)

@@ -90,7 +90,8 @@ def _opened(
     world: World, contact: Contact, session: Session | None, incoming: Incoming
 ) -> Session:
     if session is not None:
-        return replace(session, release=world.release.id)
+        same = session.release == world.release.id
+        return session if same else replace(session, release=world.release.id)
     return Session(
         id=session_id(f"{incoming.address}:{incoming.key}"),
         campaign=world.campaign,

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Protocol
 
 from chatbot.domain.calendar import day_of
 from chatbot.domain.contacts import Value
@@ -30,6 +31,12 @@ Shown = Value | RichText
 BOT = "bot"
 
 
+class Values(Protocol):
+    """Values by name; None for a name that has none."""
+
+    def get(self, name: str, /) -> Value: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Voice:
     """One language of one campaign, with the values a text may name.
@@ -43,7 +50,7 @@ class Voice:
     language: Language
     at: datetime
     values: Mapping[str, Value] = field(default_factory=dict)
-    built_in: Mapping[str, Value] = field(default_factory=dict)
+    built_in: Values = field(default_factory=dict[str, Value])
     said: Mapping[str, RichText] = field(default_factory=dict)
 
     def look_up(self, path: Path) -> Value:

@@ -30,9 +30,9 @@ from chatbot.engine.effects import (
 )
 from chatbot.engine.flow import Choose, Flow, Keep, Step, Variable
 from chatbot.engine.needs import Facts
-from chatbot.engine.session import Frame, Session
+from chatbot.engine.session import Session
 from chatbot.engine.voice import Voice
-from chatbot.engine.world import World, built_in_values
+from chatbot.engine.world import BuiltIn, World
 
 CONSENTED = "_consented"
 """Where agreeing is noted: in the outermost frame, and among the remembered values."""
@@ -125,8 +125,7 @@ class Walk:
         self, values: Mapping[str, Value], tag: str, campaign: str, consented: bool
     ) -> Voice:
         of = self.world.release.campaigns[campaign]
-        built_in = built_in_values(self.world, self.contact, self.incoming, tag, of)
-        built_in["consented"] = consented
+        built_in = BuiltIn(self.world, self.contact, self.incoming, tag, of, consented)
         return self.world.voice(campaign, tag, self.incoming.at, values, built_in)
 
     # --- Saying ---------------------------------------------------------------------------
@@ -178,10 +177,10 @@ class Walk:
             self.speak(str(value))
             return
         top = self.session.top
-        changed = _without(top, name)
+        values = {key: held for key, held in top.values.items() if key != name}
         if value is not None:
-            changed = replace(top, values={**top.values, name: value})
-        self.session = self.session.with_top(changed)
+            values[name] = value
+        self.session = self.session.with_top(replace(top, values=values))
         variable = self.flow.variables.get(name)
         if variable is not None and self.consented:
             self._remember(variable, value)
@@ -240,10 +239,6 @@ class Walk:
         self.effects.append(SetTimers(()))
         if not self.consented and not self.contact.remembered:
             self.effects.append(ForgetContact())  # "I keep nothing" is true from now on
-
-
-def _without(frame: Frame, name: str) -> Frame:
-    return replace(frame, values={k: v for k, v in frame.values.items() if k != name})
 
 
 def _span(keep: Keep, longest: timedelta) -> timedelta | None:

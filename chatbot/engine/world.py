@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Final
 
 from chatbot.domain.calendar import calendar_of, day_of
 from chatbot.domain.contacts import Contact, Value
@@ -13,7 +14,7 @@ from chatbot.domain.messages import Incoming
 from chatbot.engine.campaign import Campaign, Retention
 from chatbot.engine.credits import credits_value
 from chatbot.engine.release import Release
-from chatbot.engine.voice import Voice
+from chatbot.engine.voice import Values, Voice
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class World:
         language: str,
         at: datetime,
         values: Mapping[str, Value],
-        built_in: Mapping[str, Value],
+        built_in: Values,
     ) -> Voice:
         """A voice in this language, or in the source language where the release lacks it."""
         release = self.release
@@ -60,19 +61,33 @@ class World:
         return self.release.bot.source_language
 
 
-def built_in_values(
-    world: World, contact: Contact, incoming: Incoming, language: str, campaign: Campaign
-) -> dict[str, Value]:
+@dataclass(frozen=True, slots=True)
+class BuiltIn:
     """The names every flow can read without declaring them (see `values.BUILT_IN`)."""
-    return {
-        "first_name": incoming.first_name,
-        "language": language,
-        "language_chosen": contact.language,
-        "bot_name": world.bot_name,
-        "invite_link": world.invite_link or None,
-        "privacy_contact": campaign.privacy_contact,
-        "today": day_of(incoming.at).isoformat(),
-        "rehearsal": world.rehearsal,
-        "credits": credits_value(world.credits),
-        "phase": calendar_of(campaign.general_contests, incoming.at).phase.value,
-    }
+
+    world: World
+    contact: Contact
+    incoming: Incoming
+    language: str
+    campaign: Campaign
+    consented: bool
+
+    def get(self, name: str) -> Value:
+        """The value of a name, worked out when it is asked for; None for one that is none."""
+        found = _BUILT_IN.get(name)
+        return found(self) if found else None
+
+
+_BUILT_IN: Final[Mapping[str, Callable[[BuiltIn], Value]]] = {
+    "first_name": lambda it: it.incoming.first_name,
+    "language": lambda it: it.language,
+    "language_chosen": lambda it: it.contact.language,
+    "bot_name": lambda it: it.world.bot_name,
+    "invite_link": lambda it: it.world.invite_link or None,
+    "privacy_contact": lambda it: it.campaign.privacy_contact,
+    "today": lambda it: day_of(it.incoming.at).isoformat(),
+    "rehearsal": lambda it: it.world.rehearsal,
+    "credits": lambda it: credits_value(it.world.credits),
+    "consented": lambda it: it.consented,
+    "phase": lambda it: calendar_of(it.campaign.general_contests, it.incoming.at).phase.value,
+}

@@ -6,45 +6,54 @@ call itself; this bot reads one number out of it.
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any, Final, cast
 
+import msgspec
 from telegram import Bot, InputFile
 from telegram.error import TelegramError
 from telegram.request import RequestData
 
-from chatbot.channels.telegram.request import (
-    READ_SECONDS,
-    AiohttpRequest,
-    Garbled,
-    JsonCall,
-    UpdatesRequest,
-)
+from chatbot.channels.telegram.batch import split_batch
+from chatbot.channels.telegram.request import READ_SECONDS, AiohttpRequest, Answered, Garbled
+from chatbot.channels.telegram.wires import Wires
 
-TELEGRAM = "https://api.telegram.org"
+TELEGRAM: Final = "https://api.telegram.org"
+GET_UPDATES: Final = "getUpdates"
+
+CALLS_AT_ONCE: Final = 100
+_GRANTED: Final = 200
+
+_encode = msgspec.json.Encoder().encode
 
 
 class Api(Bot):
     """One bot at one Bot API server. `base_url` is without `/bot` and the token."""
 
-    __slots__ = ()
+    __slots__ = ("_calls", "_polls")
 
     def __init__(self, token: str, base_url: str = TELEGRAM) -> None:
         super().__init__(
             token,
             base_url=f"{base_url.rstrip('/')}/bot",
             request=AiohttpRequest(),
-            get_updates_request=UpdatesRequest(connections=1),
+            get_updates_request=AiohttpRequest(connections=1),
         )
+        self._calls = Wires(self.base_url, CALLS_AT_ONCE)
+        self._polls = Wires(self.base_url, 1)
 
     async def open(self) -> None:
         """Make ready to call. Unlike `initialize` it asks the server nothing."""
         for request in self._request:
             await request.initialize()
+        self._calls.open()
+        self._polls.open()
 
     async def close_connections(self) -> None:
         """Make no more calls."""
         for request in self._request:
             await request.shutdown()
+        self._calls.close()
+        self._polls.close()
 
     async def call(
         self, method: str, params: dict[str, Any] | None = None, read_seconds: float = READ_SECONDS
@@ -66,6 +75,14 @@ class Api(Bot):
 
     async def _ask(self, method: str, params: dict[str, Any], read_seconds: float) -> Any:
         """What every method of the library ends in, without its search for files on the way."""
-        request = self._request[0 if method == "getUpdates" else 1]
-        data = cast(RequestData, JsonCall(params))
-        return await request.post(f"{self.base_url}/{method}", data, read_timeout=read_seconds)
+        body = _encode({name: value for name, value in params.items() if value is not None})
+        wires = self._polls if method == GET_UPDATES else self._calls
+        status, payload = await wires.post(method, body, read_seconds)
+        if status != _GRANTED:
+            return await self._refused(Answered(status, payload))
+        updates = split_batch(payload) if method == GET_UPDATES else None
+        return AiohttpRequest.parse_json_payload(payload)["result"] if updates is None else updates
+
+    async def _refused(self, answer: Answered) -> Any:
+        """Raises the error that the library has for it."""
+        return await self._request[1].post("", cast(RequestData, answer))

@@ -1,6 +1,6 @@
-"""HTTP to a Bot API server: python-telegram-bot's request layer over one aiohttp session.
+"""What the library needs of HTTP: files sent over one aiohttp session, and errors told apart.
 
-aiohttp costs a fifth of the library's own backend. Failures become `telegram.error` classes here,
+Everything else goes over `wires.py`. Failures become `telegram.error` classes here,
 without their cause: an aiohttp exception may carry the URL, and the URL carries the token.
 """
 
@@ -15,8 +15,6 @@ import msgspec
 from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 from yarl import URL
-
-from chatbot.channels.telegram.batch import split_batch
 
 CONNECT_SECONDS: Final = 5.0
 READ_SECONDS: Final = 15.0
@@ -35,8 +33,6 @@ class _FloodParameters(msgspec.Struct):
 class _Flood(msgspec.Struct):
     parameters: _FloodParameters
 
-
-_JSON: Final = {"Content-Type": "application/json"}
 
 _TOO_MANY: Final = 429
 _SERVER_FAILED: Final = 500
@@ -62,22 +58,21 @@ class Garbled(NetworkError):
     """An answer came and cannot be read."""
 
 
-class JsonCall:
-    """Plain parameters, ready to be sent: stands in for the library's `RequestData`.
+class Answered:
+    """What a server has answered already: stands in for the library's `RequestData`.
 
-    That class looks at every value anew for files and objects of the library, of which there are
-    none here. Only `do_request` below ever sees either.
+    Handed to `AiohttpRequest.post` it comes out as the error that the library makes of it.
     """
 
-    __slots__ = ("body",)
+    __slots__ = ("payload", "status")
 
-    def __init__(self, params: dict[str, Any]) -> None:
-        given = {name: value for name, value in params.items() if value is not None}
-        self.body = msgspec.json.encode(given)
+    def __init__(self, status: int, payload: bytes) -> None:
+        self.status = status
+        self.payload = payload
 
 
 class AiohttpRequest(BaseRequest):
-    """Calls with a JSON body, or multipart when files go along. `initialize` opens the session."""
+    """Calls with files. `initialize` opens the session, of which nothing is made before a call."""
 
     def __init__(self, connections: int = 100) -> None:
         self._connections = connections
@@ -114,12 +109,15 @@ class AiohttpRequest(BaseRequest):
         self,
         url: str,
         method: str,
-        request_data: RequestData | None = None,
+        request_data: RequestData | Answered | None = None,
         read_timeout: Any = BaseRequest.DEFAULT_NONE,
         write_timeout: Any = BaseRequest.DEFAULT_NONE,
         connect_timeout: Any = BaseRequest.DEFAULT_NONE,
         pool_timeout: Any = BaseRequest.DEFAULT_NONE,
     ) -> tuple[int, bytes]:
+        if isinstance(request_data, Answered):
+            _refuse(request_data.status, request_data.payload)
+            return request_data.status, request_data.payload
         read = READ_SECONDS if read_timeout is BaseRequest.DEFAULT_NONE else read_timeout
         try:
             status, payload = await self._exchange(url, method, request_data, read)
@@ -137,27 +135,14 @@ class AiohttpRequest(BaseRequest):
     ) -> tuple[int, bytes]:
         if self._http is None:
             raise NotConnected("the session is not open")
-        body, headers = _body(request_data)
         async with self._http.request(
             method,
             _address(url),
-            data=body,
-            headers=headers,
+            data=_body(request_data),
             timeout=_patience(read),
             allow_redirects=False,
         ) as answer:
             return answer.status, await _read(answer)
-
-
-class UpdatesRequest(AiohttpRequest):
-    """For getUpdates: each update stays the bytes it came as, so one bad one spoils no other."""
-
-    @staticmethod
-    def parse_json_payload(payload: bytes) -> dict[str, Any]:
-        """`result` is a list of raw updates."""
-        if (updates := split_batch(payload)) is not None:
-            return {"result": updates}
-        return AiohttpRequest.parse_json_payload(payload)
 
 
 @lru_cache(maxsize=64)
@@ -173,16 +158,14 @@ def _patience(read: float) -> aiohttp.ClientTimeout:
 
 
 def _body(
-    data: RequestData | JsonCall | None,
-) -> tuple[bytes | aiohttp.FormData | None, dict[str, str]]:
-    if isinstance(data, JsonCall):
-        return data.body, _JSON
+    data: RequestData | None,
+) -> aiohttp.FormData | None:
     if data is None:
-        return None, {}
+        return None
     form = aiohttp.FormData(data.json_parameters)
     for name, (filename, content, content_type) in data.multipart_data.items():
         form.add_field(name, content, filename=filename, content_type=content_type)
-    return form, {}
+    return form
 
 
 async def _read(answer: aiohttp.ClientResponse) -> bytes:

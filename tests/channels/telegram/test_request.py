@@ -16,7 +16,7 @@ from telegram.error import (
     TimedOut,
 )
 
-from chatbot.channels.telegram import TelegramChannel, request
+from chatbot.channels.telegram import TelegramChannel, wires
 from chatbot.channels.telegram.api import Api
 from chatbot.channels.telegram.request import (
     FALLBACK_RETRY_SECONDS,
@@ -83,9 +83,8 @@ async def test_too_fast_says_how_long_to_wait(
 
 
 async def test_no_answer_in_time_is_a_time_out(
-    channel: TelegramChannel, server: BotApiServer, monkeypatch: pytest.MonkeyPatch
+    channel: TelegramChannel, server: BotApiServer
 ) -> None:
-    monkeypatch.setattr(request, "CONNECT_SECONDS", 0.1)
     server.fail("getMe", delay=5)
     with pytest.raises(TimedOut):
         await channel.api.call("getMe", {}, 0.1)
@@ -104,7 +103,7 @@ async def test_no_server_means_that_nothing_was_sent(
 async def test_an_answer_without_end_is_not_read_to_its_end(
     channel: TelegramChannel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(request, "MAX_ANSWER_BYTES", 10)
+    monkeypatch.setattr(wires, "MAX_ANSWER_BYTES", 10)
     with pytest.raises(Garbled):
         await call(channel)
 
