@@ -26,7 +26,7 @@ MAX_UNPACKED_BYTES: Final = 60_000_000
 _LONG_AGO: Final = (1980, 1, 1, 0, 0, 0)
 _READABLE: Final = 0o644 << 16
 _NAME: Final = re.compile(
-    r"flows/(bot|[a-z0-9_]{1,60}/[a-z0-9_]{1,60})\.yaml"
+    r"flows/(bot|watchwords|[a-z0-9_]{1,60}/[a-z0-9_]{1,60})\.yaml"
     r"|locales/[A-Za-z0-9-]{1,20}/LC_MESSAGES/[a-z0-9_]{1,60}\.po",
     re.ASCII,
 )

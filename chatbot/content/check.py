@@ -9,16 +9,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
+from typing import Final
 
 from chatbot.content.dialogues import FOLDER, read_dialogue, read_dialogues
 from chatbot.content.release import compile_release
-from chatbot.content.sources import BOT_FILE, CAMPAIGN_FILE, read_text
+from chatbot.content.sources import BOT_FILE, CAMPAIGN_FILE, WATCHWORDS_FILE, read_text
 from chatbot.content.yaml_reader import read_yaml
 from chatbot.engine.findings import Finding, error, in_order
 from chatbot.engine.language.campaign_tables import BOT, CAMPAIGN
 from chatbot.engine.language.conform import conform
 from chatbot.engine.language.faults import found_in
 from chatbot.engine.language.flow_tables import FLOW
+from chatbot.engine.language.watchword_tables import WATCHWORDS
+
+TABLES: Final = {BOT_FILE: BOT, CAMPAIGN_FILE: CAMPAIGN, WATCHWORDS_FILE: WATCHWORDS}
 
 
 def check(
@@ -84,6 +88,6 @@ def _alone(path: Path) -> Iterator[Finding]:
     document, findings = read_yaml(str(path), text)
     yield from findings
     if document is not None:
-        table = {BOT_FILE: BOT, CAMPAIGN_FILE: CAMPAIGN}.get(path.name, FLOW)
+        table = TABLES.get(path.name, FLOW)
         faults = conform(table, document.root, path.stem, document.root.position)
         yield from found_in(str(path), faults)

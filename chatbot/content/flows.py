@@ -1,10 +1,10 @@
-"""Read the YAML files of a release into a project: the bot, and each campaign with its flows."""
+"""Read the YAML files of a release into a project: the bot, its watchwords, the campaigns."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from chatbot.content.sources import BOT_FILE, CAMPAIGN_FILE, SourceFile
+from chatbot.content.sources import BOT_FILE, CAMPAIGN_FILE, WATCHWORDS_FILE, SourceFile
 from chatbot.content.yaml_reader import read_yaml
 from chatbot.engine.document import Document
 from chatbot.engine.findings import Finding, error
@@ -15,6 +15,7 @@ from chatbot.engine.language.faults import found_in
 from chatbot.engine.language.flows import FlowDraft, draft_flow
 from chatbot.engine.language.forms import NAME
 from chatbot.engine.language.project import CampaignFolder, Project
+from chatbot.engine.language.watchword_files import WatchwordDraft, draft_watchwords
 
 RESERVED_NAMES = frozenset({"bot", "campaign", "command", "retry", "words"})
 """A flow's name begins the keys of its texts; these begin other texts."""
@@ -34,7 +35,13 @@ def read_project(
         return None, findings
     draft = draft_bot(bot)
     findings.extend(found_in(bot.path, draft.faults))
-    return Project(draft, folders), findings
+    watchwords = _watchwords(documents.get(f"flows/{WATCHWORDS_FILE}"))
+    findings.extend(found_in(watchwords.path, watchwords.faults))
+    return Project(draft, folders, watchwords), findings
+
+
+def _watchwords(document: Document | None) -> WatchwordDraft:
+    return WatchwordDraft() if document is None else draft_watchwords(document)
 
 
 def _is_yaml(file: SourceFile) -> bool:

@@ -66,4 +66,5 @@ def _release(
         bot=project.bot.bot,
         campaigns=compile_project(project),
         languages=languages,
+        watchwords=project.watchwords.watchwords,
     )

@@ -27,9 +27,16 @@ from chatbot.engine.language.shapes import (
     Word,
     Words,
 )
+from chatbot.engine.language.watchword_tables import WATCHWORDS
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
-SCHEMAS: Final = {"flow": FLOW, "campaign": CAMPAIGN, "bot": BOT, "dialogue": DIALOGUE}
+SCHEMAS: Final = {
+    "flow": FLOW,
+    "campaign": CAMPAIGN,
+    "bot": BOT,
+    "watchwords": WATCHWORDS,
+    "dialogue": DIALOGUE,
+}
 LARGEST_NUMBER: Final = 9_999
 
 Json = dict[str, Any]

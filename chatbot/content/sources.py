@@ -1,7 +1,7 @@
 """The files of a release as they lie on disk: which ones count, and what is in them.
 
-A release is made of `bot.yaml`, each campaign's YAML files, and the catalogues. Dialogues, media
-and everything else beside them are not read here.
+A release is made of `bot.yaml`, `watchwords.yaml`, each campaign's YAML files, and the catalogues.
+Dialogues, media and everything else beside them are not read here.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ MAX_FILES: Final = 600
 MAX_FILE_BYTES: Final = 2_000_000
 BOT_FILE: Final = "bot.yaml"
 CAMPAIGN_FILE: Final = "campaign.yaml"
+WATCHWORDS_FILE: Final = "watchwords.yaml"
 CATALOGUE: Final = ".po"
 
 
@@ -58,8 +59,9 @@ def read_text(path: Path) -> str:
 
 
 def _listed(flows: Path, locales: Path) -> Iterator[tuple[str, Path]]:
-    if (flows / BOT_FILE).is_file():
-        yield f"flows/{BOT_FILE}", flows / BOT_FILE
+    for name in (BOT_FILE, WATCHWORDS_FILE):
+        if (flows / name).is_file():
+            yield f"flows/{name}", flows / name
     for path in sorted(flows.glob("*/*.yaml"), key=lambda path: path.parts):
         yield f"flows/{path.parent.name}/{path.name}", path
     for path in sorted(locales.glob("*/LC_MESSAGES/*.po"), key=lambda path: path.parts):

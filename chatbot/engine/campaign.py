@@ -12,23 +12,42 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from chatbot.domain.calendar import Contest
-from chatbot.domain.places import SeatCode
+from chatbot.domain.places import Constituency, Nation, SeatCode
 from chatbot.engine.flow import Flow
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A statistic or quote with where it comes from and until when it may be used."""
+    """A statistic or quote with where it comes from and until when it may be used.
+
+    `seats` and `nations` are where it is about, both empty for all of the UK. A fact of one place
+    goes into letters from there and into nothing else.
+    """
 
     id: str
     source: str
     as_of: date
     expires: date
     url: str | None = None
+    seats: tuple[SeatCode, ...] = ()
+    nations: tuple[Nation, ...] = ()
 
     def usable(self, on: date) -> bool:
         """Whether it may be said on this date: known by then and not out of date."""
         return self.as_of <= on <= self.expires
+
+    @property
+    def is_local(self) -> bool:
+        """Whether it is about a part of the UK."""
+        return bool(self.seats or self.nations)
+
+    def nearness(self, seat: Constituency | None) -> int | None:
+        """How close it is to a seat: 0 the seat, 1 its nation, 2 the UK; None: about elsewhere."""
+        if not self.is_local:
+            return 2
+        if seat is not None and seat.code in self.seats:
+            return 0
+        return 1 if seat is not None and seat.nation in self.nations else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +121,25 @@ class Campaign:
         )
 
     def current_facts(self, ask: str, on: date) -> Iterator[Fact]:
-        """The facts of an ask that may be said on this date."""
+        """The facts of an ask that may be said on this date, to anybody."""
         for name in self.asks[ask].facts if ask in self.asks else ():
             fact = self.facts.get(name)
-            if fact is not None and fact.usable(on):
+            if fact is not None and fact.usable(on) and not fact.is_local:
                 yield fact
+
+    def letter_facts(self, ask: str, on: date, seat: Constituency | None) -> list[Fact]:
+        """The facts that a letter from this seat may carry on this date, the nearest first.
+
+        A local fact goes with any ask, unless asks name it: then with those.
+        """
+        named = {name for one in self.asks.values() for name in one.facts}
+        own = self.asks[ask].facts if ask in self.asks else ()
+        fitting = [
+            (near, fact)
+            for fact in self.facts.values()
+            if fact.usable(on) and (near := fact.nearness(seat)) is not None
+            if fact.id in own or (fact.is_local and fact.id not in named)
+        ]
+        order = {name: place for place, name in enumerate(own)}
+        ranked = sorted(fitting, key=lambda it: (it[0], order.get(it[1].id, len(order))))
+        return [fact for _, fact in ranked]

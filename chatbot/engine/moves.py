@@ -188,6 +188,7 @@ def context_of(walk: Walk, key: str | None = None) -> Context:
         release=walk.world.release.id,
         wording=walk.session.wording or "",
         say=say,
+        watchwords=walk.world.release.watchwords,
     )
 
 

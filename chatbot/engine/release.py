@@ -9,6 +9,7 @@ from typing import Literal
 from chatbot.engine.campaign import Campaign
 from chatbot.engine.flow import Flow
 from chatbot.engine.texts import Language
+from chatbot.engine.watchwords import Watchwords
 
 CommandDoes = Literal[
     "start",
@@ -71,6 +72,7 @@ class Release:
     bot: Bot
     campaigns: Mapping[str, Campaign]
     languages: Mapping[str, Language]
+    watchwords: Watchwords = field(default_factory=Watchwords)
     vocabularies: dict[tuple[str, str], Vocabulary] = field(
         default_factory=dict, init=False, compare=False, repr=False
     )

@@ -61,7 +61,14 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
         "total": "number",
         "language": "text",
     },
-    "draft": {"words": "number", "language": "text"},
+    "draft": {
+        "words": "number",
+        "most": "number",
+        "over": "number",
+        "why_words": "number",
+        "local_words": "number",
+        "language": "text",
+    },
 }
 """Type -> field -> type of the field. Types that are not here have no fields."""
 

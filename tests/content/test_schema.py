@@ -58,7 +58,7 @@ def tree_of(path: Path) -> Mapping | None:
 def kind_of(path: Path) -> str:
     if path.parent.name == "dialogues":
         return "dialogue"
-    return path.stem if path.stem in ("bot", "campaign") else "flow"
+    return path.stem if path.stem in ("bot", "campaign", "watchwords") else "flow"
 
 
 def test_the_schemas_beside_the_flows_are_those_of_the_tables() -> None:

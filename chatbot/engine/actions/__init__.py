@@ -9,10 +9,17 @@ from chatbot.engine.actions.letters import LETTER_ACTIONS
 from chatbot.engine.actions.people import PEOPLE_ACTIONS
 from chatbot.engine.actions.places import PLACE_ACTIONS
 from chatbot.engine.actions.spec import FAILED, ActionSpec
+from chatbot.engine.actions.wording import WORDING_ACTIONS
 
 ACTIONS: Mapping[str, ActionSpec] = {
     action.name: action
-    for action in (*PLACE_ACTIONS, *PEOPLE_ACTIONS, *LETTER_ACTIONS, *LEDGER_ACTIONS)
+    for action in (
+        *PLACE_ACTIONS,
+        *PEOPLE_ACTIONS,
+        *WORDING_ACTIONS,
+        *LETTER_ACTIONS,
+        *LEDGER_ACTIONS,
+    )
 }
 
 __all__ = ["ACTIONS", "FAILED", "ActionSpec"]

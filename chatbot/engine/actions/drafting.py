@@ -4,8 +4,11 @@ A draft is shared by all recipients; only the greeting differs, so that everybod
 asked alike. Sentences of the campaign are remembered by text key, so that they can be read back in
 any language. Nothing is written that is neither the person's nor the campaign's.
 
-Draft (a JSON value): `{"language", "role", "subject", "sentences": [sentence], "words"}`; a
-sentence is `{"slot", "who": "you" | "campaign" | "fact", "text", "key", "source", "as_of"}`.
+Nothing is cut: a draft says how many words it has, how many are usual, and by how many it is over.
+
+Draft (a JSON value): `{"language", "role", "ask", "subject", "sentences": [sentence], "name",
+"address", "words", "most", "over", "why_words", "local_words"}`; a sentence is `{"slot", "who":
+"you" | "campaign" | "fact", "text", "key", "source", "as_of"}`.
 """
 
 from __future__ import annotations
@@ -17,9 +20,8 @@ from chatbot.domain.calendar import day_of
 from chatbot.domain.contacts import Value
 from chatbot.engine.actions.spec import Context, Sayer
 from chatbot.engine.campaign import Campaign, Fact
-from chatbot.engine.values import items_of
+from chatbot.engine.values import items_of, seat_from
 
-MAX_OWN_WORDS = 1_200
 OWN_SLOTS = ("why", "local")
 
 
@@ -34,17 +36,34 @@ def compose_draft(
     for slot in context.campaign.letter.sentences:
         sentences.extend(_sentence(slot, ask, role, inputs, context, language, shown))
     subject = _said(context.say, "campaign.letter.subject", role, language, shown)
-    words = sum(len(str(s["text"]).split()) for s in sentences if isinstance(s, dict))
     return {
         "language": language,
         "role": role,
         "ask": ask,
         "subject": subject[1] if subject else "",
         "sentences": sentences,
-        "words": words,
+        **_counts(sentences, context.campaign.letter.max_words),
         "name": inputs.get("name"),
         "address": inputs.get("address"),
     }
+
+
+def _counts(sentences: list[Value], most: int) -> dict[str, Value]:
+    rows = [row for row in sentences if isinstance(row, dict)]
+    words = sum(word_count(row) for row in rows)
+    own = {slot: sum(word_count(row) for row in rows if row["slot"] == slot) for slot in OWN_SLOTS}
+    return {
+        "words": words,
+        "most": most,
+        "over": max(0, words - most),
+        "why_words": own["why"],
+        "local_words": own["local"],
+    }
+
+
+def word_count(sentence: Mapping[str, Value]) -> int:
+    """The words of a sentence, as an office would count them."""
+    return len(str(sentence["text"]).split())
 
 
 def letter_body(draft: Mapping[str, Any], recipient: str, seat: Value, say: Sayer) -> str:
@@ -90,12 +109,13 @@ def _sentence(
     shown: Mapping[str, Value],
 ) -> Iterator[dict[str, Value]]:
     if slot in OWN_SLOTS:
-        own = str(inputs.get(slot) or "").strip()[:MAX_OWN_WORDS]
+        own = str(inputs.get(slot) or "").strip()
         if own:
             yield {"slot": slot, "who": "you", "text": own, "key": None}
         return
     if slot == "fact":
-        for fact in context.campaign.current_facts(ask, day_of(context.at)):
+        seat = seat_from(inputs.get("seat"))
+        for fact in context.campaign.letter_facts(ask, day_of(context.at), seat):
             key = f"campaign.fact.{fact.id}.text"
             said = context.say(key, language, shown)
             if said is not None:

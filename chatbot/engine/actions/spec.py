@@ -16,6 +16,7 @@ from chatbot.engine.campaign import Campaign
 from chatbot.engine.effects import Effect
 from chatbot.engine.needs import Fact, Need
 from chatbot.engine.texts import Language
+from chatbot.engine.watchwords import Watchwords
 
 FAILED = "failed"
 
@@ -48,6 +49,7 @@ class Context:
     release: str
     wording: str
     say: Sayer
+    watchwords: Watchwords = field(default_factory=Watchwords)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import get_args
 
+from chatbot.domain.places import Nation
 from chatbot.engine.answers import REASONS
 from chatbot.engine.language.flow_tables import MESSAGE, TEXT
 from chatbot.engine.language.forms import (
@@ -38,6 +39,8 @@ FACT = Record(
         Key("as_of", DAY, "The day it was true.", required=True),
         Key("expires", DAY, "The day after which it is not used.", required=True),
         Key("url", URL, "Where to read it."),
+        Key("seats", ListOf(SEAT, most=650), "Only for letters from these seats."),
+        Key("nations", ListOf(OneOf(get_args(Nation))), "Only for letters from these nations."),
         NOTE,
     ),
 )
@@ -66,7 +69,7 @@ LETTER = Record(
     "the letter",
     (
         Key("languages", ListOf(TAG), "Languages a letter may be sent in.", required=True),
-        Key("max_words", WORD_COUNT, "The longest letter."),
+        Key("max_words", WORD_COUNT, "The longest letter, 200 words at most."),
         Key("subject", LETTER_TEXT, required=True),
         Key("greeting", LETTER_TEXT, required=True),
         Key("sentences", ListOf(NAME, most=20), "The sentences in order.", required=True),

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import cast
 
+from chatbot.domain.places import Nation
 from chatbot.domain.seats import seat_code
 from chatbot.engine.campaign import Campaign, CampaignAsk, Fact, LetterPlan, Poll, Retention
 from chatbot.engine.document import Document, Mapping, SlotKind, SourceText
@@ -84,6 +86,8 @@ def _fact(id: str, node: Mapping) -> Fact:
         as_of=_day(node, "as_of"),
         expires=_day(node, "expires"),
         url=words(node.get("url")),
+        seats=tuple(filter(None, map(seat_code, word_list(node.get("seats"))))),
+        nations=tuple(cast("Nation", name) for name in word_list(node.get("nations"))),
     )
 
 

@@ -43,7 +43,7 @@ PATH = Word(
 )
 FORMAT_ONE = Word("1, the version of the format", "1", "integer")
 WHOLE = Word("a whole number from 1 to 20", "[1-9]|1[0-9]|20", "integer")
-WORD_COUNT = Word("a number of words from 20 to 999", "[2-9][0-9]|[1-9][0-9][0-9]", "integer")
+WORD_COUNT = Word("a number of words from 80 to 200", "[89][0-9]|1[0-9][0-9]|200", "integer")
 FLAG = Word("true or false", "true|false", "boolean")
 DAY = Word(
     "a day written 2024-07-04",

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
 from chatbot.engine.campaign import Campaign
@@ -16,6 +16,7 @@ from chatbot.engine.language.bots import DOMAIN, BotDraft
 from chatbot.engine.language.campaigns import CampaignDraft
 from chatbot.engine.language.flows import FlowDraft
 from chatbot.engine.language.placeholders import placeholders_of
+from chatbot.engine.language.watchword_files import WatchwordDraft
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +31,11 @@ class CampaignFolder:
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """All folders and the bot."""
+    """All folders, the bot, and the words to watch for."""
 
     bot: BotDraft
     folders: Mapping[str, CampaignFolder]
+    watchwords: WatchwordDraft = field(default_factory=WatchwordDraft)
 
     def texts(self) -> dict[str, tuple[SourceText, ...]]:
         """Domain -> its texts in the order of the files, for translators and catalogues."""

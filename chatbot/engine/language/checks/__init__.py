@@ -19,6 +19,7 @@ from chatbot.engine.language.checks.consent import check_consent, check_purposes
 from chatbot.engine.language.checks.context import FlowContext
 from chatbot.engine.language.checks.graph import check_graph, check_steps
 from chatbot.engine.language.checks.ids import ids_of
+from chatbot.engine.language.checks.letters import check_local_facts
 from chatbot.engine.language.checks.links import check_links
 from chatbot.engine.language.checks.paths import quick_outcomes
 from chatbot.engine.language.checks.privacy import check_privacy
@@ -26,6 +27,7 @@ from chatbot.engine.language.checks.runs import check_entries, check_runs, check
 from chatbot.engine.language.checks.scope import Scope, types_of
 from chatbot.engine.language.checks.texts import check_texts
 from chatbot.engine.language.checks.usage import check_usage, use_of
+from chatbot.engine.language.checks.wording import check_wording
 from chatbot.engine.language.faults import Fault, found_in
 from chatbot.engine.language.project import CampaignFolder, Project
 
@@ -43,6 +45,9 @@ def check_project(
     for folder in project.folders.values():
         found = check_campaign(folder, bot.languages, today)
         yield from found_in(folder.draft.document.path, found)
+        for path, fault in check_local_facts(folder):
+            yield from found_in(path, (fault,))
+        yield from check_wording(folder, project.watchwords.watchwords, bot.bot.source_language)
         yield from _check_flows(folder, project)
 
 

@@ -10,16 +10,16 @@ from chatbot.engine.document import SourceText
 from chatbot.engine.findings import did_you_mean
 from chatbot.engine.language.campaign_tables import LETTER, LETTER_HEADS, OWN_SENTENCES
 from chatbot.engine.language.campaigns import CampaignDraft
+from chatbot.engine.language.checks.letters import FOR_MP, check_letter_room
 from chatbot.engine.language.checks.scope import Scope
 from chatbot.engine.language.checks.texts import check_text
 from chatbot.engine.language.faults import Fault
 from chatbot.engine.language.placeholders import slots_of
 from chatbot.engine.language.project import CampaignFolder, texts_of_folder
 from chatbot.engine.language.spans import span_words
-from chatbot.engine.language.tree import TreePath, group, place
+from chatbot.engine.language.tree import TreePath, find, group, place
 from chatbot.engine.values import BUILT_IN
 
-FOR_MP = "_mp"
 LETTER_NAMES: Mapping[str, str] = {"recipient": "text", "seat": "constituency", "name": "name"}
 """What a letter's sentences can name, beside what every text can."""
 
@@ -36,6 +36,7 @@ def check_campaign(
     yield from _facts(folder, today)
     yield from _asks(draft)
     yield from _letter(draft)
+    yield from check_letter_room(draft)
     for text in draft.texts:
         yield from check_text(text, _scope(text, draft))
 
@@ -95,6 +96,8 @@ def _facts(folder: CampaignFolder, today: date | None) -> Iterator[Fault]:
     draft = folder.draft
     used = {name for ask in draft.campaign.asks.values() for name in ask.facts}
     used |= _named_facts(folder)
+    if "fact" in draft.campaign.letter.sentences:
+        used |= {name for name in draft.written("facts") if _has_place(draft, name)}
     for fact in draft.campaign.facts.values():
         if fact.as_of > fact.expires:
             message = f"`{fact.id}` expires on {fact.expires}, before it was true"
@@ -106,6 +109,13 @@ def _facts(folder: CampaignFolder, today: date | None) -> Iterator[Fault]:
         if fact.id not in used and not misspelt and not folder.unread:
             message = f"no ask and no text uses the fact `{fact.id}`"
             yield _fault(draft, ("facts", fact.id), "W506", message, key=True)
+
+
+def _has_place(draft: CampaignDraft, fact: str) -> bool:
+    """Whether its author gave it a place, readable or not."""
+    return any(
+        find(draft.document.root, ("facts", fact, key)) is not None for key in ("seats", "nations")
+    )
 
 
 def _named_facts(folder: CampaignFolder) -> set[str]:

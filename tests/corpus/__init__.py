@@ -1,0 +1,59 @@
+"""Letters that people might write, put together from parts by a seeded dice.
+
+They stand in for real ones, which nobody may collect; what is measured on them is said with that
+limit. The parts are TOML files, one a language.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from random import Random
+
+LANGUAGES = ("en", "cy", "ar")
+_GAP = re.compile(r"\{([a-z]+)\}")
+
+
+@dataclass(frozen=True)
+class Parts:
+    """`sentences`: kind -> sentences; `{name}` in one is filled out of `fillings[name]`.
+
+    `ordinary` sentences only sound like what is watched for; `harmful` are watched for, by the
+    outcome of `check_words`.
+    """
+
+    sentences: Mapping[str, Sequence[str]]
+    fillings: Mapping[str, Sequence[str]]
+    ordinary: Sequence[str]
+    harmful: Mapping[str, Sequence[str]]
+
+
+@lru_cache
+def parts(language: str) -> Parts:
+    """The parts of a language."""
+    path = Path(__file__).with_name(f"{language}.toml")
+    return Parts(**tomllib.loads(path.read_text(encoding="utf-8")))
+
+
+def letters(language: str, count: int, seed: int = 1) -> list[str]:
+    """So many texts of own words, two to five sentences each; the same for the same seed."""
+    dice = Random(f"{language}:{seed}")
+    return [" ".join(sentences(language, dice)) for _ in range(count)]
+
+
+def sentences(language: str, dice: Random) -> list[str]:
+    """The sentences of one letter."""
+    of = parts(language)
+    kinds = dice.sample(sorted(of.sentences), dice.randint(2, min(5, len(of.sentences))))
+    return [_written(of, dice.choice(of.sentences[kind]), dice) for kind in kinds]
+
+
+def _written(of: Parts, sentence: str, dice: Random) -> str:
+    while gap := _GAP.search(sentence):
+        filling = dice.choice(of.fillings[gap.group(1)])
+        sentence = sentence[: gap.start()] + filling + sentence[gap.end() :]
+    return sentence[:1].upper() + sentence[1:]
