@@ -92,6 +92,7 @@ async def opened_talk(
             campaign=campaign_of(release, options.campaign, clock.now().date()),
             invite_link=f"{settings.public_url}/chat",
             rehearsal=options.as_of is not None,
+            asked=places.asked,
         )
         channel = TerminalChannel(screen, newest)
         outbox = ShownOutbox(store.outbox, channel)

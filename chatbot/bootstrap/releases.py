@@ -62,13 +62,22 @@ class Surroundings:
     invite_link: str = ""
     bot_name: str = ""
     rehearsal: bool = False
+    asked: tuple[str, ...] = ()
 
     def world(
         self, release: Release, credits: tuple[Credit, ...], held: str | None = None
     ) -> World:
         """The world with a release; an old one may know only the campaign that is held with it."""
         campaign = self.campaign if self.campaign in release.campaigns else held or self.campaign
-        return World(release, campaign, self.invite_link, self.bot_name, self.rehearsal, credits)
+        return World(
+            release,
+            campaign,
+            self.invite_link,
+            self.bot_name,
+            self.rehearsal,
+            credits,
+            self.asked,
+        )
 
 
 class PinnedWorlds:

@@ -120,7 +120,7 @@ async def serve(settings: Settings, mode: TelegramMode, stop: asyncio.Event) -> 
             if is_sqlite(settings):  # then no other process carries it, and none may hold it
                 await store.outbox.release(telegram.channel.name)
             await open_things.enter_async_context(telegram.opened(stop))
-        surroundings = _surroundings(settings, campaign, telegram)
+        surroundings = _surroundings(settings, campaign, telegram, places.asked)
         links = PublicPageLinks(store.page_tokens, settings.public_url, clock)
         house = _House(
             store, release, surroundings, places, clock, metrics, telegram, failpoints, pace, links
@@ -133,10 +133,12 @@ async def serve(settings: Settings, mode: TelegramMode, stop: asyncio.Event) -> 
     _log.info("serve.stopped")
 
 
-def _surroundings(settings: Settings, campaign: str, telegram: Telegram | None) -> Surroundings:
+def _surroundings(
+    settings: Settings, campaign: str, telegram: Telegram | None, asked: tuple[str, ...]
+) -> Surroundings:
     name = telegram.channel.username if telegram else ""
     invite = f"https://t.me/{name}" if name else f"{settings.public_url}/chat"
-    return Surroundings(campaign, invite, name, rehearsal=settings.as_of is not None)
+    return Surroundings(campaign, invite, name, settings.as_of is not None, asked)
 
 
 class _House:

@@ -93,6 +93,7 @@ def _given(given: Mapping) -> Given:
         sample=_flag(given, "sample"),
         language=word(given, "language") or None,
         first_name=word(given, "first_name") or None,
+        asked=word_list(given.get("asked")),
         place=_place(group(place)) if place else None,
         people=_people(group(people)) if people else None,
         outcomes=word_pairs(given.get("outcomes")),
@@ -106,6 +107,7 @@ def _place(place: Mapping) -> GivenPlace:
         near=word_list(place.get("near")),
         alternatives=word_list(place.get("alternatives")),
         postcode=word(place, "postcode") or None,
+        ended=date.fromisoformat(ended) if (ended := word(place, "ended")) else None,
     )
 
 

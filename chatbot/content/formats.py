@@ -14,7 +14,7 @@ from datetime import date, datetime, time
 from typing import Final, Literal
 
 from babel import Locale
-from babel.dates import format_date, format_time
+from babel.dates import format_date, format_skeleton, format_time
 from babel.lists import format_list
 from babel.numbers import format_decimal
 
@@ -61,6 +61,10 @@ class BabelFormats:
     def weekday(self, value: date) -> str:
         """`Thursday 4 July`"""
         return self._in_digits(format_date(value, _weekday(self.locale), locale=self.locale))
+
+    def month(self, value: date) -> str:
+        """`July 2024`"""
+        return self._in_digits(format_skeleton("yMMMM", value, locale=self.locale))
 
     def moment(self, value: datetime) -> str:
         """`4 July 2024, 14:30`"""

@@ -119,6 +119,9 @@ def _do(walk: Walk, step: Do) -> Exit | None:
 
 def _way_out(walk: Walk, step: Do | Run, outcome: str) -> Exit | None:
     """Where an outcome leads; one that its step does not name leads where failing does."""
+    action = ACTIONS.get(step.action) if isinstance(step, Do) else None
+    if outcome not in step.outcomes and action:
+        outcome = action.finer.get(outcome, outcome)
     wanted = outcome if outcome in step.outcomes else FAILED
     walk.trace.append(f"{walk.key}>{wanted}")
     if wanted in step.outcomes:

@@ -97,6 +97,11 @@ def _day(value: Value, language: Language) -> str | None:
     return None if moment is None else language.formats.weekday(moment.date())
 
 
+def _month(value: Value, language: Language) -> str | None:
+    moment = _moment(value)
+    return None if moment is None else language.formats.month(moment.date())
+
+
 def _time(value: Value, language: Language) -> str | None:
     try:
         clock = time.fromisoformat(value) if isinstance(value, str) else None
@@ -119,6 +124,7 @@ WRITERS: Final[Mapping[str, Callable[[Value, Language], str | None]]] = {
     "number": _number,
     "date": _date,
     "day": _day,
+    "month": _month,
     "time": _time,
     "list": listed,
     "names": listed,

@@ -112,6 +112,7 @@ BUILT_IN: Mapping[str, str] = {
     "privacy_contact": "text",
     "today": "date",
     "asks": "asks",
+    "who_is_asked": "text",
     "credits": "credits",
     "rehearsal": "flag",
     "consented": "flag",

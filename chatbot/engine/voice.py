@@ -145,7 +145,14 @@ class Voice:
                 return self.say("campaign.imprint") or RichText("")
             case ("campaign_name",):
                 return self.say("campaign.title") or RichText("")
+            case ("who_is_asked",):
+                return self._who_is_asked()
         return None
+
+    def _who_is_asked(self) -> RichText:
+        """Which services a postcode may be sent to; nothing where it never leaves the house."""
+        services = self.built_in.get("who_is_asked")
+        return self.bot("who_is_asked", {"services": services}) if services else RichText("")
 
     def _asks(self) -> Value:
         rows: list[dict[str, Value]] = []

@@ -22,7 +22,8 @@ class World:
     """`release` is the one the session pins, or the newest; `campaign` what a newcomer gets.
 
     `invite_link` is where others can join; `rehearsal` says the date is pretended;
-    `credits` are for the lists in use here. `forced` is for rehearsals: action -> the outcome it
+    `credits` are for the lists in use here, `asked` the services that a postcode may be sent to.
+    `forced` is for rehearsals: action -> the outcome it
     has, whatever its inputs.
     """
 
@@ -32,6 +33,7 @@ class World:
     bot_name: str = ""
     rehearsal: bool = False
     credits: tuple[Credit, ...] = ALWAYS
+    asked: tuple[str, ...] = ()
     forced: Mapping[str, str] = field(default_factory=dict)
 
     def voice(
@@ -88,6 +90,7 @@ _BUILT_IN: Final[Mapping[str, Callable[[BuiltIn], Value]]] = {
     "today": lambda it: day_of(it.incoming.at).isoformat(),
     "rehearsal": lambda it: it.world.rehearsal,
     "credits": lambda it: credits_value(it.world.credits),
+    "who_is_asked": lambda it: list(it.world.asked),
     "consented": lambda it: it.consented,
     "phase": lambda it: calendar_of(it.campaign.general_contests, it.incoming.at).phase.value,
 }

@@ -14,6 +14,7 @@ from collections.abc import Iterable
 from datetime import date
 from itertools import accumulate
 from pathlib import Path
+from typing import Final
 
 from chatbot.domain.errors import LookupFailed
 from chatbot.domain.places import SeatCode
@@ -21,6 +22,8 @@ from chatbot.domain.postcodes import Postcode
 from chatbot.lookups.packed_file import Header, PackedFile
 from chatbot.lookups.postcode_slots import ENDED, SLOTS, month_of
 from chatbot.lookups.postcode_table import KIND
+
+_PAIRS: Final = tuple(SLOTS)
 
 
 class SectorIndex:
@@ -73,6 +76,20 @@ class SectorIndex:
         if sector is not None and (seats := self._seats_of([outward + sector])):
             return seats
         return self._seats_of(f"{outward}{digit}" for digit in range(10))
+
+    def one_in(self, seat: SeatCode) -> Postcode | None:
+        """The first postcode of a seat in the order of the table; None when it has none.
+
+        Reads through the table, some milliseconds at most: not for every look-up.
+        """
+        if seat not in self._seats:
+            return None
+        number = self._seats.index(seat)
+        for sector, (start, first, end) in self._runs.items():
+            run = self._numbers[start + first : start + end].tolist()
+            if number in run:
+                return Postcode(sector[:-1], sector[-1] + _PAIRS[first + run.index(number)])
+        return None
 
     def close(self) -> None:
         """Give the mapped memory back."""

@@ -42,6 +42,10 @@ class ImportedPostcodes:
         """The first day of the month in which a postcode went out of use, where that is known."""
         return self.postcodes.ended(postcode)
 
+    def one_in(self, seat: SeatCode) -> Postcode | None:
+        """Some postcode of a seat, always the same one."""
+        return self.postcodes.one_in(seat)
+
     def seats_in(self, outward: str, sector: str | None) -> tuple[SeatCode, ...]:
         """The seats of a first half, the one with most postcodes first."""
         return self.postcodes.seats_in(outward, sector)

@@ -43,6 +43,10 @@ class ImportedTable(PostcodeIndex, Protocol):
         """The first day of the month in which a postcode went out of use, where that is known."""
         ...
 
+    def one_in(self, seat: SeatCode) -> Postcode | None:
+        """Some postcode of a seat, always the same one; None when the table has none."""
+        ...
+
 
 class PostcodeTables(Protocol):
     """What an operator imports, now or while the process runs."""

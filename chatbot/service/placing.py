@@ -70,7 +70,7 @@ class Placing:
             return ruled
         table = self._table
         if table and (place := await self._in_table(table, "index", postcode)):
-            return await self._with_name(place, postcode) if ask else place
+            return await self._with_name(place, table) if ask else place
         sampled = self._sample and await self._in_table(self._sample, "sample", postcode)
         asked = Place(PlaceOutcome.UNKNOWN, str(postcode))
         if ask:
@@ -112,12 +112,17 @@ class Placing:
             PlaceOutcome.FOUND, str(postcode), seat, near=near, source=source, as_of=table.as_of
         )
 
-    async def _with_name(self, place: Place, postcode: Postcode) -> Place:
-        """Postcodes may be imported before the list of seats: the network knows the names."""
-        if place.constituency is None or is_named(place.constituency):
+    async def _with_name(self, place: Place, table: ImportedTable) -> Place:
+        """Postcodes may be imported before the list of seats: the network knows the names.
+
+        It is asked for another postcode of that seat: the person's own stays here.
+        """
+        seat = place.constituency
+        if seat is None or is_named(seat):
             return place
-        await self._asked(postcode, None)
-        return replace(place, constituency=await self._seats.named(place.constituency.code))
+        if stand_in := table.one_in(seat.code):
+            await self._asked(stand_in, None)
+        return replace(place, constituency=await self._seats.named(seat.code))
 
     async def _asked(self, postcode: Postcode, patience: float | None) -> Place:
         """The network's answer. Without a source: it gave none, or is switched off."""

@@ -88,6 +88,7 @@ class GivenPlace:
     near: tuple[str, ...] = ()
     alternatives: tuple[str, ...] = ()
     postcode: str | None = None
+    ended: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +125,7 @@ class Given:
     sample: bool = False
     language: str | None = None
     first_name: str | None = None
+    asked: tuple[str, ...] = ()
     place: GivenPlace | None = None
     people: GivenPeople | None = None
     outcomes: Mapping[str, str] = field(default_factory=dict)
@@ -344,4 +346,5 @@ def _lives(value: Remembered, at: datetime) -> bool:
 def begin(dialogue: Dialogue, world: World, facts: FindFact, language: str) -> Rehearsal:
     """A rehearsal of this dialogue, before its first line."""
     at = datetime.combine(dialogue.on, MIDDAY)
-    return Rehearsal(world, facts, dialogue.given.language or language, at, dialogue.given)
+    given, told = dialogue.given, replace(world, asked=dialogue.given.asked)
+    return Rehearsal(told, facts, given.language or language, at, given)

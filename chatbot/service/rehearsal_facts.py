@@ -60,6 +60,7 @@ class GivenFacts:
             alternatives=tuple(self._seat(name) for name in given.alternatives),
             near=tuple(self._seat(name) for name in given.near),
             source="rehearsal",
+            ended=given.ended,
         )
 
     def _seat(self, name: str) -> Constituency:

@@ -26,6 +26,9 @@ class PlainFormats:
     def weekday(self, value: date) -> str:
         return f"weekday {value.isoformat()}"
 
+    def month(self, value: date) -> str:
+        return f"month {value.isoformat()[:7]}"
+
     def moment(self, value: datetime) -> str:
         return f"moment {value.isoformat()}"
 

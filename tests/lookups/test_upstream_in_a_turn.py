@@ -276,6 +276,18 @@ async def test_p15_a_service_that_agrees_gives_the_name(town: Town, tmp_path: Pa
     assert (place.constituency.name, place.source) == ("A Name", "index")
 
 
+async def test_the_name_of_a_seat_is_learned_by_another_postcode_than_the_person_s(
+    town: Town, tmp_path: Path
+) -> None:
+    town.service.say("/postcodes/SE19ZA", found("SE1 9ZA", UNNAMED, "A Name"))
+    rows = [HELD, ("SE19ZA", UNNAMED), ("SE19ZB", LONDON)]
+    async with town.finder([town.postcodes_io()], tmp_path, rows=rows) as finder:
+        place = await finder.find(NEW)
+    assert place.constituency is not None
+    assert (place.constituency.name, place.source) == ("A Name", "index")
+    assert dict(town.service.calls) == {"/postcodes/SE19ZA": 1}
+
+
 async def test_p19_a_thousand_people_with_one_postcode_make_one_call(town: Town) -> None:
     town.service.say(PATH, found(NEW, BATH.code, BATH.name))
     async with town.finder([town.postcodes_io()]) as finder:

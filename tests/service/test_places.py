@@ -376,10 +376,10 @@ async def test_imported_names_come_before_the_sample_s(index: ImportedPostcodes)
     assert place.constituency == a_seat(LONDON, "A Newer Name")
 
 
-async def test_a_seat_without_a_name_is_named_by_the_network(
+async def test_a_seat_without_a_name_is_named_by_the_network_for_another_postcode_of_it(
     index: ImportedPostcodes, service: FakeService
 ) -> None:
-    service.answers = {"SW1A 1AA": a_seat(LONDON, "Its Name")}
+    service.answers = {"SW1A 0AA": a_seat(LONDON, "Its Name")}
     finder = PlaceFinder(MemoryPublicRecord(), StandingClock(), index=index, service=service)
     place = await finder.find("SW1A 1AA")
     assert (place.constituency, place.source) == (a_seat(LONDON, "Its Name"), "index")

@@ -63,7 +63,11 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class ActionSpec:
-    """An action and its declarations. `outcomes` leaves out `failed`, which is always there."""
+    """An action and its declarations. `outcomes` leaves out `failed`, which is always there.
+
+    `finer` are outcomes that a flow may tell apart: where it does not, the one that each stands
+    beside is taken.
+    """
 
     name: str
     run: Callable[[Inputs, Fact, Context], Result]
@@ -72,3 +76,4 @@ class ActionSpec:
     results: Mapping[str, str] = field(default_factory=dict)
     needs: Callable[[Inputs, Context], Need | None] | None = None
     has_effects: bool = False
+    finer: Mapping[str, str] = field(default_factory=dict)

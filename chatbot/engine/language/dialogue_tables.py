@@ -20,6 +20,7 @@ PLACE = Record(
         Key("near", ListOf(Prose()), "Seats that lie close by."),
         Key("alternatives", ListOf(Prose()), "Seats to choose from."),
         Key("postcode", Prose(), "The postcode as it is shown."),
+        Key("ended", DAY, "When a terminated one went out of use."),
     ),
 )
 PEOPLE = Record(
@@ -51,6 +52,7 @@ GIVEN = Record(
         Key("sample", FLAG, "The built-in sample answers look-ups."),
         Key("language", TAG, "The language the person's app speaks."),
         Key("first_name", Prose()),
+        Key("asked", ListOf(Prose()), "Services that a postcode may be sent to."),
         Key("place", PLACE),
         Key("people", PEOPLE),
         Key("outcomes", Table(NAME, NAME), "Action and the outcome it has, whatever its inputs."),

@@ -19,6 +19,6 @@ OWN_WORDS: Final = PAGE_WORDS | frozenset(
     in_your_language language_question language_set my_data_consent my_data_head my_data_item
     my_data_item_until my_data_nothing no_words not_understood nothing_open page_more
     restart_option resume sent_on_page session_moved source_and_date stale_tap start_option
-    still_stopped stopped stuck yes_words you_said
+    still_stopped stopped stuck who_is_asked yes_words you_said
     """.split()
 )

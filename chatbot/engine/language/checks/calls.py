@@ -36,7 +36,7 @@ def _action(context: FlowContext, step: Do) -> Iterator[Fault]:
         return
     call = _Call(context, step, step.action, ("do",))
     needed = {name for name, wanted in spec.inputs.items() if wanted.required}
-    yield from call.outcomes((*spec.outcomes, FAILED))
+    yield from call.outcomes((*spec.outcomes, FAILED), tuple(spec.finer))
     yield from call.inputs({name: wanted.type for name, wanted in spec.inputs.items()}, needed)
     yield from call.results(spec.results)
 
@@ -86,8 +86,8 @@ class _Call:
         written = {key.text for key, _ in group(self.context.node(self.step, (table,)))}
         return [name for name in names if name not in written]
 
-    def outcomes(self, known: tuple[str, ...]) -> Iterator[Fault]:
-        missing = self._unwritten("outcomes", known)
+    def outcomes(self, needed: tuple[str, ...], finer: tuple[str, ...] = ()) -> Iterator[Fault]:
+        known, missing = (*needed, *finer), self._unwritten("outcomes", needed)
         for outcome in self.step.outcomes:
             if outcome not in known:
                 near = did_you_mean(outcome, missing) or did_you_mean(outcome, known)

@@ -20,6 +20,7 @@ LIST_TYPES = frozenset({"seats", "people", "letters", "asks", "languages", "choi
 SHOWS: Mapping[str, frozenset[str]] = {
     "date": frozenset({"date", "text"}),
     "day": frozenset({"date", "text"}),
+    "month": frozenset({"date", "text"}),
     "time": frozenset({"date", "text"}),
     "number": frozenset({"number"}),
     "list": LIST_TYPES,
@@ -37,7 +38,7 @@ SHOWS: Mapping[str, frozenset[str]] = {
 NEEDS_FORMAT: Mapping[str, str] = {"draft": "draft", "credits": "credits"}
 """Types that have no words of their own: the format that shows them."""
 
-MAY_BE_EMPTY = frozenset({"first_name", "language_chosen", "invite_link", "facts"})
+MAY_BE_EMPTY = frozenset({"first_name", "language_chosen", "invite_link", "who_is_asked", "facts"})
 """Names that may have no value through nobody's fault; without other words the text is lost."""
 
 UNSHOWN = frozenset({"flag"})

@@ -1,0 +1,1 @@
+"""A named test for each failure case of the specification: P places, C candidates, M MPs."""
