@@ -23,9 +23,18 @@ Renderer = Callable[[Value, Language], RichText]
 
 
 NAMES: Final = frozenset(
-    {"names", "roster", "seats", "asks", "asks_in_full", "draft", "letter", "credits"}
+    {"names", "roster", "seats", "asks", "asks_in_full", "draft", "letter", "changes", "credits"}
 )
 """The formats, each a method of `Renderers`."""
+
+
+CHANGES: Final[Mapping[str, str]] = {
+    "gone": "change_gone",
+    "joined": "change_joined",
+    "party": "change_party",
+    "name": "change_name",
+}
+"""Kind of a change -> the bot's own words for it."""
 
 
 class Speaker(Protocol):
@@ -126,6 +135,15 @@ class Renderers:
         return voice.bot(
             "in_your_language", {"language_name": voice.language.name, "text": meaning}
         )
+
+    def changes(self, value: Value, language: Language) -> RichText:
+        """One line for each that is not as it was when the letters were written."""
+        told = [row for row in things_of(value) if row.get("kind") in CHANGES]
+        return joined((self._change(row) for row in told), "\n")
+
+    def _change(self, row: Mapping[str, Any]) -> RichText:
+        shown = {key: self._calm(str(row.get(key) or "")) for key in ("name", "party", "before")}
+        return self._voice.bot(CHANGES[str(row["kind"])], shown)
 
     def letter(self, value: Value, language: Language) -> RichText:
         """The whole text of one letter, as a block to copy."""

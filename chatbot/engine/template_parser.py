@@ -26,8 +26,8 @@ MAX_FALLBACK: Final = 200
 MAX_LINK: Final = 2_048
 
 FORMATS: Final = frozenset(
-    "asks asks_in_full credits date day draft either letter link list month names number "
-    "roster seats time".split()
+    "asks asks_in_full changes credits date day draft either letter link list month names "
+    "number roster seats time".split()
 )
 
 _SLOT: Final = re.compile(

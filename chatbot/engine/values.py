@@ -46,7 +46,9 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
         "email": "text",
         "web": "text",
         "role": "choice",
+        "mailbox_closed": "flag",
     },
+    "changes": {"count": "number", "gone": "number", "joined": "number", "renamed": "number"},
     "letters": {"count": "number", "sent": "number", "left": "number", "language": "text"},
     "letter": {
         "id": "text",
@@ -59,6 +61,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
         "body": "text",
         "number": "number",
         "total": "number",
+        "mailbox_closed": "flag",
         "language": "text",
     },
     "draft": {

@@ -8,6 +8,7 @@ from chatbot.engine.actions.ledger import LEDGER_ACTIONS
 from chatbot.engine.actions.letters import LETTER_ACTIONS
 from chatbot.engine.actions.people import PEOPLE_ACTIONS
 from chatbot.engine.actions.places import PLACE_ACTIONS
+from chatbot.engine.actions.rechecks import RECHECK_ACTIONS
 from chatbot.engine.actions.spec import FAILED, ActionSpec
 from chatbot.engine.actions.wording import WORDING_ACTIONS
 
@@ -17,6 +18,7 @@ ACTIONS: Mapping[str, ActionSpec] = {
         *PLACE_ACTIONS,
         *PEOPLE_ACTIONS,
         *WORDING_ACTIONS,
+        *RECHECK_ACTIONS,
         *LETTER_ACTIONS,
         *LEDGER_ACTIONS,
     )

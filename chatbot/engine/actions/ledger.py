@@ -23,7 +23,7 @@ def record_sent(inputs: Inputs, fact: Fact, context: Context) -> Result:
     letters = inputs.get("letters")
     wanted = _ids(inputs.get("which"), letters)
     fresh = [row for row in things_of(letters) if row["id"] in wanted and not row.get("sent")]
-    effects = _letter_actions(ActionKind.SENT, letters, fresh, context)
+    effects = letter_actions(ActionKind.SENT, letters, fresh, context)
     values: dict[str, Value] = {
         "letters": mark_sent(letters, wanted),
         "receipt": receipt_number(context.key),
@@ -40,9 +40,10 @@ def _ids(which: Value, letters: Value) -> set[str]:
     return {str(which)} if which else set()
 
 
-def _letter_actions(
+def letter_actions(
     kind: ActionKind, letters: Value, rows: Iterable[dict[str, Value]], context: Context
 ) -> list[RecordAction]:
+    """One entry for each of these letters of a set."""
     if not isinstance(letters, dict):
         return []
     seat, ballot = seat_from(letters.get("seat")), letters.get("ballot")
@@ -68,7 +69,7 @@ def _letter_actions(
 
 def _record_drafted(inputs: Inputs, fact: Fact, context: Context) -> Result:
     letters = inputs.get("letters")
-    effects = _letter_actions(ActionKind.DRAFTED, letters, things_of(letters), context)
+    effects = letter_actions(ActionKind.DRAFTED, letters, things_of(letters), context)
     return Result("recorded", {"receipt": receipt_number(context.key)}, tuple(effects))
 
 

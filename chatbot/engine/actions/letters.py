@@ -45,22 +45,11 @@ def _letter_language(inputs: Inputs, context: Context) -> str:
 
 
 def _letters(people: list[dict[str, Any]], draft: Value, inputs: Inputs, set_id: str) -> Value:
-    rows: list[Value] = [
-        {
-            "id": person["id"],
-            "label": person["label"],
-            "to": person.get("name") or person["label"],
-            "party": person.get("party"),
-            "email": person.get("email"),
-            "web": person.get("web"),
-            "sent": False,
-        }
-        for person in people
-    ]
+    rows: list[Value] = [letter_row(person) for person in people]
     source = inputs.get("people")
     ballot = source.get("ballot") if isinstance(source, dict) else None
     everybody = things_of(source)
-    return _counted(
+    return counted(
         {
             "set": set_id,
             "items": rows,
@@ -73,7 +62,22 @@ def _letters(people: list[dict[str, Any]], draft: Value, inputs: Inputs, set_id:
     )
 
 
-def _counted(letters: dict[str, Value]) -> Value:
+def letter_row(person: Mapping[str, Any]) -> dict[str, Any]:
+    """A letter not yet sent, addressed to somebody."""
+    return {
+        "id": person["id"],
+        "label": person["label"],
+        "to": person.get("name") or person["label"],
+        "party": person.get("party"),
+        "email": person.get("email"),
+        "web": person.get("web"),
+        "mailbox_closed": bool(person.get("mailbox_closed")),
+        "sent": False,
+    }
+
+
+def counted(letters: dict[str, Value]) -> Value:
+    """The same letters with their numbers as they are now."""
     rows = things_of(letters)
     sent = sum(1 for row in rows if row.get("sent"))
     return {**letters, "count": len(rows), "sent": sent, "left": len(rows) - sent}
@@ -86,7 +90,7 @@ def mark_sent(letters: Value, ids: set[str]) -> Value:
     rows: list[Value] = [
         {**row, "sent": bool(row.get("sent")) or row["id"] in ids} for row in things_of(letters)
     ]
-    return _counted({**letters, "items": rows})
+    return counted({**letters, "items": rows})
 
 
 def _pick_letter(inputs: Inputs, fact: Fact, context: Context) -> Result:

@@ -30,12 +30,13 @@ SHOWS: Mapping[str, frozenset[str]] = {
     "seats": frozenset({"seats"}),
     "asks": frozenset({"asks"}),
     "asks_in_full": frozenset({"asks"}),
+    "changes": frozenset({"changes"}),
     "draft": frozenset({"draft"}),
     "letter": frozenset({"letter"}),
     "credits": frozenset({"people", "letters", "credits"}),
     "link": frozenset({"text"}),
 }
-NEEDS_FORMAT: Mapping[str, str] = {"draft": "draft", "credits": "credits"}
+NEEDS_FORMAT: Mapping[str, str] = {"changes": "changes", "draft": "draft", "credits": "credits"}
 """Types that have no words of their own: the format that shows them."""
 
 MAY_BE_EMPTY = frozenset({"first_name", "language_chosen", "invite_link", "who_is_asked", "facts"})

@@ -1,0 +1,213 @@
+"""Letters against the people of today, before they are shown or handed over again.
+
+A list may have changed since the letters were made from it: somebody is gone or new, has another
+party, or an entry was merged into another one. Whoever writes is told and says what to do; until
+then nothing of their letters is touched but addresses, and what is already sent never is.
+
+Changes (a JSON value): `{"items": [change], "count", "gone", "joined", "renamed"}`; a change is
+`{"id", "label", "kind": "gone" | "joined" | "party" | "name", "name", "party", "before", "row"}`,
+where `row` is how the letter is addressed from now on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from chatbot.domain.commitments import ActionKind
+from chatbot.domain.contacts import Value
+from chatbot.domain.places import Person, Representation
+from chatbot.domain.seats import fold_name
+from chatbot.engine.actions.ledger import letter_actions
+from chatbot.engine.actions.letters import counted, letter_row
+from chatbot.engine.actions.people import need_people
+from chatbot.engine.actions.spec import FAILED, ActionSpec, Context, Input, Inputs, Result
+from chatbot.engine.needs import Fact, Need
+from chatbot.engine.values import follow, listed, person_value, seat_from, things_of
+
+Row = dict[str, Any]
+
+KNOWN, ALL = "known", "all"
+"""What is taken over: the changes of those written to, or also those who are new."""
+
+
+def _need(inputs: Inputs, context: Context) -> Need | None:
+    seat = seat_from(follow(inputs.get("letters"), ("seat",)))
+    return need_people(seat.code, context) if seat else None
+
+
+def _check_letters(inputs: Inputs, fact: Fact, context: Context) -> Result:
+    letters = inputs.get("letters")
+    if not isinstance(letters, dict) or not isinstance(fact, Representation):
+        return Result(FAILED)
+    people = _people(letters, fact)
+    if people is None:
+        outcome = "over" if _is_over(letters, fact) else "same"
+        return Result(outcome, {"letters": letters, "choice": inputs.get("choice")})
+    matches = _matches(things_of(letters), people)
+    rows, changes = _compared(letters, people, matches)
+    fresh = counted({**letters, "items": rows})
+    choice = inputs.get("choice")
+    same = matches.get(str(choice))
+    return Result(
+        "changed" if changes else "same",
+        {
+            "letters": fresh,
+            "changes": _value(changes),
+            "choice": same.id if same else choice,
+        },
+    )
+
+
+def _people(letters: dict[str, Value], known: Representation) -> Sequence[Person] | None:
+    """Those whom such letters go to now; None where there is nobody."""
+    if _is_for_mp(letters):
+        return (known.mp,) if known.mp else None
+    ballot = known.ballot
+    return ballot.candidates if ballot and ballot.candidates and not ballot.cancelled else None
+
+
+def _is_over(letters: dict[str, Value], known: Representation) -> bool:
+    """Whether it is known that nobody is there, and not only that nobody can be found."""
+    calendar, ballot = known.calendar, known.ballot
+    if _is_for_mp(letters):
+        return known.vacant or calendar.dissolution is not None
+    return calendar.ahead is None or bool(ballot and ballot.cancelled)
+
+
+def _is_for_mp(letters: dict[str, Value]) -> bool:
+    return follow(letters, ("draft", "role")) == "mp"
+
+
+# --- Comparing ------------------------------------------------------------------------------
+
+
+def _compared(
+    letters: dict[str, Value], people: Sequence[Person], matches: Mapping[str, Person]
+) -> tuple[list[Value], list[Row]]:
+    """The rows with the ids and addresses of today, and what else is not as it was."""
+    rows: list[Value] = []
+    changes: list[Row] = []
+    left = list(people)
+    for row in things_of(letters):
+        person = matches.get(row["id"])
+        if person is None:
+            rows.append(row)
+            if not row.get("sent"):
+                changes.append(_change("gone", row["to"], row.get("party"), row))
+            continue
+        left.remove(person)
+        rows.append({**row, "id": person.id, **_reach(person)})
+        if not row.get("sent"):
+            changes += _renamed(row, person)
+    if not letters.get("chosen_subset"):
+        changes += [_change("joined", one.name, one.party, _row(one)) for one in left]
+    return rows, changes
+
+
+def _matches(rows: Iterable[Row], people: Sequence[Person]) -> dict[str, Person]:
+    """Row id -> the same person today: by id, by an id that was merged, else by name and party.
+
+    Two of one name on a ballot are told apart by id, and by party where an id is gone.
+    """
+    found: dict[str, Person] = {}
+    by_id = {known: one for one in people for known in (*one.former_ids, one.id)}
+    unknown = []
+    for row in rows:
+        person = by_id.get(row["id"])
+        if person is not None and person not in found.values():
+            found[row["id"]] = person
+        else:
+            unknown.append(row)
+    for row in unknown:
+        same = [
+            one
+            for one in people
+            if one not in found.values()
+            and fold_name(one.name) == fold_name(str(row["to"]))
+            and one.party == row.get("party")
+        ]
+        if len(same) == 1:
+            found[row["id"]] = same[0]
+    return found
+
+
+def _renamed(row: Row, person: Person) -> list[Row]:
+    if person.party != row.get("party"):
+        return [_change("party", person.name, person.party, _row(person), row.get("party"))]
+    if fold_name(person.name) != fold_name(str(row["to"])):
+        return [_change("name", person.name, person.party, _row(person), row["to"])]
+    return []
+
+
+def _change(kind: str, name: Any, party: Any, row: Row, before: Value = None) -> Row:
+    shown = {"id": row["id"], "label": name, "kind": kind, "name": name, "party": party}
+    return {**shown, "before": before, "row": row}
+
+
+def _row(person: Person) -> Row:
+    return letter_row(person_value(person))
+
+
+def _reach(person: Person) -> Row:
+    """How to reach somebody is taken over without a word: it is no part of the letter."""
+    row = _row(person)
+    return {key: row[key] for key in ("email", "web", "mailbox_closed")}
+
+
+def _value(changes: Sequence[Row]) -> Value:
+    def count(*kinds: str) -> int:
+        return sum(change["kind"] in kinds for change in changes)
+
+    return listed(
+        changes, gone=count("gone"), joined=count("joined"), renamed=count("party", "name")
+    )
+
+
+# --- Taking over ----------------------------------------------------------------------------
+
+
+def _take_changes(inputs: Inputs, fact: Fact, context: Context) -> Result:
+    letters, which = inputs.get("letters"), inputs.get("which") or ALL
+    if not isinstance(letters, dict):
+        return Result(FAILED)
+    changes = [one for one in things_of(inputs.get("changes")) if one.get("row")]
+    gone = {one["id"] for one in changes if one["kind"] == "gone"}
+    anew = {one["id"]: one["row"] for one in changes if one["kind"] in ("party", "name")}
+    new = [one["row"] for one in changes if one["kind"] == "joined"]
+    rows: list[Value] = [
+        {**row, **anew[row["id"]], "sent": False} if row["id"] in anew else row
+        for row in things_of(letters)
+        if row["id"] not in gone
+    ]
+    wanted = new if which == ALL else []
+    subset = bool(letters.get("chosen_subset")) or len(wanted) < len(new)
+    taken = counted({**letters, "items": [*rows, *wanted], "chosen_subset": subset})
+    drafted = letter_actions(ActionKind.DRAFTED, taken, wanted, context)
+    outcome = "taken" if follow(taken, ("left",)) else "none_left"
+    return Result(outcome, {"letters": taken, "changes": None, "choice": None}, tuple(drafted))
+
+
+RECHECK_ACTIONS = (
+    ActionSpec(
+        name="check_letters",
+        run=_check_letters,
+        needs=_need,
+        # The letter that was tapped keeps being that one when its entry was merged.
+        inputs={"letters": Input("letters"), "choice": Input("choice", required=False)},
+        results={"letters": "letters", "changes": "changes", "choice": "choice"},
+        outcomes=("same", "changed", "over"),
+    ),
+    ActionSpec(
+        name="take_changes",
+        run=_take_changes,
+        inputs={
+            "letters": Input("letters"),
+            "changes": Input("changes"),
+            "which": Input("choice", required=False),
+        },
+        results={"letters": "letters", "changes": "changes", "choice": "choice"},
+        outcomes=("taken", "none_left"),
+        has_effects=True,
+    ),
+)
