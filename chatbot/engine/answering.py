@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from chatbot.domain.messages import Pressed, Retire, RichText
 from chatbot.engine.answers import PARSERS, Parsed, Refused
 from chatbot.engine.answers.dates import parse_date
 from chatbot.engine.answers.normalise import matching
 from chatbot.engine.asking import put_away, show_question, wait_of
+from chatbot.engine.changed import changed
 from chatbot.engine.evaluate import holds
 from chatbot.engine.flow import Ask, Choose, Wait
 from chatbot.engine.moves import leave
@@ -80,7 +80,7 @@ def _is_ticked(step: Wait, option: ShownOption) -> bool:
 def _take(walk: Walk, option: ShownOption) -> None:
     step = wait_of(walk)
     if option.id == NEXT_PAGE:
-        walk.session = replace(walk.session, page=walk.session.page + 1)
+        walk.session = changed(walk.session, page=walk.session.page + 1)
         walk.toast()
         show_question(walk, again=isinstance(walk.incoming.content, Pressed))
     elif option.id == DONE:
@@ -118,7 +118,7 @@ def _read(walk: Walk, step: Ask, typed: str) -> Parsed | Refused:
 def _supposing(walk: Walk, step: Ask, read: Parsed) -> Voice:
     """What could be said if this answer counted. Nothing is kept of an answer that fails."""
     voice = walk.voice()
-    return replace(voice, values={**voice.values, step.save: read.value}) if step.save else voice
+    return changed(voice, values={**voice.values, step.save: read.value}) if step.save else voice
 
 
 def _yes_no(walk: Walk, typed: str) -> Parsed | Refused:
@@ -152,7 +152,7 @@ def _toggle(walk: Walk, option: ShownOption) -> None:
         if option.id in chosen
         else (*chosen, option.id)
     )
-    walk.session = replace(walk.session, chosen=after)
+    walk.session = changed(walk.session, chosen=after)
     walk.toast()
     show_question(walk, again=True)
 
@@ -190,7 +190,7 @@ def _answered(walk: Walk) -> None:
     put_away(walk)
     if isinstance(walk.incoming.content, Pressed):
         walk.tapped = Retire(session.id, session.visit)
-    walk.session = replace(
+    walk.session = changed(
         session,
         answered=Answered(walk.incoming.key, walk.key, len(session.frames)),
     )
@@ -203,7 +203,7 @@ def refuse(walk: Walk, reason: str) -> None:
     """Say kindly what was wrong; give up, or say how to get out, after enough tries."""
     step = wait_of(walk)
     attempts = walk.session.attempts + 1
-    walk.session = replace(walk.session, attempts=attempts)
+    walk.session = changed(walk.session, attempts=attempts)
     if step.give_up is not None and attempts >= step.give_up.after:
         walk.toast()
         put_away(walk)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from chatbot.domain.calendar import LONDON
 from chatbot.domain.messages import Retire, RichText
 from chatbot.engine.bubbles import question_bubble, step_text
+from chatbot.engine.changed import changed
 from chatbot.engine.conditions import Path
 from chatbot.engine.effects import AlertStaff, RetireButtons, SetTimers, Timer
 from chatbot.engine.flow import Ask, Choose, Exit, Wait
@@ -33,7 +33,7 @@ def new_visit(walk: Walk, step: Wait) -> None:
     past = {visit: key for visit, key in session.past.items() if key != walk.key}
     if isinstance(step, Choose) and step.late_taps == "change_answer":
         past[str(session.visit + 1)] = walk.key
-    walk.session = replace(
+    walk.session = changed(
         session,
         visit=session.visit + 1,
         attempts=0,
@@ -55,7 +55,7 @@ def put_away(walk: Walk) -> None:
 
 def hear_out(walk: Walk) -> None:
     """Somebody spoke and the same question is still open: silence counts from now."""
-    walk.session = replace(walk.session, opened=walk.incoming.at.isoformat())
+    walk.session = changed(walk.session, opened=walk.incoming.at.isoformat())
     walk.effects.append(SetTimers(timers(walk, wait_of(walk), walk.incoming.at)))
 
 
@@ -71,7 +71,7 @@ def show_question(
     if words is None:
         words = step_text(step, walk.key, voice)
         if isinstance(step, Choose) and words is not None:
-            walk.session = replace(walk.session, wording=wording_hash(words.text))
+            walk.session = changed(walk.session, wording=wording_hash(words.text))
     if words is None:
         walk.effects.append(AlertStaff("unfilled", walk.key))
         words = voice.bot("error")

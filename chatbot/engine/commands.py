@@ -7,13 +7,13 @@ They answer over the open question and put it back on the screen, without touchi
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 
 from chatbot.domain.contacts import Remembered, Value
 from chatbot.domain.messages import Button, OptionButton, RichText
 from chatbot.engine.answers.normalise import matching
 from chatbot.engine.asking import put_away, show_question
 from chatbot.engine.bubbles import bubble
+from chatbot.engine.changed import changed
 from chatbot.engine.clean import isolate_in
 from chatbot.engine.effects import ForgetContact, SetStopped, SetTimers
 from chatbot.engine.flow import Flow
@@ -188,7 +188,7 @@ def forget_now(walk: Walk) -> None:
 def start_over(walk: Walk, flow: Flow) -> None:
     """Begin a flow afresh; what was agreed to and remembered stays."""
     _retire(walk)
-    walk.session = replace(walk.session, frames=(), answered=None, past={})
+    walk.session = changed(walk.session, frames=(), answered=None, past={})
     if walk.contact.stopped:
         walk.effects.append(SetStopped(False))
     start(walk, flow)

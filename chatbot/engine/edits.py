@@ -8,6 +8,7 @@ from chatbot.domain.messages import Button, Edited
 from chatbot.engine.answering import answer_text
 from chatbot.engine.answers.normalise import MAX_ANSWER
 from chatbot.engine.asking import new_visit, put_away, wait_of
+from chatbot.engine.changed import changed
 from chatbot.engine.clean import clean_text
 from chatbot.engine.commands import overlay, own_button, re_ask
 from chatbot.engine.flow import Ask, Choose
@@ -24,7 +25,7 @@ def offer_edit(walk: Walk, edited: Edited) -> None:
     words = clean_text(edited.text, MAX_ANSWER)
     if not words or not _still_there(walk):
         return
-    walk.session = replace(walk.session, answered=replace(answered, edit=words))
+    walk.session = changed(walk.session, answered=replace(answered, edit=words))
     voice = walk.voice()
     buttons: list[Button] = [
         own_button(walk, f"{EDIT}use", voice.bot("edit_use").text),
@@ -42,7 +43,7 @@ def use_edit(walk: Walk) -> None:
     put_away(walk)
     frames = walk.session.frames[: answered.depth]
     back = replace(frames[-1], step=answered.step.partition(".")[2])
-    walk.session = replace(walk.session, frames=(*frames[:-1], back), answered=None)
+    walk.session = changed(walk.session, frames=(*frames[:-1], back), answered=None)
     new_visit(walk, wait_of(walk))
     answer_text(walk, answered.edit)
 
@@ -50,7 +51,7 @@ def use_edit(walk: Walk) -> None:
 def keep_answer(walk: Walk) -> None:
     """The edit does not count; ask the open question again."""
     if walk.session.answered is not None:
-        walk.session = replace(walk.session, answered=replace(walk.session.answered, edit=None))
+        walk.session = changed(walk.session, answered=replace(walk.session.answered, edit=None))
     re_ask(walk)
 
 

@@ -6,7 +6,6 @@ What each kind of step does when it is reached stands in `_enter`, once, for eve
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import assert_never
 
 from chatbot.domain.contacts import Value
@@ -15,6 +14,7 @@ from chatbot.engine.actions import ACTIONS, FAILED, ActionSpec
 from chatbot.engine.actions.spec import Context, Result
 from chatbot.engine.asking import open_wait
 from chatbot.engine.bubbles import bubble, say_bubble
+from chatbot.engine.changed import changed
 from chatbot.engine.effects import AlertStaff, AnswerPress, RetireButtons
 from chatbot.engine.evaluate import holds
 from chatbot.engine.flow import (
@@ -50,7 +50,7 @@ class MissingFact(Exception):
 
 def start(walk: Walk, flow: Flow) -> None:
     """Begin a session at a flow's first step."""
-    walk.session = replace(walk.session, frames=(_frame(walk, flow, {}),))
+    walk.session = changed(walk.session, frames=(_frame(walk, flow, {}),))
     leave(walk, Goto(flow.first))
 
 
@@ -70,7 +70,7 @@ def leave(walk: Walk, exit_: Exit, by: str = "") -> None:
 
 def _enter(walk: Walk, goto: Goto) -> Exit | None:
     step = walk.flow.steps[goto.step]
-    walk.session = walk.session.with_top(replace(walk.session.top, step=goto.step))
+    walk.session = walk.session.with_top(changed(walk.session.top, step=goto.step))
     walk.trace.append(walk.key)
     match step:
         case Say():
@@ -112,7 +112,7 @@ def _do(walk: Walk, step: Do) -> Exit | None:
             walk.save(variable, result.values.get(name))
     if result.effects:
         # What is recorded is not taken back by editing the message that led to it.
-        walk.session = replace(walk.session, answered=None)
+        walk.session = changed(walk.session, answered=None)
         walk.effects.extend(result.effects)
     return _way_out(walk, step, result.outcome)
 
@@ -210,7 +210,7 @@ def _run(walk: Walk, step: Run) -> Exit | None:
         _break_off(walk, "cannot_run_flow")
         return None
     frame = _frame(walk, child, _inputs(walk, step.inputs))
-    walk.session = replace(walk.session, frames=(*walk.session.frames, frame))
+    walk.session = changed(walk.session, frames=(*walk.session.frames, frame))
     return Goto(child.first)
 
 
@@ -221,7 +221,7 @@ def _finish(walk: Walk, finish: Finish) -> Exit | None:
         return None
     walk.trace.append(f"{child.flow}.{child.step}>{finish.outcome}")
     past = {v: key for v, key in walk.session.past.items() if key.split(".")[0] != child.flow}
-    walk.session = replace(walk.session, frames=walk.session.frames[:-1], past=past)
+    walk.session = changed(walk.session, frames=walk.session.frames[:-1], past=past)
     step = walk.step
     assert isinstance(step, Run)
     for variable, name in step.save.items():

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 from chatbot.domain.contacts import Value
+from chatbot.engine.changed import changed
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Frame:
     """One flow on the stack of a session. The last frame is the one that runs.
 
@@ -39,7 +40,7 @@ class Answered:
     edit: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Session:
     """One contact's place in one campaign's flows.
 
@@ -72,7 +73,7 @@ class Session:
 
     def with_top(self, frame: Frame) -> Session:
         """The same session with its running frame replaced."""
-        return replace(self, frames=(*self.frames[:-1], frame))
+        return changed(self, frames=(*self.frames[:-1], frame))
 
 
 def dump_session(session: Session) -> str:

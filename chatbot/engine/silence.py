@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 
 from chatbot.engine.asking import idle_of, put_away, show_question, timers, wait_of
 from chatbot.engine.bubbles import bubble
+from chatbot.engine.changed import changed
 from chatbot.engine.effects import SetTimers
 from chatbot.engine.flow import Finish
 from chatbot.engine.moves import leave
@@ -38,7 +38,7 @@ def idle(walk: Walk) -> None:
     found = idle_of(walk)
     put_away(walk)
     depth, _, exit_ = found or (1, None, Finish("idle"))
-    walk.session = replace(walk.session, frames=walk.session.frames[:depth])
+    walk.session = changed(walk.session, frames=walk.session.frames[:depth])
     if found is not None:
         walk.trace.append(f"{walk.session.top.flow}>idle")
     leave(walk, exit_)

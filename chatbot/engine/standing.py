@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from chatbot.domain.messages import Retire
+from chatbot.engine.changed import changed
 from chatbot.engine.effects import AlertStaff, RetireButtons, SetTimers
 from chatbot.engine.flow import Ask, Choose, Flow, Run, Step
 from chatbot.engine.session import Frame
@@ -20,7 +20,7 @@ def stands(walk: Walk) -> bool:
     frames = tuple(_followed(frame, campaign.flows) for frame in walk.session.frames)
     steps = [_step(frame, campaign.flows) for frame in frames]
     if frames != walk.session.frames:
-        walk.session = replace(walk.session, frames=frames)
+        walk.session = changed(walk.session, frames=frames)
     outer = zip(steps, frames[1:], strict=False)
     runs = all(isinstance(step, Run) and step.flow == inner.flow for step, inner in outer)
     return runs and isinstance(steps[-1], Ask | Choose)
@@ -35,7 +35,7 @@ def lose(walk: Walk) -> None:
         SetTimers(()),
     ]
     campaign = session.campaign if session.campaign in campaigns else walk.world.campaign
-    walk.session = replace(session, campaign=campaign, frames=(), answered=None, past={})
+    walk.session = changed(session, campaign=campaign, frames=(), answered=None, past={})
     walk.moved = True
 
 
@@ -46,7 +46,7 @@ def _followed(frame: Frame, flows: Mapping[str, Flow]) -> Frame:
         return frame
     for _ in flow.renamed:
         step = step if step in flow.steps else flow.renamed.get(step, step)
-    return replace(frame, step=step)
+    return changed(frame, step=step)
 
 
 def _step(frame: Frame, flows: Mapping[str, Flow]) -> Step | None:

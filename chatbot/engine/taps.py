@@ -5,11 +5,10 @@ Authority comes from the session, never from what a button carries.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from chatbot.domain.messages import Pressed, Retire
 from chatbot.engine import commands, edits
 from chatbot.engine.answering import answer_press
+from chatbot.engine.changed import changed
 from chatbot.engine.effects import RetireButtons
 from chatbot.engine.flow import Choose
 from chatbot.engine.moves import record_again
@@ -112,5 +111,5 @@ def _speak(walk: Walk, language: str) -> None:
     walk.toast()
     commands.overlay(walk, "words.language_set")
     if not walk.contact.stopped:
-        walk.session = replace(walk.session, page=0)
+        walk.session = changed(walk.session, page=0)
         commands.re_ask(walk)

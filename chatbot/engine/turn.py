@@ -8,7 +8,6 @@ payload · 6 other commands, over the open question · 7 the open question · 8 
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fnmatch import fnmatchcase
 from typing import assert_never
 
@@ -28,6 +27,7 @@ from chatbot.engine import commands, hand_off, silence
 from chatbot.engine.answering import answer_text
 from chatbot.engine.answers.normalise import MAX_ANSWER, matching
 from chatbot.engine.asking import hear_out, show_question
+from chatbot.engine.changed import changed
 from chatbot.engine.clean import clean_text
 from chatbot.engine.edits import offer_edit
 from chatbot.engine.effects import SetStopped, SetTimers, Turn
@@ -91,7 +91,7 @@ def _opened(
 ) -> Session:
     if session is not None:
         same = session.release == world.release.id
-        return session if same else replace(session, release=world.release.id)
+        return session if same else changed(session, release=world.release.id)
     return Session(
         id=session_id(f"{incoming.address}:{incoming.key}"),
         campaign=world.campaign,

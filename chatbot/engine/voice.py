@@ -7,7 +7,7 @@ the walk says the bot's apology in its place.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
@@ -15,6 +15,7 @@ from chatbot.domain.calendar import day_of
 from chatbot.domain.contacts import Value
 from chatbot.domain.messages import RichText
 from chatbot.engine.campaign import Campaign
+from chatbot.engine.changed import changed
 from chatbot.engine.release import Release
 from chatbot.engine.renderers import Renderers
 from chatbot.engine.rich import joined
@@ -37,7 +38,7 @@ class Values(Protocol):
     def get(self, name: str, /) -> Value: ...
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Voice:
     """One language of one campaign, with the values a text may name.
 
@@ -116,7 +117,7 @@ class Voice:
 
     def in_language(self, tag: str) -> Voice:
         """The same voice in another language of the release, or in this one."""
-        return replace(self, language=self.release.languages.get(tag, self.language))
+        return changed(self, language=self.release.languages.get(tag, self.language))
 
     def fact(self, name: str) -> RichText | None:
         """A fact of the campaign with its source and date; None once it is out of date."""
@@ -134,7 +135,7 @@ class Voice:
     def _given(self, shown: Mapping[str, Shown]) -> Voice:
         said = {name: one for name, one in shown.items() if isinstance(one, RichText)}
         values = {name: one for name, one in shown.items() if not isinstance(one, RichText)}
-        return replace(self, values={**self.values, **values}, said=said)
+        return changed(self, values={**self.values, **values}, said=said)
 
     def _campaign_words(self, path: Path) -> RichText | None:
         """What the campaign says under a name; None for a name that is none of its words."""

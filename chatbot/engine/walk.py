@@ -14,6 +14,7 @@ from chatbot.domain.commitments import Consent
 from chatbot.domain.contacts import Contact, Remembered, Value
 from chatbot.domain.messages import Incoming, Lane, Outgoing, Pressed, Retire, TimedOut, Toast
 from chatbot.engine.bubbles import bubble
+from chatbot.engine.changed import changed
 from chatbot.engine.directions import faced
 from chatbot.engine.effects import (
     AlertStaff,
@@ -180,7 +181,7 @@ class Walk:
         values = {key: held for key, held in top.values.items() if key != name}
         if value is not None:
             values[name] = value
-        self.session = self.session.with_top(replace(top, values=values))
+        self.session = self.session.with_top(changed(top, values=values))
         variable = self.flow.variables.get(name)
         if variable is not None and self.consented:
             self._remember(variable, value)
@@ -188,7 +189,7 @@ class Walk:
     def speak(self, language: str) -> None:
         """Change the interface language of this chat."""
         if language in self.world.release.languages:
-            self.session = replace(self.session, language=language)
+            self.session = changed(self.session, language=language)
             self.effects.append(SetLanguage(language))
 
     def _remember(self, variable: Variable, value: Value) -> None:
@@ -211,8 +212,8 @@ class Walk:
         """
         before = self.consented
         first = self.session.frames[0]
-        noted = replace(first, values={**first.values, CONSENTED: given})
-        self.session = replace(self.session, frames=(noted, *self.session.frames[1:]))
+        noted = changed(first, values={**first.values, CONSENTED: given})
+        self.session = changed(self.session, frames=(noted, *self.session.frames[1:]))
         campaign = self.session.campaign
         if given:
             self.effects.append(Remember(Remembered(campaign, CONSENTED, True, None)))

@@ -68,6 +68,10 @@ class _Wire(asyncio.Protocol):
         self.close()
         self._end(fault)
 
+    def time_out(self) -> None:
+        """The answer does not come any more."""
+        self.fail(TimedOut())
+
     def close(self) -> None:
         """Let the connection go at once."""
         if self._transport is not None:
@@ -165,7 +169,7 @@ class Wires:
             body,
         )
         wire.ask(request, answer)
-        alarm = loop.call_later(seconds, wire.fail, TimedOut())
+        alarm = loop.call_later(seconds, wire.time_out)
         try:
             return await answer
         except asyncio.CancelledError:
