@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import IntEnum, StrEnum
+from enum import Enum, IntEnum, StrEnum
 from typing import Literal, NewType
 
 InboxKey = NewType("InboxKey", str)
@@ -110,13 +110,22 @@ class Returned:
 Content = Typed | Pressed | Edited | Attached | TimedOut | SentOnPage | Left | Returned
 
 
+class Late(Enum):
+    """How something stands that was sent long before we could hear it."""
+
+    SUPERSEDED = "superseded"
+    """They sent something newer since."""
+    NEWEST = "newest"
+    """It is the last thing they sent, and not answered before a word about that."""
+
+
 @dataclass(frozen=True, slots=True)
 class Incoming:
     """One thing that came in.
 
     `at` is the conversation's time, taken from the Clock once, so that a rehearsal can pretend a
     date. `first_name` and `language_hint` (a BCP 47 tag) come with the channel's envelope and are
-    not stored unless a flow says so.
+    not stored unless a flow says so. `sent` is when the channel says it was sent, in Unix time.
     """
 
     key: InboxKey
@@ -125,6 +134,8 @@ class Incoming:
     content: Content
     first_name: str | None = None
     language_hint: str | None = None
+    sent: float | None = None
+    late: Late | None = None
 
 
 # --- What goes out -------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from chatbot.domain.messages import (
     Attached,
     Edited,
     Incoming,
+    Late,
     Left,
     Pressed,
     Returned,
@@ -23,7 +24,7 @@ from chatbot.domain.messages import (
     TimedOut,
     Typed,
 )
-from chatbot.engine import commands, hand_off, silence
+from chatbot.engine import commands, hand_off, late, silence
 from chatbot.engine.answering import answer_text
 from chatbot.engine.answers.normalise import MAX_ANSWER, matching
 from chatbot.engine.asking import hear_out, show_question
@@ -105,6 +106,11 @@ def _answer(walk: Walk, waiting: bool) -> None:
         lose(walk)
         waiting = False
     visit, content = walk.session.visit, walk.incoming.content
+    if walk.incoming.late is Late.SUPERSEDED:
+        late.overtaken(walk)
+        return
+    if walk.incoming.late is Late.NEWEST:
+        late.say_so(walk)
     match content:
         case Left():
             walk.effects += [SetStopped(True), SetTimers(())]

@@ -14,6 +14,7 @@ import structlog
 from chatbot.domain.messages import InboxKey, Incoming
 from chatbot.service.converse import Conversation
 from chatbot.service.lanes import Lanes
+from chatbot.service.latecomers import Latecomers
 from chatbot.service.meter import Meter, Unmetered
 from chatbot.service.page_reports import PAGE, PageReports
 from chatbot.service.patience import backoff, stopped_within
@@ -60,6 +61,7 @@ class Receiver:
         self._meter = meter or Unmetered()
         self.lanes = lanes or Lanes()
         self._left_after = left_after
+        self._latecomers = Latecomers(self._answer)
         self._in_hand: dict[InboxKey, float] = {}
         self._seen_lying: dict[InboxKey, float] = {}
         self._behind: set[str] = set()
@@ -147,9 +149,12 @@ class Receiver:
             _log.warning("inbox.unreadable", key=arrival.key, fault=type(fault).__name__)
         if incoming is None:
             self.lanes.submit(arrival.key, lambda: self._finish(arrival.key, None, cause))
-        else:
-            told = incoming
-            self.lanes.submit(str(told.address), lambda: self._finish(arrival.key, told, None))
+        elif not self._latecomers.take(incoming, self._clock.wall().timestamp()):
+            self._answer(incoming)
+
+    def _answer(self, incoming: Incoming) -> None:
+        lane = str(incoming.address)
+        self.lanes.submit(lane, lambda: self._finish(incoming.key, incoming, None))
 
     async def _finish(self, key: InboxKey, incoming: Incoming | None, cause: str | None) -> None:
         try:

@@ -262,7 +262,7 @@ async def test_a_rehearsal_is_logged_loudly(house: House) -> None:
         ((), {"CHATBOT_DATABASE_URL": "mysql://localhost/x"}, "CHATBOT_DATABASE_URL"),
     ],
 )
-def test_what_is_missing_is_said_in_a_sentence(
+def test_row_43_what_is_missing_is_said_in_a_sentence(
     house: House, arguments: tuple[str, ...], settings: dict[str, str], sentence: str
 ) -> None:
     done = replace(house, settings=settings).run("serve", *arguments)

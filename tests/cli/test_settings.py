@@ -38,7 +38,7 @@ def test_every_setting_is_read_into_a_field_of_its_own() -> None:
         ("CHATBOT_SECRETKEY", "CHATBOT_SECRET_KEY"),
     ],
 )
-def test_an_unknown_name_is_refused_with_the_nearest_one(name: str, near: str) -> None:
+def test_row_43_an_unknown_name_is_refused_with_the_nearest_one(name: str, near: str) -> None:
     with pytest.raises(SettingsFault) as refused:
         read_settings({name: UNSEEN})
     assert str(refused.value) == f"{name} is no setting. Did you mean {near}?"
@@ -73,7 +73,7 @@ def test_names_of_others_are_left_alone(name: str) -> None:
         "CHATBOT_LOCALES",
     ],
 )
-def test_a_value_that_cannot_be_used_is_refused_by_name_and_not_repeated(name: str) -> None:
+def test_row_43_a_value_that_cannot_be_used_is_refused_by_name_and_not_repeated(name: str) -> None:
     with pytest.raises(SettingsFault) as refused:
         read_settings({name: UNSEEN})
     assert str(refused.value).startswith(f"{name} ")

@@ -14,7 +14,7 @@ from tests.services import needs_service
 from tests.store.kit import ANN, SECRET, FixedClock, a_session, acts, take_turn
 
 
-async def test_a_copy_of_a_database_in_use_opens_like_any_other(
+async def test_row_41_a_copy_of_a_database_in_use_opens_like_any_other(
     sqlite_url: str, tmp_path: Path, clock: FixedClock
 ) -> None:
     store = await SqlStore.open(sqlite_url, SECRET, clock)

@@ -61,7 +61,7 @@ async def impatient(
     await store.close()
 
 
-async def test_a_locked_database_is_told_and_loses_nothing(
+async def test_row_37_a_locked_database_is_told_and_loses_nothing(
     impatient: SqlStore, sqlite_url: str
 ) -> None:
     turn = a_turn(says("Hello"), acts("a1"), session=a_session())
@@ -78,7 +78,7 @@ async def test_a_locked_database_is_told_and_loses_nothing(
     assert await impatient.ready()
 
 
-async def test_many_who_wait_for_a_locked_database_are_told_at_once(
+async def test_row_37_many_who_wait_for_a_locked_database_are_told_at_once(
     impatient: SqlStore, sqlite_url: str
 ) -> None:
     with write_lock(sqlite_url):
@@ -108,7 +108,7 @@ def pragma(monkeypatch: pytest.MonkeyPatch, added: str) -> Iterator[None]:
         yield
 
 
-async def test_a_full_disk_is_told_and_nothing_is_half_written(
+async def test_row_36_a_full_disk_is_told_and_nothing_is_half_written(
     sqlite_url: str, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with closing(sqlite3.connect(file_in(sqlite_url))) as db:
@@ -125,7 +125,7 @@ async def test_a_full_disk_is_told_and_nothing_is_half_written(
         assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
 
 
-async def test_a_database_that_takes_no_writes_is_told_and_asked_anew(
+async def test_row_35_a_database_that_takes_no_writes_is_told_and_asked_anew(
     sqlite_url: str, clock: FixedClock
 ) -> None:
     store = await SqlStore.open(sqlite_url, SECRET, clock)
@@ -136,14 +136,14 @@ async def test_a_database_that_takes_no_writes_is_told_and_asked_anew(
     await store.close()
 
 
-async def test_a_store_is_not_opened_on_what_takes_no_writes(
+async def test_row_35_a_store_is_not_opened_on_what_takes_no_writes(
     sqlite_url: str, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with pragma(monkeypatch, "query_only = ON"), pytest.raises(StoreFailed, match="read_only"):
         await SqlStore.open(sqlite_url, SECRET, clock)
 
 
-async def test_a_file_that_is_no_database_is_refused(
+async def test_row_38_a_file_that_is_no_database_is_refused(
     clock: FixedClock, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     sqlite_url = f"sqlite:///{no_database(tmp_path_factory)}"
@@ -217,7 +217,7 @@ async def test_a_connection_lost_between_turns_is_not_noticed(
     await store.close()
 
 
-async def test_a_server_that_takes_no_writes_is_told_and_may_come_back(
+async def test_row_35_a_server_that_takes_no_writes_is_told_and_may_come_back(
     postgres_url: str, clock: FixedClock
 ) -> None:
     store = await SqlStore.open(postgres_url, SECRET, clock)

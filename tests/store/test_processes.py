@@ -68,7 +68,7 @@ async def test_what_a_killed_process_committed_is_taken_up_by_another(
     assert texts(await store.outbox.claim(9)) == ["Two"]
 
 
-async def test_a_process_that_slept_too_long_cannot_settle(
+async def test_row_07_a_process_that_slept_too_long_cannot_settle(
     open_store: OpenStore, clock: FixedClock
 ) -> None:
     sleeper, other = await open_store(), await open_store()
@@ -83,7 +83,7 @@ async def test_a_process_that_slept_too_long_cannot_settle(
     assert contact_id == result.parcels[0].contact_id
 
 
-async def test_what_another_process_changed_is_noticed_at_the_commit(
+async def test_row_08_what_another_process_changed_is_noticed_at_the_commit(
     open_store: OpenStore,
 ) -> None:
     one, other = await open_store(), await open_store()
@@ -96,7 +96,9 @@ async def test_what_another_process_changed_is_noticed_at_the_commit(
     assert (await one.conversations.snapshot(ANN)).session == a_session(2)
 
 
-async def test_the_same_update_to_two_processes_is_taken_once(open_store: OpenStore) -> None:
+async def test_row_11_the_same_update_to_two_processes_is_taken_once(
+    open_store: OpenStore,
+) -> None:
     stores = [await open_store() for _ in range(2)]
     arrivals = [an_arrival() for _ in range(20)]
     for arrival in arrivals:

@@ -69,7 +69,7 @@ def test_the_history_ends_at_the_tables(empty_url: str) -> None:
     assert {it.name for table in METADATA.tables.values() for it in table.indexes} <= indexes
 
 
-def test_every_revision_goes_up_down_and_up_with_rows_in_it(empty_url: str) -> None:
+def test_row_42_every_revision_goes_up_down_and_up_with_rows_in_it(empty_url: str) -> None:
     schema.upgrade(empty_url)
     bind = bound(empty_url)
     names = ["base", *revisions()]
@@ -103,7 +103,7 @@ def test_upgrading_twice_changes_nothing(empty_url: str) -> None:
     assert schema.current(empty_url) == HEAD
 
 
-def test_an_upgrade_that_fails_half_way_has_not_happened(
+def test_row_42_an_upgrade_that_fails_half_way_has_not_happened(
     empty_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     bind = bound(empty_url)

@@ -105,6 +105,7 @@ class Reader:
             content,
             clean_name(sender.first_name),
             language_hint(sender.language_code),
+            _sent(update),
         )
 
     def _content(self, update: Update, arrival: Arrival) -> tuple[User, Content]:
@@ -152,6 +153,14 @@ class Reader:
             if getattr(message, name) is not msgspec.UNSET:
                 return kind
         raise NotForUs("service_message")
+
+
+def _sent(update: Update) -> float | None:
+    """When it was sent, where that is told: a press has only the date of what it sat on."""
+    if update.message is not None:
+        return float(update.message.date)
+    edit = update.edited_message
+    return None if edit is None or edit.edit_date is None else float(edit.edit_date)
 
 
 def _sender(message: Message) -> User:

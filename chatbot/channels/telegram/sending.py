@@ -15,7 +15,7 @@ from typing import Any, Final, assert_never
 
 import structlog
 from telegram import InputFile
-from telegram.error import BadRequest, TelegramError
+from telegram.error import BadRequest, ChatMigrated, TelegramError
 
 from chatbot.channels.telegram.api import Api
 from chatbot.channels.telegram.compose import Call, compose, edit
@@ -25,6 +25,7 @@ from chatbot.service.ports import Delivery, Later, Parcel, Refused, Sent
 
 LONGEST_TOAST: Final = 200
 UNFINISHED_HELD: Final = 1000
+MOVED_HELD: Final = 1000
 
 Pictures = Callable[[Picture], Path | None]
 """Where a picture of a campaign lies, if it does."""
@@ -49,6 +50,7 @@ class Sender:
         self._outcomes = Outcomes()
         self._unfinished: OrderedDict[int, _Progress] = OrderedDict()
         self._uploaded: dict[Path, str] = {}
+        self._moved: OrderedDict[int, int] = OrderedDict()
 
     async def send(self, parcel: Parcel, ref: str | None) -> Delivery:
         """Carry it; every error of the Bot API becomes a `Delivery`."""
@@ -56,7 +58,7 @@ class Sender:
         try:
             if self._outcomes.is_in_trouble and not await self._is_there():
                 return self._outcomes.still_in_trouble()
-            delivery = await self._carry(parcel, ref)
+            delivery = await self._carried(parcel, ref)
         except TelegramError as fault:
             delivery = self._outcomes.judge(fault, parcel, repeatable)
         else:
@@ -73,8 +75,22 @@ class Sender:
             return False
         return True
 
-    async def _carry(self, parcel: Parcel, ref: str | None) -> Delivery:
+    async def _carried(self, parcel: Parcel, ref: str | None) -> Delivery:
+        """Carry it, to where its chat has moved if it has; an old group lives on under a new id.
+
+        The new one is kept in memory: a process that does not know it is told once more.
+        """
         chat = int(parcel.address.identity)
+        try:
+            return await self._carry(parcel, self._moved.get(chat, chat), ref)
+        except ChatMigrated as moved:
+            _log.info("telegram.chat_moved")
+            self._moved[chat] = moved.new_chat_id
+            if len(self._moved) > MOVED_HELD:
+                self._moved.popitem(last=False)
+        return await self._carry(parcel, self._moved[chat], None)
+
+    async def _carry(self, parcel: Parcel, chat: int, ref: str | None) -> Delivery:
         match parcel.content:
             case Toast(press, text):
                 return await self._answer(press, text)

@@ -33,6 +33,7 @@ class Message(msgspec.Struct, kw_only=True):
     sender: User | None = msgspec.field(name="from", default=None)
     text: str | None = None
     media_group_id: str | None = None
+    edit_date: int | None = None
     photo: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
     voice: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
     audio: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET

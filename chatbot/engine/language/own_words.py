@@ -12,8 +12,8 @@ from chatbot.engine.page_words import PAGE_WORDS
 
 OWN_WORDS: Final = PAGE_WORDS | frozenset(
     """
-    answer_changed answered_in_place campaign_fact campaign_words change_gone change_joined
-    change_name change_party chosen_mark credit_democracy_club
+    answer_changed answered_in_place back_again campaign_fact campaign_words change_gone
+    change_joined change_name change_party chosen_mark credit_democracy_club
     credit_mysociety credit_ordnance_survey credit_parliament credit_statistics done_option
     double_tap edit_keep edit_question edit_use error forget_kept forget_no forget_question
     forget_yes forgotten

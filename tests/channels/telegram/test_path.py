@@ -76,7 +76,7 @@ async def test_many_people_are_answered_each_in_order(house: House, server: BotA
         assert said(person) == ["1: /start", "2: one", "3: two", "4: three"]
 
 
-async def test_a_duplicate_update_changes_nothing(
+async def test_row_11_a_duplicate_update_changes_nothing(
     house: House, server: BotApiServer, mode: Mode
 ) -> None:
     ann = server.person()
@@ -100,7 +100,7 @@ POISON = [
 
 
 @pytest.mark.parametrize("poison", POISON, ids=range(len(POISON)))
-async def test_a_poison_update_costs_nothing_but_itself(
+async def test_row_14_a_poison_update_costs_nothing_but_itself(
     house: House, server: BotApiServer, poison: dict[str, object] | bytes
 ) -> None:
     ann = server.person()
@@ -116,7 +116,7 @@ async def test_a_poison_update_costs_nothing_but_itself(
     assert await house.store.conversations.unhandled("telegram", 10) == []
 
 
-async def test_nonsense_in_an_update_s_place_does_not_stop_polling(
+async def test_row_14_nonsense_in_an_update_s_place_does_not_stop_polling(
     server: BotApiServer, store: Store, clock: RunningClock
 ) -> None:
     ann = server.person()
@@ -129,7 +129,7 @@ async def test_nonsense_in_an_update_s_place_does_not_stop_polling(
         assert len(server.calls_to("getUpdates")) < 20
 
 
-async def test_ids_that_start_again_lower_are_new_updates(
+async def test_row_12_ids_that_start_again_lower_are_new_updates(
     house: House, server: BotApiServer
 ) -> None:
     ann = server.person(is_started=True)
@@ -174,7 +174,9 @@ async def test_what_is_no_text_is_answered_and_never_fetched(
     assert server.calls_to("getFile") == []
 
 
-async def test_an_edit_comes_in_with_what_it_changed(house: House, server: BotApiServer) -> None:
+async def test_row_19_an_edit_comes_in_with_what_it_changed(
+    house: House, server: BotApiServer
+) -> None:
     ann = server.person()
     await ann.starts()
     number = await ann.says("one")
@@ -182,7 +184,7 @@ async def test_an_edit_comes_in_with_what_it_changed(house: House, server: BotAp
     await until(lambda: said(ann) == ["1: /start", "2: one", "edited"])
 
 
-async def test_too_many_requests_for_one_chat_hold_up_no_other(
+async def test_row_22_too_many_requests_for_one_chat_hold_up_no_other(
     house: House, server: BotApiServer
 ) -> None:
     ann, bob = server.person(is_started=True), server.person(is_started=True)
@@ -198,7 +200,7 @@ async def test_too_many_requests_for_one_chat_hold_up_no_other(
     assert second.at - first.at >= 1.0
 
 
-async def test_a_storm_of_refusals_loses_nothing_and_keeps_the_order(
+async def test_row_22_a_storm_of_refusals_loses_nothing_and_keeps_the_order(
     house: House, server: BotApiServer
 ) -> None:
     people = [server.person(is_started=True) for _ in range(5)]
@@ -218,7 +220,7 @@ async def test_a_bad_request_is_never_repeated(house: House, server: BotApiServe
     assert len(server.calls_to("sendMessage")) == 2
 
 
-async def test_a_lost_reply_gives_one_duplicate_at_most(
+async def test_row_27_a_lost_reply_gives_one_duplicate_at_most(
     house: House, server: BotApiServer
 ) -> None:
     ann = server.person(is_started=True)
@@ -228,7 +230,7 @@ async def test_a_lost_reply_gives_one_duplicate_at_most(
     assert said(ann) == ["1 of 2", "1 of 2", "2 of 2"]
 
 
-async def test_a_failing_server_is_asked_again_until_it_works(
+async def test_row_28_a_failing_server_is_asked_again_until_it_works(
     house: House, server: BotApiServer
 ) -> None:
     ann = server.person(is_started=True)
@@ -238,7 +240,9 @@ async def test_a_failing_server_is_asked_again_until_it_works(
     assert said(ann) == ["1 of 2", "2 of 2"]
 
 
-async def test_who_blocked_the_bot_gets_nothing_more(house: House, server: BotApiServer) -> None:
+async def test_row_24_who_blocked_the_bot_gets_nothing_more(
+    house: House, server: BotApiServer
+) -> None:
     ann = server.person(is_started=True)
     server.fail("sendMessage", status=403)
     await ann.says("again 3")
@@ -250,7 +254,7 @@ async def test_who_blocked_the_bot_gets_nothing_more(house: House, server: BotAp
     await until(lambda: said(ann) == ["1: back"])
 
 
-async def test_telegram_away_for_a_while_costs_nothing_but_time(
+async def test_row_29_telegram_away_for_a_while_costs_nothing_but_time(
     house: House, server: BotApiServer
 ) -> None:
     people = [server.person(is_started=True) for _ in range(5)]

@@ -74,7 +74,7 @@ async def test_the_kinds_of_update_are_named(
     assert wanted == ["message", "edited_message", "callback_query", "my_chat_member"]
 
 
-async def test_of_two_pollers_the_younger_gives_way_and_the_older_goes_on(
+async def test_row_09_of_two_pollers_the_younger_gives_way_and_the_older_goes_on(
     channel: TelegramChannel, server: BotApiServer, clock: RunningClock, quick: None
 ) -> None:
     inbox, stop = Inbox(), asyncio.Event()
@@ -92,7 +92,7 @@ async def test_of_two_pollers_the_younger_gives_way_and_the_older_goes_on(
     await older
 
 
-async def test_a_poller_that_meets_a_webhook_gives_way(
+async def test_row_09_a_poller_that_meets_a_webhook_gives_way(
     channel: TelegramChannel, server: BotApiServer, quick: None
 ) -> None:
     await channel.api.call("setWebhook", {"url": "http://127.0.0.1:1/nobody"})

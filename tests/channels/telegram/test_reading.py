@@ -163,11 +163,31 @@ BOT = ANN | {"is_bot": True}
         ("other", {}),
     ],
 )
-def test_what_is_not_for_us_is_counted_by_its_kind(
+def test_row_15_what_is_not_for_us_is_counted_by_its_kind(
     reader: Reader, kind: str, update: dict[str, Any]
 ) -> None:
     with pytest.raises(NotForUs) as reason:
         reader.read(arrival(**update))
+    assert reason.value.kind == kind
+
+
+ANONYMOUS = {"id": 1087968824, "is_bot": True, "first_name": "Group"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "chat", "sender", "more"),
+    [
+        ("bot", PRIVATE, BOT, {}),
+        ("group", GROUP, BOT, {}),
+        ("group", GROUP, ANONYMOUS, {"sender_chat": GROUP}),
+        ("group", GROUP, BOT, {"sender_chat": {"id": -1, "type": "channel"}}),
+    ],
+)
+def test_row_21_bots_are_met_with_silence_and_an_anonymous_admin_is_not_taken_for_one(
+    reader: Reader, kind: str, chat: dict[str, Any], sender: dict[str, Any], more: dict[str, Any]
+) -> None:
+    with pytest.raises(NotForUs) as reason:
+        reader.read(arrival(message=message(chat=chat, text="/act", **more) | {"from": sender}))
     assert reason.value.kind == kind
 
 
@@ -186,7 +206,7 @@ def test_what_is_not_for_us_is_counted_by_its_kind(
         b"\xff\xfe",
     ],
 )
-def test_what_cannot_be_read_is_a_value_error_that_quotes_nothing(
+def test_row_14_what_cannot_be_read_is_a_value_error_that_quotes_nothing(
     reader: Reader, payload: bytes
 ) -> None:
     with pytest.raises(ValueError, match=r"^not an update$") as fault:

@@ -58,7 +58,7 @@ async def test_a_result_comes_as_it_is(channel: TelegramChannel, server: BotApiS
         ({"status": 429}, TooFast),
     ],
 )
-async def test_every_failure_has_its_error_without_a_cause(
+async def test_row_28_every_failure_has_its_error_without_a_cause(
     channel: TelegramChannel,
     server: BotApiServer,
     fault: dict[str, Any],

@@ -171,7 +171,7 @@ async def test_somebody_at_work_is_shown_and_a_failure_of_that_is_none(
     assert server.calls_to("sendChatAction")[-1].params["action"] == "typing"
 
 
-async def test_a_press_is_answered_and_a_late_answer_is_no_failure(
+async def test_row_26_a_press_is_answered_and_a_late_answer_is_no_failure(
     channel: TelegramChannel, server: BotApiServer, ann: Person
 ) -> None:
     await channel.send(parcel(ann, Outgoing(RichText("Sure?"), "en", buttons=(YES,))), None)
@@ -248,13 +248,12 @@ def forbidden(why: str) -> dict[str, Any]:
         (bad_request("chat not found"), Unreachable("chat_not_found")),
         (bad_request("anything else"), Refused("bad_request")),
         (bad_request("BUTTON_DATA_INVALID"), Refused("bad_request: BUTTON_DATA_INVALID")),
-        ({"status": 400, "migrate_to_chat_id": -100}, Refused("migrated")),
         ({"lose_reply": True}, Unsure("NetworkError")),
         ({"body": "truncated"}, Unsure("Garbled")),
         ({"refuse_ok": True}, Unsure("Garbled")),
     ],
 )
-async def test_every_answer_has_a_meaning(
+async def test_row_26_every_answer_has_a_meaning(
     channel: TelegramChannel,
     server: BotApiServer,
     ann: Person,
@@ -276,7 +275,7 @@ async def test_a_wait_asked_for_holds_this_contact(
     assert 9 <= delivery.seconds < 10
 
 
-async def test_a_server_that_fails_is_asked_again_and_in_the_end_in_doubt(
+async def test_row_28_a_server_that_fails_is_asked_again_and_in_the_end_in_doubt(
     channel: TelegramChannel, server: BotApiServer, ann: Person
 ) -> None:
     server.fail("sendMessage", status=502, body="html", times=2)
@@ -303,7 +302,7 @@ async def test_no_connection_holds_the_channel(
     assert delivery.hold == "channel"
 
 
-async def test_a_refused_token_holds_the_channel_with_an_alarm(
+async def test_row_32_a_refused_token_holds_the_channel_with_an_alarm(
     channel: TelegramChannel, server: BotApiServer, ann: Person
 ) -> None:
     server.fail("sendMessage", status=401)
@@ -328,7 +327,7 @@ async def test_after_much_trouble_no_message_is_risked_before_the_server_answers
     assert isinstance(await channel.send(parcel(ann, "hello", 9), None), Sent)
 
 
-async def test_words_that_cannot_be_formatted_go_out_plain_once(
+async def test_row_25_words_that_cannot_be_formatted_go_out_plain_once(
     channel: TelegramChannel, server: BotApiServer, ann: Person
 ) -> None:
     description = "Bad Request: can't parse entities: private words"
@@ -342,7 +341,7 @@ async def test_words_that_cannot_be_formatted_go_out_plain_once(
     assert "private" not in str(logs)
 
 
-async def test_words_that_cannot_be_formatted_even_plain_are_refused(
+async def test_row_25_words_that_cannot_be_formatted_even_plain_are_refused(
     channel: TelegramChannel, server: BotApiServer, ann: Person
 ) -> None:
     description = "Bad Request: can't parse entities: x"

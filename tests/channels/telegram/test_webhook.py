@@ -83,14 +83,14 @@ async def test_what_is_hard_to_read_is_stored_all_the_same(door: Door, body: byt
 @pytest.mark.parametrize(
     "secret", ["", "wrong", SECRET[:-1], SECRET + "x", "x" * 4000, "sécret", SECRET.upper()]
 )
-async def test_who_does_not_know_the_secret_stores_nothing(door: Door, secret: str) -> None:
+async def test_row_17_who_does_not_know_the_secret_stores_nothing(door: Door, secret: str) -> None:
     answer = await door.post(**{webhook.SECRET_HEADER: secret})
     assert answer.status == 401
     assert answer.body == b""
     assert door.stored == []
 
 
-async def test_a_forged_body_is_not_even_read(door: Door) -> None:
+async def test_row_17_a_forged_body_is_not_even_read(door: Door) -> None:
     read = 0
 
     async def endless() -> AsyncIterator[bytes]:
@@ -106,7 +106,7 @@ async def test_a_forged_body_is_not_even_read(door: Door) -> None:
     assert read < 20_000
 
 
-async def test_forgeries_fill_no_log(door: Door) -> None:
+async def test_row_17_forgeries_fill_no_log(door: Door) -> None:
     with capture_logs() as logs:
         for _ in range(20):
             await door.post(**{webhook.SECRET_HEADER: "a-forged-secret"})
@@ -117,23 +117,23 @@ async def test_forgeries_fill_no_log(door: Door) -> None:
 @pytest.mark.parametrize(
     "body", [b"", b"nonsense", b"[]", b"{}", b'{"update_id":"x"}', b'{"update_id":7', b"\xff"]
 )
-async def test_what_is_no_update_is_refused(door: Door, body: bytes) -> None:
+async def test_row_16_what_is_no_update_is_refused(door: Door, body: bytes) -> None:
     assert (await door.post(body)).status == 400
     assert door.stored == []
 
 
 @pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded"])
-async def test_what_is_not_json_is_refused_by_its_type(door: Door, kind: str) -> None:
+async def test_row_16_what_is_not_json_is_refused_by_its_type(door: Door, kind: str) -> None:
     assert (await door.post(Content_Type=kind)).status == 415
     assert door.stored == []
 
 
-async def test_a_body_too_large_is_refused_by_what_it_says(door: Door) -> None:
+async def test_row_16_a_body_too_large_is_refused_by_what_it_says(door: Door) -> None:
     assert (await door.post(io.BytesIO(b" " * (webhook.MOST_BYTES + 1)))).status == 413
     assert door.stored == []
 
 
-async def test_a_body_too_large_is_refused_though_it_does_not_say_so(door: Door) -> None:
+async def test_row_16_a_body_too_large_is_refused_though_it_does_not_say_so(door: Door) -> None:
     async def chunks() -> AsyncIterator[bytes]:
         for _ in range(2 * webhook.MOST_BYTES // 65_536):
             yield b" " * 65_536
@@ -143,7 +143,7 @@ async def test_a_body_too_large_is_refused_though_it_does_not_say_so(door: Door)
     assert door.stored == []
 
 
-async def test_a_body_that_does_not_come_is_not_waited_for(
+async def test_row_16_a_body_that_does_not_come_is_not_waited_for(
     door: Door, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(webhook, "BODY_SECONDS", 0.05)
@@ -158,7 +158,7 @@ async def test_a_body_that_does_not_come_is_not_waited_for(
     assert door.stored == []
 
 
-async def test_nothing_stored_means_not_confirmed(door: Door) -> None:
+async def test_row_34_nothing_stored_means_not_confirmed(door: Door) -> None:
     door.is_full = True
     answer = await door.post()
     assert answer.status == 503
@@ -171,7 +171,7 @@ async def test_only_posting_is_possible(door: Door, method: str) -> None:
         assert answer.status == 405
 
 
-async def test_the_secret_is_compared_in_constant_time(
+async def test_row_17_the_secret_is_compared_in_constant_time(
     door: Door, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     compared = []
