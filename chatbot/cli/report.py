@@ -14,10 +14,19 @@ KINDS = ("actions", "answers", "equality")
 @click.option("--campaign", metavar="NAME", help="Only this campaign.")
 @click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default=True)
 def report(kind: str, campaign: str | None, form: str) -> None:
-    """Counts of actions per constituency, candidates' answers, or equal treatment per ballot."""
+    """Counts of actions per constituency, candidates' answers, or equal treatment per ballot.
+
+    `equality` shows for everybody on a ballot how many letters were drafted and sent, who was left
+    out and why, and says where the bot itself left somebody out without a reason.
+    """
     from chatbot.bootstrap.reports import report_of
     from chatbot.cli.given import given_settings
     from chatbot.cli.tables import print_rows
 
     columns, rows = report_of(given_settings(), kind, campaign)
+    if kind == "equality" and form == "table":
+        from chatbot.cli.equality import print_ballots
+
+        print_ballots(rows)
+        return
     print_rows(rows, columns, form)

@@ -9,17 +9,27 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Final
 
 from chatbot.domain.places import BallotId, PersonId, SeatCode
 
 
 class ActionKind(StrEnum):
-    """What a supporter did. `PROMISED` is their own promise, not a candidate's pledge."""
+    """What a supporter did. `PROMISED` is their own promise, not a candidate's pledge.
+
+    `LEFT_OUT` is no deed: it is written beside the drafts, and says why one of the people on the
+    ballot got none. It is in no count of deeds.
+    """
 
     DRAFTED = "drafted"
     SENT = "sent"
     SHARED = "shared"
     PROMISED = "promised"
+    LEFT_OUT = "left_out"
+
+
+CHOSEN: Final = "chosen"
+"""The reason of a LEFT_OUT that is the supporter's own choice; the others are of `NotAsked`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +37,8 @@ class Action:
     """One thing a supporter did, once. `key` makes recording it twice the same as once.
 
     `recipient` is who a letter was for; `detail` is an id an author chose (`talk_to_a_friend`),
-    never a text. `chosen_subset` says the supporter, not we, left others of the ballot out.
+    never a text, or the reason of a LEFT_OUT. `chosen_subset` says the supporter, not we, left
+    others of the ballot out.
     """
 
     key: str

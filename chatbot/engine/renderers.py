@@ -74,8 +74,19 @@ class Renderers:
         return RichText(self._voice.language.formats.join(shown, "and"))
 
     def roster(self, value: Value, language: Language) -> RichText:
-        """One numbered line each: `1. Name, Party`."""
-        return self._numbered(things_of(value))
+        """One numbered line each: `1. Name, Party`; who gets no letter is there too, and why."""
+        number = self._voice.language.formats.number
+        shown = [self._standing(row) for row in things_of(value)]
+        return RichText("\n".join(f"{number(n)}. {line}" for n, line in enumerate(shown, 1)))
+
+    def _standing(self, row: Mapping[str, Any]) -> str:
+        person = {"person": self._calm(str(row["label"]))}
+        match row.get("not_asked"):
+            case "opted_out":
+                return self._voice.bot("roster_opted_out", person).text
+            case "withdrawn":
+                return self._voice.bot("roster_withdrawn", person).text
+        return person["person"]
 
     def seats(self, value: Value, language: Language) -> RichText:
         """`A, B or C`."""

@@ -191,6 +191,10 @@ def person_value(person: Person) -> dict[str, Value]:
         "email": person.email,
         "mailbox_closed": any(route.closed is Closed.DISSOLVED for route in person.routes),
         "web": person.web,
+        "post": person.post,
+        "shared": any(route.shared and route.to == person.email for route in person.routes),
+        "not_asked": person.not_asked.value if person.not_asked else None,
+        "former_ids": list(person.former_ids),
         "position": person.position,
         "test_data": person.test_data,
     }

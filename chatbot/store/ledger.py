@@ -6,14 +6,24 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import bindparam, case, func, or_, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    and_,
+    bindparam,
+    case,
+    func,
+    literal_column,
+    or_,
+    select,
+)
 
 from chatbot.domain.commitments import ActionKind, Answer, AnswerStage, AnswerValue
 from chatbot.domain.errors import ChatbotError
 from chatbot.domain.places import BallotId, PersonId, SeatCode
 from chatbot.store.cleaning import clean
-from chatbot.store.equality import Letters, equality_rows
-from chatbot.store.moments import from_number
+from chatbot.store.equality import Drafting, Letters, equality_rows
+from chatbot.store.moments import DAY, from_number
 from chatbot.store.public_record import ballots_by_id
 from chatbot.store.reports import ActionCount, action_rows, answer_rows
 from chatbot.store.statements import Db, Flavour, Statement
@@ -26,6 +36,16 @@ _of_campaign = or_(
     bindparam("of", type_=action.c.campaign.type).is_(None), action.c.campaign == bindparam("of")
 )
 
+_about_a_ballot = and_(action.c.ballot.is_not(None), action.c.recipient.is_not(None))
+# Literals, not parameters: PostgreSQL groups by what it can see to be the same.
+_LEFT_OUT: ColumnElement[str] = literal_column(f"'{ActionKind.LEFT_OUT.value}'")
+_reason = case((action.c.kind == _LEFT_OUT, action.c.detail), else_=None)
+_day = action.c.at // literal_column(str(DAY), BigInteger)
+# Letters of one drafting have one key, each followed by whom it is for.
+_of_one_drafting = func.replace(
+    action.c.key, literal_column("':'").concat(action.c.recipient), literal_column("''")
+).label("act")
+
 _COUNTS = Statement(
     lambda sql: (
         select(
@@ -36,7 +56,7 @@ _COUNTS = Statement(
             func.min(action.c.at),
             func.max(action.c.at),
         )
-        .where(_of_campaign)
+        .where(_of_campaign, action.c.kind != ActionKind.LEFT_OUT.value)
         .group_by(action.c.campaign, action.c.constituency, action.c.kind)
     )
 )
@@ -47,13 +67,29 @@ _LETTERS = Statement(
             action.c.ballot,
             action.c.recipient,
             action.c.kind,
+            _reason,
             func.count(),
             func.sum(case((action.c.chosen_subset, 1), else_=0)),
         )
-        .where(_of_campaign, action.c.ballot.is_not(None), action.c.recipient.is_not(None))
-        .group_by(action.c.campaign, action.c.ballot, action.c.recipient, action.c.kind)
+        .where(_of_campaign, _about_a_ballot)
+        .group_by(action.c.campaign, action.c.ballot, action.c.recipient, action.c.kind, _reason)
     )
 )
+
+
+def _draftings(sql: Flavour) -> Any:
+    """Of each drafting the first day counts: who joins the ballot is drafted for later."""
+    acts = (
+        select(action.c.campaign, action.c.ballot, _of_one_drafting, func.min(_day).label("day"))
+        .where(_of_campaign, _about_a_ballot, action.c.kind == ActionKind.DRAFTED.value)
+        .group_by(action.c.campaign, action.c.ballot, _of_one_drafting)
+        .subquery()
+    )
+    per_day = (acts.c.campaign, acts.c.ballot, acts.c.day)
+    return select(*per_day, func.count()).group_by(*per_day)
+
+
+_DRAFTINGS = Statement(_draftings)
 _ANSWERS = Statement(lambda sql: select(*answer.c))
 
 
@@ -111,10 +147,14 @@ def _read_equality(db: Db, batch: Sequence[str | None]) -> list[Report]:
 
 def _equality(db: Db, campaign: str | None) -> Report:
     letters = [
-        Letters(of, BallotId(ballot), PersonId(person), ActionKind(kind), count, int(subset))
-        for of, ballot, person, kind, count, subset in db.rows(_LETTERS, of=campaign)
+        Letters(of, BallotId(ballot), PersonId(person), ActionKind(kind), why, count, int(subset))
+        for of, ballot, person, kind, why, count, subset in db.rows(_LETTERS, of=campaign)
     ]
-    return equality_rows(letters, ballots_by_id(db, [it.ballot for it in letters]))
+    draftings = [
+        Drafting(of, BallotId(ballot), from_number(int(day) * DAY).date(), count)
+        for of, ballot, day, count in db.rows(_DRAFTINGS, of=campaign)
+    ]
+    return equality_rows(letters, draftings, ballots_by_id(db, [it.ballot for it in letters]))
 
 
 def _read_answers(db: Db, batch: Sequence[str | None]) -> list[Report]:

@@ -7,6 +7,9 @@ from datetime import UTC, datetime, timedelta
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
+DAY = timedelta(days=1) // _MICROSECOND
+"""A day, as these numbers count."""
+
 
 def to_number(moment: datetime) -> int:
     """Exact. Raises TypeError for a naive datetime."""

@@ -129,9 +129,9 @@ def _read_all_members(db: Db, batch: Sequence[None]) -> list[list[tuple[SeatCode
 
 
 def ballots_by_id(db: Db, ballots: Iterable[BallotId]) -> Mapping[BallotId, Ballot]:
-    """Those of the ballots that are held."""
-    rows = db.rows(_BY_ID, ballots=sorted(set(ballots)))
-    return {it.id: it for it in rows_of.read_ballots(rows)}
+    """Those of the ballots that are held, with their corrections."""
+    rows, corrections = db.rows(_BY_ID, ballots=sorted(set(ballots))), in_force(db)
+    return {it.id: corrections.to_ballot(it) for it in rows_of.read_ballots(rows)}
 
 
 def _read_members(db: Db, batch: Sequence[SeatCode]) -> list[tuple[Person, str, date] | None]:

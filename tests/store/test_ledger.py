@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
-from chatbot.domain.commitments import ActionKind, Answer, AnswerStage, AnswerValue
+from chatbot.domain.commitments import CHOSEN, ActionKind, Answer, AnswerStage, AnswerValue
+from chatbot.domain.corrections import Correcting, Correction
 from chatbot.domain.places import BallotId, PersonId, SeatCode
+from chatbot.engine.effects import RecordAction
 from tests.store.kit import BEN, NOON, Store, acts, take_turn
 from tests.store.test_public_record import AS_OF, POLL, SEAT, a_ballot
 
@@ -55,29 +57,113 @@ async def test_deeds_are_counted_by_campaign_seat_and_kind(store: Store) -> None
     assert len(await store.ledger.action_counts(None)) == 3
 
 
+def drafts(key: str, *people: int, **more: object) -> list[RecordAction]:
+    """One drafting: a letter to each of these people of the ballot."""
+    return [about(key, number, kind=ActionKind.DRAFTED, **more) for number in people]
+
+
+def about(key: str, number: int, **more: object) -> RecordAction:
+    """Something about one person of the ballot."""
+    person = PersonId(f"sample:person-{number}")
+    return acts(f"{key}:{person}", ballot=BALLOT.id, recipient=person, **more)
+
+
+def left_out(key: str, number: int, reason: str) -> RecordAction:
+    """A reason, written beside the drafts."""
+    more = {"kind": ActionKind.LEFT_OUT, "detail": reason, "chosen_subset": reason == CHOSEN}
+    return about(key, number, **more)
+
+
+async def counted(store: Store, *columns: str) -> list[tuple[object, ...]]:
+    """Columns of the report, a row for each person in ballot-paper order (3, 2, 1)."""
+    rows = await store.ledger.equality("sample_campaign")
+    return [tuple(row[column] for column in columns) for row in rows]
+
+
 async def test_every_candidate_has_a_row_in_the_equality_report(store: Store) -> None:
     await store.public_record.replace_ballots(POLL, [BALLOT], "register", AS_OF)
-    to_one = {"ballot": BALLOT.id, "recipient": "sample:person-1"}
-    to_two = {"ballot": BALLOT.id, "recipient": "sample:person-2"}
-    await take_turn(store, acts("1", **to_one), acts("2", **to_two))
-    await take_turn(
-        store,
-        acts("3", **to_one, chosen_subset=True),
-        acts("4", **to_one, kind=ActionKind.DRAFTED),
-        acts("5", constituency=SEAT),
-        address=BEN,
-    )
-    rows = await store.ledger.equality("sample_campaign")
-    assert [
-        (row["recipient"], row["drafted"], row["sent"], row["chosen_subset"]) for row in rows
-    ] == [
-        ("sample:person-3", 0, 0, 0),
-        ("sample:person-2", 0, 1, 0),
-        ("sample:person-1", 1, 2, 1),
+    await take_turn(store, *drafts("a", 1, 2, 3), about("b", 1), about("b", 2))
+    await take_turn(store, *drafts("c", 1, 2, 3), about("d", 1), acts("5"), address=BEN)
+    found = await counted(store, "recipient", "times_drafted", "drafted", "sent", "unexplained")
+    assert found == [
+        ("sample:person-3", 2, 2, 0, 0),
+        ("sample:person-2", 2, 2, 1, 0),
+        ("sample:person-1", 2, 2, 2, 0),
     ]
-    assert {row["ballot"] for row in rows} == {BALLOT.id}
+    rows = await store.ledger.equality("sample_campaign")
+    assert {(row["ballot"], row["on_ballot"]) for row in rows} == {(BALLOT.id, 3)}
     assert rows[0]["name"] == "Test Person 3\ufffd"
+    assert [row["reached_by"] for row in rows] == ["email", "no public way", "email"]
     assert await store.ledger.equality("other") == []
+
+
+async def test_who_is_left_out_is_counted_with_the_reason_that_was_logged(store: Store) -> None:
+    await store.public_record.replace_ballots(POLL, [BALLOT], "register", AS_OF)
+    chosen = drafts("a", 1, chosen_subset=True)
+    reasons = [left_out("a", 2, CHOSEN), left_out("a", 3, "opted_out")]
+    await take_turn(store, *chosen, *reasons)
+    await take_turn(store, *drafts("b", 1, 2), left_out("b", 3, "withdrawn"), address=BEN)
+    columns = ("drafted", "left_out_by_choice", "opted_out", "withdrawn", "unexplained")
+    assert await counted(store, *columns) == [(0, 0, 1, 1, 0), (1, 1, 0, 0, 0), (2, 0, 0, 0, 0)]
+    assert await counted(store, "chosen_subset") == [(0,), (0,), (1,)]
+    assert {row["action"] for row in await store.ledger.action_counts(None)} == {"drafted"}
+
+
+async def test_whom_the_bot_left_out_without_a_reason_is_flagged(store: Store) -> None:
+    await store.public_record.replace_ballots(POLL, [BALLOT], "register", AS_OF)
+    await take_turn(store, *drafts("a", 1, 2, 3))
+    await take_turn(store, *drafts("b", 1, 2), address=BEN)
+    assert await counted(store, "recipient", "unexplained") == [
+        ("sample:person-3", 1),
+        ("sample:person-2", 0),
+        ("sample:person-1", 0),
+    ]
+
+
+async def test_who_was_not_listed_yet_was_not_left_out(store: Store) -> None:
+    late = replace(BALLOT.candidates[0], listed_since=date(2024, 6, 26))
+    ballot = replace(BALLOT, candidates=(late, *BALLOT.candidates[1:]))
+    await store.public_record.replace_ballots(POLL, [ballot], "register", AS_OF)
+    await take_turn(store, *drafts("a", 1, 2))
+    after = NOON + timedelta(days=8)
+    await take_turn(store, *drafts("b", 1, 2, 3, at=after), address=BEN)
+    columns = ("times_drafted", "drafted", "not_listed_yet", "unexplained")
+    assert await counted(store, *columns) == [(2, 1, 1, 0), (2, 2, 0, 0), (2, 2, 0, 0)]
+
+
+async def test_somebody_drafted_for_later_is_of_the_same_drafting(store: Store) -> None:
+    late = replace(BALLOT.candidates[0], listed_since=date(2024, 6, 26))
+    ballot = replace(BALLOT, candidates=(late, *BALLOT.candidates[1:]))
+    await store.public_record.replace_ballots(POLL, [ballot], "register", AS_OF)
+    await take_turn(store, *drafts("a", 1, 2))
+    await take_turn(store, *drafts("a", 3, at=NOON + timedelta(days=8)))
+    columns = ("times_drafted", "drafted", "not_listed_yet", "unexplained")
+    assert await counted(store, *columns) == [(1, 1, 0, 0), (1, 1, 0, 0), (1, 1, 0, 0)]
+
+
+async def test_c4_letters_to_an_id_that_was_merged_count_for_the_person(store: Store) -> None:
+    first = replace(BALLOT.candidates[0], former_ids=(PersonId("sample:person-9"),))
+    ballot = replace(BALLOT, candidates=(first, *BALLOT.candidates[1:]))
+    await store.public_record.replace_ballots(POLL, [ballot], "register", AS_OF)
+    await take_turn(store, *drafts("a", 1, 2, 9))
+    assert await counted(store, "recipient", "drafted", "unexplained") == [
+        ("sample:person-3", 1, 0),
+        ("sample:person-2", 1, 0),
+        ("sample:person-1", 1, 0),
+    ]
+
+
+async def test_how_somebody_is_reached_is_told_with_their_corrections(store: Store) -> None:
+    await store.public_record.replace_ballots(POLL, [BALLOT], "register", AS_OF)
+    await take_turn(store, *drafts("a", 1, 2, 3))
+    why = ("Test Person", "person3@example.org", "it came back", "Ann", NOON)
+    await store.corrections.add(Correction(Correcting.BOUNCED, "sample:person-3", *why))
+    await store.corrections.add(Correction(Correcting.OPTED_OUT, "sample:person-1", *why))
+    assert await counted(store, "reached_by") == [
+        ("no public way (e-mail bounced)",),
+        ("no public way",),
+        ("opted out",),
+    ]
 
 
 async def test_letters_on_a_ballot_that_is_not_held_are_reported_too(store: Store) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Literal, cast
+from typing import Any, Literal, cast
 
 from chatbot.domain.commitments import Action, ActionKind
 from chatbot.domain.contacts import Value
@@ -41,18 +41,22 @@ def _ids(which: Value, letters: Value) -> set[str]:
 
 
 def letter_actions(
-    kind: ActionKind, letters: Value, rows: Iterable[dict[str, Value]], context: Context
+    kind: ActionKind, letters: Value, rows: Iterable[dict[str, Any]], context: Context
 ) -> list[RecordAction]:
-    """One entry for each of these letters of a set."""
+    """One entry for each of these letters of a set.
+
+    Drafts of one set are one act, whenever they were made: the equality report counts acts.
+    """
     if not isinstance(letters, dict):
         return []
+    act = context.key if kind is ActionKind.SENT else letters.get("set") or context.key
     seat, ballot = seat_from(letters.get("seat")), letters.get("ballot")
     draft = letters.get("draft")
     ask = draft.get("ask") if isinstance(draft, dict) else None
     return [
         RecordAction(
             Action(
-                key=f"{context.key}:{row['id']}",
+                key=f"{act}:{row['id']}",
                 campaign=context.campaign.id,
                 kind=kind,
                 at=context.at,
@@ -60,6 +64,7 @@ def letter_actions(
                 ballot=BallotId(str(ballot)) if ballot else None,
                 recipient=person_id(row),
                 asks=(str(ask),) if ask else (),
+                detail=str(row["reason"]) if kind is ActionKind.LEFT_OUT else None,
                 chosen_subset=bool(letters.get("chosen_subset")),
             )
         )
@@ -69,7 +74,11 @@ def letter_actions(
 
 def _record_drafted(inputs: Inputs, fact: Fact, context: Context) -> Result:
     letters = inputs.get("letters")
-    effects = letter_actions(ActionKind.DRAFTED, letters, things_of(letters), context)
+    left_out = letters.get("left_out") if isinstance(letters, dict) else None
+    effects = [
+        *letter_actions(ActionKind.DRAFTED, letters, things_of(letters), context),
+        *letter_actions(ActionKind.LEFT_OUT, letters, things_of(left_out), context),
+    ]
     return Result("recorded", {"receipt": receipt_number(context.key)}, tuple(effects))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from chatbot.domain.commitments import CHOSEN
 from chatbot.domain.contacts import Value
 from chatbot.engine.actions.drafting import compose_draft, letter_body
 from chatbot.engine.actions.spec import (
@@ -20,6 +21,8 @@ from chatbot.engine.needs import Fact
 from chatbot.engine.receipts import letters_id
 from chatbot.engine.values import things_of
 
+Rows = list[dict[str, Any]]
+
 
 def _compose_letters(inputs: Inputs, fact: Fact, context: Context) -> Result:
     people = _recipients(inputs)
@@ -31,11 +34,25 @@ def _compose_letters(inputs: Inputs, fact: Fact, context: Context) -> Result:
 
 
 def _recipients(inputs: Inputs) -> list[dict[str, Any]]:
-    """Everybody on the ballot alike, unless the person chose among them."""
-    people, chosen = things_of(inputs.get("people")), inputs.get("chosen")
+    """Everybody on the ballot alike, unless the person chose among them.
+
+    Nobody is left out for want of an address: only who asked for no letters, or stands no more.
+    """
+    chosen = inputs.get("chosen")
+    people = [one for one in things_of(inputs.get("people")) if not one.get("not_asked")]
     if isinstance(chosen, list) and chosen:
         return [person for person in people if person["id"] in chosen]
     return people
+
+
+def _left_out(everybody: Rows, people: Rows) -> Rows:
+    """Who gets no letter, each with the reason that is logged with the drafts."""
+    written = {person["id"] for person in people}
+    return [
+        {"id": one["id"], "label": one["label"], "reason": one.get("not_asked") or CHOSEN}
+        for one in everybody
+        if one["id"] not in written
+    ]
 
 
 def _letter_language(inputs: Inputs, context: Context) -> str:
@@ -48,7 +65,7 @@ def _letters(people: list[dict[str, Any]], draft: Value, inputs: Inputs, set_id:
     rows: list[Value] = [letter_row(person) for person in people]
     source = inputs.get("people")
     ballot = source.get("ballot") if isinstance(source, dict) else None
-    everybody = things_of(source)
+    left_out = _left_out(things_of(source), people)
     return counted(
         {
             "set": set_id,
@@ -56,7 +73,8 @@ def _letters(people: list[dict[str, Any]], draft: Value, inputs: Inputs, set_id:
             "draft": draft,
             "seat": inputs.get("seat"),
             "ballot": ballot,
-            "chosen_subset": len(rows) < len(everybody),
+            "chosen_subset": any(one["reason"] == CHOSEN for one in left_out),
+            "left_out": [dict(one) for one in left_out],
             "language": draft["language"] if isinstance(draft, dict) else None,
         }
     )
@@ -71,6 +89,8 @@ def letter_row(person: Mapping[str, Any]) -> dict[str, Any]:
         "party": person.get("party"),
         "email": person.get("email"),
         "web": person.get("web"),
+        "post": person.get("post"),
+        "shared": bool(person.get("email") and person.get("shared")),
         "mailbox_closed": bool(person.get("mailbox_closed")),
         "sent": False,
     }

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from chatbot.domain.commitments import ActionKind
+from chatbot.domain.commitments import CHOSEN, ActionKind
 from chatbot.domain.contacts import Value
 from chatbot.domain.places import Person, Representation
 from chatbot.domain.seats import fold_name
@@ -64,7 +64,9 @@ def _people(letters: dict[str, Value], known: Representation) -> Sequence[Person
     if _is_for_mp(letters):
         return (known.mp,) if known.mp else None
     ballot = known.ballot
-    return ballot.candidates if ballot and ballot.candidates and not ballot.cancelled else None
+    if ballot is None or not ballot.candidates or ballot.cancelled:
+        return None
+    return [one for one in ballot.candidates if not one.not_asked]
 
 
 def _is_over(letters: dict[str, Value], known: Representation) -> bool:
@@ -152,7 +154,7 @@ def _row(person: Person) -> Row:
 def _reach(person: Person) -> Row:
     """How to reach somebody is taken over without a word: it is no part of the letter."""
     row = _row(person)
-    return {key: row[key] for key in ("email", "web", "mailbox_closed")}
+    return {key: row[key] for key in ("email", "web", "post", "shared", "mailbox_closed")}
 
 
 def _value(changes: Sequence[Row]) -> Value:
@@ -183,9 +185,13 @@ def _take_changes(inputs: Inputs, fact: Fact, context: Context) -> Result:
     wanted = new if which == ALL else []
     subset = bool(letters.get("chosen_subset")) or len(wanted) < len(new)
     taken = counted({**letters, "items": [*rows, *wanted], "chosen_subset": subset})
-    drafted = letter_actions(ActionKind.DRAFTED, taken, wanted, context)
+    others = [{**row, "reason": CHOSEN} for row in new if row not in wanted]
+    noted = [
+        *letter_actions(ActionKind.DRAFTED, taken, wanted, context),
+        *letter_actions(ActionKind.LEFT_OUT, taken, others, context),
+    ]
     outcome = "taken" if follow(taken, ("left",)) else "none_left"
-    return Result(outcome, {"letters": taken, "changes": None, "choice": None}, tuple(drafted))
+    return Result(outcome, {"letters": taken, "changes": None, "choice": None}, tuple(noted))
 
 
 RECHECK_ACTIONS = (

@@ -19,7 +19,8 @@ OWN_WORDS: Final = PAGE_WORDS | frozenset(
     forget_yes forgotten
     in_your_language language_question language_set my_data_consent my_data_head my_data_item
     my_data_item_until my_data_nothing no_words not_understood nothing_open page_more
-    restart_option resume sent_on_page session_moved source_and_date stale_tap start_option
-    still_stopped stopped stuck who_is_asked yes_words you_said
+    restart_option resume roster_opted_out roster_withdrawn sent_on_page session_moved
+    source_and_date stale_tap start_option still_stopped stopped stuck who_is_asked yes_words
+    you_said
     """.split()
 )

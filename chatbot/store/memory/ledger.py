@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, date
 
-from chatbot.domain.commitments import Action, Answer
-from chatbot.store.equality import Letters, equality_rows
+from chatbot.domain.commitments import Action, ActionKind, Answer
+from chatbot.domain.places import BallotId
+from chatbot.store.equality import Drafting, Letters, equality_rows
 from chatbot.store.memory.contents import Contents
 from chatbot.store.memory.public_record import MemoryPublicRecord
 from chatbot.store.reports import ActionCount, action_rows, answer_rows
@@ -25,6 +27,8 @@ class MemoryLedger:
     async def action_counts(self, campaign: str | None) -> Sequence[dict[str, object]]:
         counts: dict[tuple[str, str, str], ActionCount] = {}
         for it in self._actions(campaign):
+            if it.kind is ActionKind.LEFT_OUT:
+                continue
             group = (it.campaign, it.constituency or "", it.kind.value)
             so_far = counts.get(group)
             counts[group] = ActionCount(
@@ -46,9 +50,30 @@ class MemoryLedger:
         return answer_rows(self._held.answers.values())
 
     async def equality(self, campaign: str | None) -> Sequence[dict[str, object]]:
-        letters = [
-            Letters(it.campaign, it.ballot, it.recipient, it.kind, 1, int(it.chosen_subset))
+        about_ballots = [
+            (it, it.ballot, it.recipient)
             for it in self._actions(campaign)
             if it.ballot is not None and it.recipient is not None
         ]
-        return equality_rows(letters, self._record.by_id())
+        letters = [
+            Letters(
+                it.campaign,
+                ballot,
+                person,
+                it.kind,
+                it.detail if it.kind is ActionKind.LEFT_OUT else None,
+                1,
+                int(it.chosen_subset),
+            )
+            for it, ballot, person in about_ballots
+        ]
+        # Letters of one drafting have one key, each followed by whom it is for; of each drafting
+        # the first day counts.
+        days: dict[tuple[str, BallotId, str], date] = {}
+        for it, ballot, person in about_ballots:
+            if it.kind is ActionKind.DRAFTED:
+                act = (it.campaign, ballot, it.key.replace(f":{person}", ""))
+                day = it.at.astimezone(UTC).date()
+                days[act] = min(day, days.get(act, day))
+        draftings = [Drafting(of, ballot, day, 1) for (of, ballot, _), day in days.items()]
+        return equality_rows(letters, draftings, self._record.by_id())

@@ -64,8 +64,10 @@ class MemoryPublicRecord:
         return [(seat, person) for seat, (person, _, _) in sorted(self._members.items())]
 
     def by_id(self) -> Mapping[BallotId, Ballot]:
-        """Every ballot held."""
-        return {ballot.id: ballot for day in self._ballots.values() for ballot in day}
+        """Every ballot held, with its corrections."""
+        corrections = self.corrections.in_force()
+        held = (ballot for day in self._ballots.values() for ballot in day)
+        return {ballot.id: corrections.to_ballot(ballot) for ballot in held}
 
     async def member(self, seat: SeatCode) -> tuple[Person, str, date] | None:
         if seat not in self._members:
