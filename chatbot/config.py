@@ -104,6 +104,11 @@ SETTINGS: Final = (
         secret=True,
     ),
     Setting(
+        "CHATBOT_ERASURE_LOG",
+        "The file that notes who was erased, by marks that name nobody. Best on another disk.",
+        shown="erasures.log beside the SQLite file, else in var",
+    ),
+    Setting(
         "CHATBOT_POSTCODES_URL",
         "The postcodes.io service; an empty value switches it off.",
         "https://api.postcodes.io",
@@ -187,6 +192,7 @@ class Settings:
     host: str
     port: int
     secret_key: str | None = field(repr=False)
+    erasure_log: Path | None
     postcodes_url: str
     democracy_club_url: str
     democracy_club_key: str | None = field(repr=False)
@@ -230,6 +236,7 @@ def read_settings(*layers: Mapping[str, str | None]) -> Settings:
         host=given.text("CHATBOT_HOST"),
         port=given.read("CHATBOT_PORT", _port),
         secret_key=given.optional("CHATBOT_SECRET_KEY"),
+        erasure_log=given.read("CHATBOT_ERASURE_LOG", lambda it: Path(it) if it else None),
         postcodes_url=given.address("CHATBOT_POSTCODES_URL"),
         democracy_club_url=given.address("CHATBOT_DEMOCRACY_CLUB_URL"),
         democracy_club_key=given.optional("CHATBOT_DEMOCRACY_CLUB_KEY"),

@@ -14,6 +14,7 @@ from typing import Final
 from chatbot.bootstrap.campaigns import campaign_of
 from chatbot.bootstrap.clock import clock_for
 from chatbot.bootstrap.logs import configure_logs
+from chatbot.bootstrap.opened_store import opened_store
 from chatbot.bootstrap.places import opened_places
 from chatbot.bootstrap.releases import (
     PinnedWorlds,
@@ -33,7 +34,6 @@ from chatbot.channels.terminal.talk import Talk
 from chatbot.config import Settings
 from chatbot.service.converse import Conversation
 from chatbot.service.deliver import Deliverer
-from chatbot.store.sql_store import SqlStore
 
 SECONDS_TO_LEAVE: Final = 5.0
 
@@ -82,8 +82,7 @@ async def opened_talk(
     secret = secret_of(settings)
     newest = NewestButtons(SealedFile(folder / TERMINALS, options.contact, secret))
     async with AsyncExitStack() as open_things:
-        store = await SqlStore.open(settings.database_url, secret, clock)
-        open_things.push_async_callback(store.close)
+        store = await open_things.enter_async_context(opened_store(settings, clock))
         await keep_release(store.releases, release, settings.flows, settings.locales, clock)
         places = await open_things.enter_async_context(
             opened_places(settings, folder, store.public_record, clock)

@@ -1,4 +1,8 @@
-"""The store for one command: opened, used, closed."""
+"""The store for one command: opened, used, closed.
+
+Whoever was erased stays so: an older copy in its place is brought up to date first, and what was
+erased here is in the log before we leave.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +11,10 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import TypeVar
 
+import structlog
+
 from chatbot.bootstrap.clock import clock_for
+from chatbot.bootstrap.erasure_log import ErasureLog, log_file
 from chatbot.bootstrap.pace import pace_of
 from chatbot.bootstrap.secret_key import secret_of
 from chatbot.config import Settings
@@ -16,20 +23,29 @@ from chatbot.store.sql_store import SqlStore
 
 T = TypeVar("T")
 
+_log = structlog.get_logger()
+
 
 @asynccontextmanager
 async def opened_store(settings: Settings, clock: Clock | None = None) -> AsyncIterator[SqlStore]:
-    """The store with its schema brought up to date."""
+    """The store with its schema and its erasures brought up to date."""
+    clock = clock or clock_for(settings.as_of)
     store = await SqlStore.open(
-        settings.database_url,
-        secret_of(settings),
-        clock or clock_for(settings.as_of),
-        pace_of(settings.for_tests).lease,
+        settings.database_url, secret_of(settings), clock, pace_of(settings.for_tests).lease
     )
     try:
+        erasures = erasure_log(settings, store, clock)
+        if again := await erasures.apply():
+            _log.warning("erasures.done_again", contacts=again)
         yield store
+        await erasures.write_if_possible()
     finally:
         await store.close()
+
+
+def erasure_log(settings: Settings, store: SqlStore, clock: Clock) -> ErasureLog:
+    """The log of erasures of this database."""
+    return ErasureLog(log_file(settings), store.erasures, clock)
 
 
 def with_store(settings: Settings, work: Callable[[SqlStore], Awaitable[T]]) -> T:

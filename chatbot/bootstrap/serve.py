@@ -24,7 +24,7 @@ from chatbot.bootstrap.leaving import SENDS_MAY_TAKE, TURNS_MAY_TAKE, first_end,
 from chatbot.bootstrap.letter_page import PublicPageLinks, page_routes
 from chatbot.bootstrap.logs import configure_logs
 from chatbot.bootstrap.network import opened_network
-from chatbot.bootstrap.opened_store import opened_store
+from chatbot.bootstrap.opened_store import erasure_log, opened_store
 from chatbot.bootstrap.pace import Pace, pace_of
 from chatbot.bootstrap.places import OpenedPlaces, opened_places
 from chatbot.bootstrap.releases import PinnedWorlds, Surroundings, keep_release, read_release
@@ -106,16 +106,7 @@ async def serve(settings: Settings, mode: TelegramMode, stop: asyncio.Event) -> 
         port = await open_things.enter_async_context(
             serving(make_app(routes), settings.host, settings.port)
         )
-        _log.info(
-            "serve.started",
-            host=settings.host,
-            port=port,
-            telegram=telegram.mode if telegram else "off",
-            release=release.id[:12],
-            campaign=campaign,
-        )
-        if settings.as_of is not None:
-            _log.warning("serve.REHEARSAL", pretends_today_is=settings.as_of.isoformat())
+        _tell_start(settings, port, telegram, release, campaign)
         if telegram is not None:
             if is_sqlite(settings):  # then no other process carries it, and none may hold it
                 await store.outbox.release(telegram.channel.name)
@@ -129,8 +120,27 @@ async def serve(settings: Settings, mode: TelegramMode, stop: asyncio.Event) -> 
         def refresh(over: asyncio.Event) -> Coroutine[Any, Any, None]:
             return nightly_refresh(settings, network, release, store.public_record, clock, over)
 
-        await house.run(gateway, stop, _by_one(store, REFRESH, refresh, stop))
+        beside = (
+            _by_one(store, REFRESH, refresh, stop),
+            erasure_log(settings, store, clock).keep(stop),
+        )
+        await house.run(gateway, stop, *beside)
     _log.info("serve.stopped")
+
+
+def _tell_start(
+    settings: Settings, port: int, telegram: Telegram | None, release: Release, campaign: str
+) -> None:
+    _log.info(
+        "serve.started",
+        host=settings.host,
+        port=port,
+        telegram=telegram.mode if telegram else "off",
+        release=release.id[:12],
+        campaign=campaign,
+    )
+    if settings.as_of is not None:
+        _log.warning("serve.REHEARSAL", pretends_today_is=settings.as_of.isoformat())
 
 
 def _surroundings(
@@ -198,7 +208,7 @@ class _House:
             self._telegram.channel.show_busy(address)
 
     async def run(
-        self, gateway: Gateway, stop: asyncio.Event, beside: Coroutine[Any, Any, None]
+        self, gateway: Gateway, stop: asyncio.Event, *beside: Coroutine[Any, Any, None]
     ) -> None:
         """Take up what lies there, then whatever comes, until `stop` or a fault.
 
@@ -210,7 +220,7 @@ class _House:
             self._receiver.run(stop),
             self._deliverer.run(stop),
             purge_now_and_then(self._store.contact_records, self._clock, stop),
-            beside,
+            *beside,
             _until(stop),
         ]
         if self._telegram is not None:

@@ -1,7 +1,8 @@
-"""`chatbot db`: the schema, and a consistent copy."""
+"""`chatbot db`: the schema, a consistent copy, and a copy put back."""
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
@@ -9,7 +10,7 @@ import click
 
 @click.group()
 def db() -> None:
-    """Bring the schema up to date or back, and copy the database."""
+    """Bring the schema up to date or back; copy the database and put a copy back."""
 
 
 @db.command()
@@ -40,3 +41,33 @@ def backup(file: Path) -> None:
 
     back_up(given_settings(), file)
     click.echo(f"Written: {file}")
+
+
+@db.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--erasures",
+    "logs",
+    multiple=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Another log of erasures, such as that of another machine.",
+)
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def restore(file: Path, logs: tuple[Path, ...], yes: bool) -> None:
+    """Put a copy in the place of the database; stop every `chatbot serve` first.
+
+    Whoever was erased since the copy was made is erased again. What waited to leave then does
+    not leave now: it has left long ago.
+    """
+    from chatbot.bootstrap.restoring import restore_from
+    from chatbot.cli.given import given_settings
+
+    settings = given_settings()
+    if not yes and sys.stdin.isatty():
+        click.confirm("Put this copy in the place of the database?", abort=True)
+    done = restore_from(settings, file, logs)
+    click.echo(f"Restored. Erased again: {done.erased_again}.")
+    if done.aside is not None:
+        click.echo(f"What was there before is in {done.aside}. Delete it when all is well.")
+    if done.is_older_than_the_log:
+        click.echo("This copy is older than the log of erasures reaches: somebody may be back.")

@@ -203,7 +203,7 @@ def silence(db: Db, writes: Writes) -> None:
 
 
 def write(db: Db, writes: Writes) -> None:
-    """Write the rest."""
+    """Write the rest; whoever is forgotten is erased after that."""
     if writes.timers_cleared:
         db.run(_CLEAR_TIMERS, contacts=writes.timers_cleared)
     db.run_each(_ADD_TIMER, writes.timers)
@@ -212,7 +212,6 @@ def write(db: Db, writes: Writes) -> None:
     db.run_each(_ADD_CONSENT, writes.consents)
     db.run_each(_SET_SWITCH, writes.switches)
     db.run_each(_ADD_ACTION, writes.actions)
-    forget_contacts(db, writes.forgotten)
 
 
 def drop_what_waits(db: Db, contacts: list[int]) -> None:

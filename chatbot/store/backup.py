@@ -41,6 +41,16 @@ def backup(url: str, file: Path) -> None:
         _copy(source, file)
 
 
+def plain_address(url: URL) -> tuple[str, dict[str, str]]:
+    """The address without its password, for a command line; and the environment that has it.
+
+    Anybody on the machine can read a command line.
+    """
+    plain = url.set(drivername="postgresql", password=None)
+    secrets = {"PGPASSWORD": str(url.password)} if url.password else {}
+    return plain.render_as_string(hide_password=False), secrets
+
+
 def _copy(source: Path, file: Path) -> None:
     if not source.exists():
         raise SettingsFault("There is no database to copy.")
@@ -58,10 +68,7 @@ def _dump(url: URL, file: Path) -> None:
     program = shutil.which("pg_dump")
     if program is None:
         raise SettingsFault(_NO_PG_DUMP)
-    plain = url.set(drivername="postgresql", password=None)
-    address = plain.render_as_string(hide_password=False)
-    # The password goes by the environment: anybody on the machine can read a command line.
-    password = {"PGPASSWORD": str(url.password)} if url.password else {}
+    address, password = plain_address(url)
     os.close(os.open(file, os.O_CREAT | os.O_RDWR, 0o600))
     command = [program, "--format=custom", f"--file={file}", f"--dbname={address}"]
     done = subprocess.run(command, env={**os.environ, **password}, capture_output=True)

@@ -7,10 +7,10 @@ from datetime import datetime
 
 from chatbot.domain.messages import Address
 from chatbot.service.ports import Clock
-from chatbot.store.apply_effects import forget_contacts
 from chatbot.store.contact_rows import find_contacts
 from chatbot.store.contact_seals import ContactSeals
 from chatbot.store.contact_showing import ContactShowing
+from chatbot.store.erasures import erase_contacts
 from chatbot.store.purging import Purging
 from chatbot.store.sealing import StoreKeys
 from chatbot.store.snapshots import Snapshots
@@ -33,6 +33,7 @@ class SqlContactRecords:
         self._keys = keys
         self._seals = seals
         self._snapshots = snapshots
+        self._clock = clock
         self._show = Job(ContactShowing(keys, seals).show, reads=True)
         self._purge = Job(Purging(seals, clock).purge)
         self._forget = Job(self._forget_all)
@@ -53,7 +54,6 @@ class SqlContactRecords:
     def _forget_all(self, db: Db, batch: Sequence[Address]) -> list[bool]:
         hashes = [self._keys.address_hash(address) for address in batch]
         found = find_contacts(db, self._seals, hashes)
-        forget_contacts(db, [known.id for known in found.values()])
-        for known in found.values():
-            self._seals.drop(known.id)
+        wall = self._clock.wall()
+        erase_contacts(db, [known.id for known in found.values()], self._seals, wall)
         return [one in found for one in hashes]

@@ -15,12 +15,13 @@ from chatbot.store.moments import to_number
 from chatbot.store.retention import (
     CONTACTS_KEPT,
     DEAD_LETTERS_KEPT,
+    ERASURES_KEPT,
     INBOX_KEYS_KEPT,
     OUTBOX_KEPT,
     SESSIONS_KEPT,
 )
 from chatbot.store.statements import Db, Statement
-from chatbot.store.tables import contact, inbox, outbox, remembered, switch, timer
+from chatbot.store.tables import contact, erasure, inbox, outbox, remembered, switch, timer
 
 _before = bindparam("before", type_=BigInteger())
 
@@ -31,6 +32,7 @@ _LETTERS = Statement(
     lambda sql: inbox.delete().where(inbox.c.state != inbox_rows.DONE, inbox.c.since < _before)
 )
 _MESSAGES = Statement(lambda sql: outbox.delete().where(outbox.c.since < _before))
+_ERASURES = Statement(lambda sql: erasure.delete().where(erasure.c.at < _before))
 _VALUES = Statement(lambda sql: remembered.delete().where(remembered.c.expires <= _before))
 
 _left = (contact.c.session.is_not(None)) & (contact.c.seen < _before)
@@ -78,6 +80,7 @@ class Purging:
             "dead_letters": db.run(_LETTERS, before=to_number(wall - DEAD_LETTERS_KEPT)),
             "outbox": db.run(_MESSAGES, before=to_number(wall - OUTBOX_KEPT)),
             "remembered": db.run(_VALUES, before=to_number(now)),
+            "erasures": db.run(_ERASURES, before=to_number(wall - ERASURES_KEPT)),
         }
         db.run(_TIMERS, before=left)
         gone["sessions"] = db.run(_SESSIONS, before=left)

@@ -15,6 +15,9 @@ DEAD_LETTERS_KEPT = timedelta(days=28)
 OUTBOX_KEPT = timedelta(days=28)
 """Finished rows hold no words, only which message carried which question."""
 
+ERASURES_KEPT = timedelta(days=400)
+"""Marks of erased contacts: no backup older than this may be restored."""
+
 SESSIONS_KEPT = timedelta(days=28)
 """A session holds drafts; four weeks after the last touch they go."""
 

@@ -32,17 +32,17 @@ def _load_or_make(db: Db, keyring: Keyring) -> StoreKeys:
     held = _held(db)
     missing = [purpose for purpose in PURPOSES if purpose not in held]
     if missing:
-        made = {it: keyring.wrap(_place(it), new_key()) for it in missing}
+        made = {it: keyring.wrap(place_of(it), new_key()) for it in missing}
         db.run_each(_ADD, [{"purpose": it, "wrapped": made[it]} for it in missing])
         held = _held(db)
-    return StoreKeys(*(keyring.unwrap(_place(it), held[it]) for it in PURPOSES))
+    return StoreKeys(*(keyring.unwrap(place_of(it), held[it]) for it in PURPOSES))
 
 
 def rewrap(db: Db, keyring: Keyring) -> int:
     """Wrap them with the current master key; how many were not."""
     old = {it: key for it, key in _held(db).items() if not keyring.wrapped_by_current(key)}
     for purpose, wrapped in old.items():
-        place = _place(purpose)
+        place = place_of(purpose)
         anew = keyring.wrap(place, keyring.unwrap(place, wrapped))
         db.run(_REWRAP, of_purpose=purpose, new_wrapped=anew)
     return len(old)
@@ -52,5 +52,6 @@ def _held(db: Db) -> dict[str, bytes]:
     return {purpose: bytes(wrapped) for purpose, wrapped in db.rows(_ALL)}
 
 
-def _place(purpose: str) -> bytes:
+def place_of(purpose: str) -> bytes:
+    """Binds a wrapped key of the store to what it is for."""
     return b"store-key:" + purpose.encode()

@@ -196,6 +196,16 @@ outbox = Table(
     sqlite_autoincrement=True,
 )
 
+# --- Who was erased: marks of keys that are destroyed, so that no restored copy brings them back
+
+erasure = Table(
+    "erasure",
+    METADATA,
+    Column("mark", Text, primary_key=True),
+    _moment("at"),
+    Index(None, "at"),
+)
+
 # --- What processes share ------------------------------------------------------------------
 
 send_budget = Table(

@@ -25,6 +25,7 @@ from chatbot.store.contact_rows import (
     write_contacts,
 )
 from chatbot.store.contact_seals import ContactSeals
+from chatbot.store.erasures import erase_contacts
 from chatbot.store.moments import to_number
 from chatbot.store.posting import Post, send_all
 from chatbot.store.sealing import StoreKeys
@@ -123,9 +124,7 @@ class TurnWriter:
             if entry.known is not None:
                 apply_effects.gather(writes, entry.known, entry.turn.address.channel, changes)
                 written.contact_id = ContactId(entry.known.id)
-                if changes.forgotten:
-                    self._seals.drop(entry.known.id)
-                else:
+                if not changes.forgotten:
                     row, written.exact = _contact_row(entry.known, entry.turn, changes)
                     written.version = row["version"]
                     contact_rows.append(row)
@@ -134,6 +133,7 @@ class TurnWriter:
         apply_effects.silence(db, writes)
         send_all(db, posts, self._clock.wall(), self._lease)
         apply_effects.write(db, writes)
+        erase_contacts(db, writes.forgotten, self._seals, self._clock.wall())
         for entry, post in zip(accepted, posts, strict=True):
             done = CommitResult(CommitOutcome.COMMITTED, tuple(post.parcels))
             answers[entry.place].result = done

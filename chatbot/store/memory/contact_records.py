@@ -55,6 +55,7 @@ class MemoryContactRecords:
             "dead_letters": self._purge_dead_letters(),
             "outbox": self._purge_outbox(),
             "remembered": self._purge_remembered(now),
+            "erasures": 0,  # nothing here is ever restored
             "sessions": self._purge_sessions(now),
             "contacts": self._purge_contacts(now),
         }

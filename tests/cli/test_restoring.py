@@ -1,0 +1,218 @@
+"""A copy put back: whole, while nobody uses the database, and nobody comes back with it."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import sqlite3
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from chatbot.engine.effects import SetTimers
+from chatbot.store.sql_store import SqlStore
+from tests.cli.small_house import House, build
+from tests.services import needs_service
+from tests.store.kit import ANN, FixedClock, a_session, acts, says, take_turn, texts
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    return FixedClock()
+
+
+SECRET = "0123456789abcdef" * 4
+AGREED = ("/start", "#1", "#1")
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> House:
+    return build(tmp_path)
+
+
+@pytest.fixture
+def postgres_house(tmp_path: Path, postgres_url: str) -> House:
+    for program in ("pg_dump", "pg_restore"):
+        if shutil.which(program) is None:
+            needs_service(program, "Install the client tools of PostgreSQL.")
+    settings = {"CHATBOT_DATABASE_URL": postgres_url, "CHATBOT_SECRET_KEY": SECRET}
+    return build(tmp_path, **settings, PATH=os.environ["PATH"])
+
+
+def is_held(house: House, who: str) -> bool:
+    return house.run("contact", "show", f"terminal:{who}").returncode == 0
+
+
+def restored(house: House, *more: str) -> str:
+    done = house.run("db", "restore", "copy", "--yes", *more)
+    assert (done.returncode, done.stderr) == (0, "")
+    return done.stdout
+
+
+@pytest.mark.parametrize("kind", ["house", "postgres_house"])
+def test_whoever_was_erased_after_the_copy_stays_erased(
+    request: pytest.FixtureRequest, kind: str
+) -> None:
+    house: House = request.getfixturevalue(kind)
+    for who in ("ann", "ben"):
+        house.chat(*AGREED, options=("--contact", who))
+    assert house.run("db", "backup", "copy").returncode == 0
+    house.chat(*AGREED, options=("--contact", "cat"))
+    house.run("contact", "forget", "terminal:ann", "--yes")
+    assert restored(house).startswith("Restored. Erased again: 1.")
+    assert [is_held(house, who) for who in ("ann", "ben", "cat")] == [False, True, False]
+
+
+def test_the_log_names_nobody(house: House) -> None:
+    house.chat(*AGREED, options=("--contact", "ann"))
+    house.run("contact", "forget", "terminal:ann", "--yes")
+    log = (house.folder / "var" / "erasures.log").read_text(encoding="ascii")
+    at, mark = log.split()
+    assert datetime.fromisoformat(at).tzinfo == UTC
+    assert (len(mark), "ann" in log) == (64, False)
+    assert (house.folder / "var" / "erasures.log").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_copy_put_back_by_hand_brings_nobody_back_either(house: House) -> None:
+    house.chat(*AGREED, options=("--contact", "ann"))
+    house.run("db", "backup", "copy")
+    house.chat("/delete", "#1", options=("--contact", "ann"))
+    for file in (house.folder / "var").glob("chatbot.db*"):
+        file.unlink()
+    shutil.copy(house.folder / "copy", house.folder / "var" / "chatbot.db")
+    assert not is_held(house, "ann")
+
+
+def test_the_log_of_another_machine_can_be_given(house: House) -> None:
+    house.chat(*AGREED, options=("--contact", "ann"))
+    house.run("db", "backup", "copy")
+    house.run("contact", "forget", "terminal:ann", "--yes")
+    (house.folder / "var" / "erasures.log").rename(house.folder / "other.log")
+    for file in (house.folder / "var").glob("chatbot.db*"):
+        file.unlink()
+    assert "Erased again: 1." in restored(house, "--erasures", "other.log")
+
+
+def test_the_log_can_lie_on_another_disk(house: House) -> None:
+    house = House(house.folder, {"CHATBOT_ERASURE_LOG": "elsewhere/who.log"})
+    house.chat(*AGREED, options=("--contact", "ann"))
+    house.run("contact", "forget", "terminal:ann", "--yes")
+    assert len((house.folder / "elsewhere" / "who.log").read_text().splitlines()) == 1
+
+
+def test_what_was_there_before_is_kept_aside(house: House) -> None:
+    house.chat(*AGREED, options=("--contact", "ann"))
+    house.run("db", "backup", "copy")
+    told = restored(house)
+    (aside,) = (house.folder / "var").glob("chatbot.db.before-*")
+    assert aside.name in told
+
+
+@pytest.mark.parametrize("words", [b"", b"no database", b"SQLite format 3\0" + b"x" * 5000])
+def test_what_is_no_copy_is_refused_and_changes_nothing(house: House, words: bytes) -> None:
+    house.chat(*AGREED, options=("--contact", "ann"))
+    (house.folder / "copy").write_bytes(words)
+    done = house.run("db", "restore", "copy", "--yes")
+    assert (done.returncode, "no copy that" in done.stderr) == (2, True)
+    assert is_held(house, "ann")
+
+
+def test_nothing_is_put_under_a_bot_that_runs(house: House) -> None:
+    house.chat(*AGREED, options=("--contact", "ann"))
+    house.run("db", "backup", "copy")
+    with closing(sqlite3.connect(house.folder / "var" / "chatbot.db")) as other:
+        other.execute("SELECT count(*) FROM contact").fetchone()
+        done = house.run("db", "restore", "copy", "--yes")
+    assert (done.returncode, "in use" in done.stderr) == (2, True)
+
+
+def test_nothing_is_put_under_a_bot_that_runs_on_postgresql(
+    postgres_house: House, postgres_url: str
+) -> None:
+    postgres_house.chat(*AGREED, options=("--contact", "ann"))
+    postgres_house.run("db", "backup", "copy")
+    with psycopg.connect(postgres_url):
+        done = postgres_house.run("db", "restore", "copy", "--yes")
+    assert (done.returncode, "in use" in done.stderr) == (2, True)
+
+
+def test_with_another_key_nothing_is_put_back(house: House) -> None:
+    house.chat(*AGREED, options=("--contact", "ann"))
+    house.run("db", "backup", "copy")
+    other = House(house.folder, {"CHATBOT_SECRET_KEY": SECRET})
+    done = other.run("db", "restore", "copy", "--yes")
+    assert (done.returncode, "another CHATBOT_SECRET_KEY" in done.stderr) == (2, True)
+    assert is_held(house, "ann")
+
+
+def test_without_the_key_nothing_is_put_back(house: House) -> None:
+    house.chat(*AGREED)
+    house.run("db", "backup", "copy")
+    shutil.rmtree(house.folder / "var")
+    done = house.run("db", "restore", "copy", "--yes")
+    assert (done.returncode, "secret.key is missing" in done.stderr) == (2, True)
+    assert not (house.folder / "var" / "secret.key").exists()
+
+
+async def test_what_waited_in_the_copy_does_not_leave_again(
+    tmp_path: Path, clock: FixedClock
+) -> None:
+    house = build(tmp_path, CHATBOT_SECRET_KEY=SECRET)
+    url = f"sqlite:///{tmp_path}/var/chatbot.db"
+    store = await SqlStore.open(url, SECRET, clock)
+    await take_turn(store, says("Twice?"), session=a_session())
+    await asyncio.to_thread(house.run, "db", "backup", "copy")
+    await store.close()
+    done = await asyncio.to_thread(house.run, "db", "restore", "copy", "--yes")
+    assert done.returncode == 0
+    store = await SqlStore.open(url, SECRET, clock)
+    await store.outbox.release("telegram")
+    assert await store.outbox.claim(9) == []
+    result = await take_turn(store, says("New"))
+    assert texts(result.parcels) == ["New"]
+    await store.close()
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgres"])
+async def test_a_copy_made_under_load_has_every_turn_whole(
+    request: pytest.FixtureRequest, tmp_path: Path, clock: FixedClock, kind: str
+) -> None:
+    """Each turn of this load writes a session and an action: a copy has both or neither."""
+    if kind == "postgres":
+        house: House = request.getfixturevalue("postgres_house")
+        url = house.settings["CHATBOT_DATABASE_URL"]
+    else:
+        house = build(tmp_path, CHATBOT_SECRET_KEY=SECRET)
+        url = f"sqlite:///{tmp_path}/var/chatbot.db"
+    store = await SqlStore.open(url, SECRET, clock)
+    written, going = 0, True
+
+    async def load() -> None:
+        nonlocal written
+        while going:
+            written += 1
+            action = acts(f"a{written}")
+            await take_turn(store, action, SetTimers(()), session=a_session(written))
+
+    loading = asyncio.create_task(load())
+    while written < 20:  # noqa: ASYNC110 - the load sets no event
+        await asyncio.sleep(0.01)
+    done = await asyncio.to_thread(house.run, "db", "backup", "copy")
+    assert done.returncode == 0
+    before_end = written
+    going = False
+    await loading
+    await store.close()
+    done = await asyncio.to_thread(house.run, "db", "restore", "copy", "--yes")
+    assert (done.returncode, done.stderr) == (0, "")
+    copy = await SqlStore.open(url, SECRET, clock)
+    session = (await copy.conversations.snapshot(ANN)).session
+    (row,) = await copy.ledger.action_counts(None)
+    await copy.close()
+    assert session is not None
+    assert session.visit == row["count"]
+    assert 19 <= session.visit <= before_end
