@@ -131,6 +131,7 @@ def lookup(postcode: str, as_json: bool, as_of: date | str | None) -> None:
     """Where a postcode lies, and who can be asked there."""
     from chatbot.bootstrap.public_data import look_up
     from chatbot.cli.given import given_settings
+    from chatbot.cli.lookup_words import explained
     from chatbot.cli.tables import print_json, print_table
 
     settings = given_settings()
@@ -142,6 +143,8 @@ def lookup(postcode: str, as_json: bool, as_of: date | str | None) -> None:
     seat = found["constituency"]
     known = f"{seat['name']} ({seat['code']})" if seat else ""
     click.echo(" ".join(part for part in (found["postcode"], found["outcome"], known) if part))
+    if words := explained(found):
+        click.echo(f"  {words}")
     for other in (*found["alternatives"], *found.get("near", ())):
         click.echo(f"  or {other['name']} ({other['code']})")
     if found["calendar"]:

@@ -38,6 +38,9 @@ from chatbot.service.ports import Clock
 
 NAME: Final = "Democracy Club"
 FRESH: Final = timedelta(days=1)
+STALE: Final = timedelta(days=7)
+"""No seat moves in a week: an older answer is for those whom the service fails."""
+
 MANNERS: Final = Manners(at_once=4, rate=(20, 60))
 """Its plans begin at 1,000 calls a day; it asks to be told of large traffic."""
 
@@ -73,7 +76,7 @@ class DemocracyClubApi:
         self._clock = clock
         self._seats = seats
         self._polls_ahead = polls_ahead
-        self._answers: Answers[ServiceAnswer] = Answers(clock, FRESH)
+        self._answers: Answers[ServiceAnswer] = Answers(clock, FRESH, STALE)
 
     @property
     def name(self) -> str:

@@ -27,6 +27,9 @@ NAME: Final = "MapIt"
 FRESH: Final = timedelta(days=28)
 """What its own answers say: max-age=2419200."""
 
+STALE: Final = timedelta(days=84)
+"""An older answer is for those whom the service fails."""
+
 WITH_KEY: Final = Manners(at_once=1, rate=(1, 1))
 WITHOUT_KEY: Final = Manners(at_once=1, rate=(25, 86_400))
 """Fifty calls a day without a key; with one, a call a second."""
@@ -74,7 +77,7 @@ class MapIt:
         self._upstream = Upstream(http, base, clock, contact, manners or usual)
         self._query = {"api_key": key} if key else {}
         self._clock = clock
-        self._answers: Answers[ServiceAnswer] = Answers(clock, FRESH)
+        self._answers: Answers[ServiceAnswer] = Answers(clock, FRESH, STALE)
 
     @property
     def name(self) -> str:
