@@ -129,6 +129,7 @@ def _people(people: Mapping) -> GivenPeople:
         by_election=_flag(people, "by_election"),
         cancelled=_flag(people, "cancelled"),
         closed_mailboxes=int(word(people, "closed_mailboxes", "0")),
+        shared=int(word(people, "shared", "0")),
         new_party=int(word(people, "new_party", "0")),
         new_ids=_flag(people, "new_ids"),
     )

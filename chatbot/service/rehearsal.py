@@ -111,6 +111,7 @@ class GivenPeople:
     by_election: bool = False
     cancelled: bool = False
     closed_mailboxes: int = 0
+    shared: int = 0
     new_party: int = 0
     new_ids: bool = False
 

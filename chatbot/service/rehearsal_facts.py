@@ -21,7 +21,7 @@ from chatbot.domain.places import (
     Representation,
     SeatCode,
 )
-from chatbot.domain.routes import Closed, email_route, page_route
+from chatbot.domain.routes import COMMONS, Closed, Route, RouteKind, email_route, page_route
 from chatbot.engine.needs import Fact, Need, NeedPeople, NeedPlace
 from chatbot.service.rehearsal import Given, GivenPeople, GivenPlace
 
@@ -106,7 +106,9 @@ def _between_polls(seat: Constituency, given: GivenPeople, at: datetime) -> Repr
 
 
 def _member(given: GivenPeople) -> Person:
-    return replace(_person(1, 0, given), role="mp", position=None)
+    person = _person(1, 0, given)
+    post = Route(RouteKind.POST, COMMONS)
+    return replace(person, role="mp", position=None, routes=(*person.routes, post))
 
 
 def _ballot(seat: SeatCode, given: GivenPeople, poll: date, on: date) -> Ballot:
@@ -129,6 +131,8 @@ def _person(number: int, with_email: int, given: GivenPeople) -> Person:
     mailbox = email_route(f"person-{number}@example.org" if reachable else None)
     if number <= given.closed_mailboxes:
         mailbox = tuple(route.close(Closed.DISSOLVED) for route in mailbox)
+    if number <= given.shared:
+        mailbox = (Route(RouteKind.EMAIL, "shared@example.org", shared=True),)
     web = None if given.without_web else f"https://example.org/person-{number}"
     party = f"Example Party {number + 50 * (number <= given.new_party)}"
     return Person(

@@ -42,6 +42,7 @@ PEOPLE = Record(
         Key("by_election", FLAG, "The poll is a by-election in a vacant seat."),
         Key("cancelled", FLAG, "The poll was called off."),
         Key("closed_mailboxes", COUNT, "That many have an address that is dead until the poll."),
+        Key("shared", COUNT, "That many share one address, the first ones."),
         Key("new_party", COUNT, "That many have another party than before, the first ones."),
         Key("new_ids", FLAG, "Everybody's entry was merged into another one."),
     ),
