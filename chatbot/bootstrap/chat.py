@@ -15,6 +15,7 @@ from chatbot.bootstrap.campaigns import campaign_of
 from chatbot.bootstrap.clock import clock_for
 from chatbot.bootstrap.logs import configure_logs
 from chatbot.bootstrap.opened_store import opened_store
+from chatbot.bootstrap.page_links import ReachablePageLinks
 from chatbot.bootstrap.places import opened_places
 from chatbot.bootstrap.releases import (
     PinnedWorlds,
@@ -95,7 +96,8 @@ async def opened_talk(
         )
         channel = TerminalChannel(screen, newest)
         outbox = ShownOutbox(store.outbox, channel)
-        deliverer = Deliverer(outbox, [channel])
+        links = ReachablePageLinks(store.page_tokens, settings.public_url, clock)
+        deliverer = Deliverer(outbox, [channel], pages=links)
         open_things.push_async_callback(deliverer.drain, SECONDS_TO_LEAVE)
 
         post = Post(outbox, deliverer.dispatch, store.outbox.take_over)

@@ -21,11 +21,12 @@ from chatbot.bootstrap.failpoints import Failpoints, failpoints_of
 from chatbot.bootstrap.fetching import nightly_refresh
 from chatbot.bootstrap.gateway import Gateway
 from chatbot.bootstrap.leaving import SENDS_MAY_TAKE, TURNS_MAY_TAKE, first_end, until_stopped
-from chatbot.bootstrap.letter_page import PublicPageLinks, page_routes
+from chatbot.bootstrap.letter_page import page_routes
 from chatbot.bootstrap.logs import configure_logs
 from chatbot.bootstrap.network import opened_network
 from chatbot.bootstrap.opened_store import erasure_log, opened_store
 from chatbot.bootstrap.pace import Pace, pace_of
+from chatbot.bootstrap.page_links import PublicPageLinks
 from chatbot.bootstrap.places import OpenedPlaces, opened_places
 from chatbot.bootstrap.releases import PinnedWorlds, Surroundings, keep_release, read_release
 from chatbot.bootstrap.retention import purge_now_and_then

@@ -136,7 +136,7 @@ async def test_a_conversation_over_telegram_outlives_a_kill(
 async def test_updates_come_by_webhook_and_only_with_its_secret(
     house: House, telegram: BotApiServer
 ) -> None:
-    here = f"http://127.0.0.1:{_free_port()}"
+    here = f"http://127.0.0.1:{free_port()}"
     settings = {
         **_at(telegram),
         "CHATBOT_PUBLIC_URL": here,
@@ -161,7 +161,7 @@ async def test_updates_come_by_webhook_and_only_with_its_secret(
     assert telegram.violations == []
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         return int(listener.getsockname()[1])

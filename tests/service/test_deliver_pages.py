@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from chatbot.bootstrap.letter_page import PublicPageLinks
+from chatbot.bootstrap.page_links import PublicPageLinks
 from chatbot.domain.contacts import ContactId
 from chatbot.domain.messages import (
     Address,

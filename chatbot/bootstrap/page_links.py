@@ -1,0 +1,74 @@
+"""Where messages may link to the letter page: only where it opens, and only in private."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+from urllib.parse import urlsplit
+
+import aiohttp
+
+from chatbot.domain.contacts import ContactId
+from chatbot.domain.messages import PageButton
+from chatbot.service.ports import Clock, PageTokens
+
+LINK_LIVES: Final = timedelta(weeks=4)
+"""At most; the letters may end before (docs/decisions/0013)."""
+
+THIS_MACHINE: Final = frozenset({"localhost", "127.0.0.1", "::1"})
+PROBE_SECONDS: Final = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class PublicPageLinks:
+    """Links that anybody's browser can follow: over https only, for letters are private."""
+
+    tokens: PageTokens
+    base: str
+    clock: Clock
+
+    async def link(self, contact_id: ContactId, button: PageButton) -> str | None:
+        """The address, with a token of its own."""
+        if not self.base.startswith("https://"):
+            return None
+        return page_address(self.base, self.tokens, self.clock, contact_id, button)
+
+
+@dataclass(frozen=True, slots=True)
+class ReachablePageLinks:
+    """Links for somebody at a terminal, offered when a server answers to them right now.
+
+    The server must share our store, or it could not open the token. Over plain http only on this
+    machine, where nobody listens on the way.
+    """
+
+    tokens: PageTokens
+    base: str
+    clock: Clock
+
+    async def link(self, contact_id: ContactId, button: PageButton) -> str | None:
+        """The address, if it opens."""
+        parts = urlsplit(self.base)
+        if parts.scheme != "https" and parts.hostname not in THIS_MACHINE:
+            return None
+        address = page_address(self.base, self.tokens, self.clock, contact_id, button)
+        return address if await _opens(address) else None
+
+
+async def _opens(address: str) -> bool:
+    limit = aiohttp.ClientTimeout(total=PROBE_SECONDS)
+    try:
+        async with aiohttp.ClientSession(timeout=limit) as http, http.head(address) as answer:
+            return answer.status == 200
+    except (aiohttp.ClientError, TimeoutError):
+        return False
+
+
+def page_address(
+    base: str, tokens: PageTokens, clock: Clock, contact_id: ContactId, button: PageButton
+) -> str:
+    """Where the page is; a button of one letter leads to that letter on it."""
+    token = tokens.token(contact_id, button.letters, clock.now() + LINK_LIVES)
+    place = f"#letter-{button.number}" if button.number is not None else ""
+    return f"{base}/l/{token}{place}"
