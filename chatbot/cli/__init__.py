@@ -14,6 +14,7 @@ from chatbot.cli.chat import chat
 from chatbot.cli.contact import contact
 from chatbot.cli.data import data
 from chatbot.cli.database import db
+from chatbot.cli.dead import dead
 from chatbot.cli.faults import TellingGroup
 from chatbot.cli.rehearse import rehearse
 from chatbot.cli.report import report
@@ -38,6 +39,7 @@ COMMANDS = (
     db,
     report,
     contact,
+    dead,
     secret,
 )
 

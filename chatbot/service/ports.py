@@ -163,6 +163,36 @@ class Conversations(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class DeadLetter:
+    """An arrival that was given up. `cause` is a code without personal data.
+
+    `is_whole`: what came is still there, so it can be taken in again.
+    """
+
+    key: InboxKey
+    cause: str
+    at: datetime
+    died: datetime
+    is_whole: bool
+
+
+class DeadLetters(Protocol):
+    """Arrivals that were given up, for whoever looks into it. Raises `StoreFailed`."""
+
+    async def newest(self, limit: int) -> list[DeadLetter]:
+        """The newest first."""
+        ...
+
+    async def payload(self, key: InboxKey) -> bytes | None:
+        """What came, as it came; None when there is no such letter or it is not whole."""
+        ...
+
+    async def replay(self, key: InboxKey) -> bool:
+        """Have it taken in again by whoever looks through the inbox; False when it cannot be."""
+        ...
+
+
 # --- Outbox and channels --------------------------------------------------------------------
 
 

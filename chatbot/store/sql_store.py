@@ -17,6 +17,7 @@ from chatbot.store.contact_seals import ContactSeals
 from chatbot.store.conversations import SqlConversations
 from chatbot.store.corrections import SqlCorrections
 from chatbot.store.database_urls import make_room, read_url
+from chatbot.store.dead_letters import SqlDeadLetters
 from chatbot.store.duties import SqlDuties
 from chatbot.store.erasures import SqlErasures
 from chatbot.store.leases import LEASE
@@ -62,6 +63,7 @@ class SqlStore:
         self.page_tokens = SqlPageTokens(reader, keys, seals, clock)
         self.ledger = SqlLedger(writer, reader)
         self.erasures = SqlErasures(writer, seals)
+        self.dead_letters = SqlDeadLetters(writer, keys, clock)
         # A connection of its own: nobody's rate waits for somebody's turns, nor locks with them.
         self._shared = Worker(bind, "store-shared") if self.is_shared else None
         self.budget: SendBudget | None = SqlBudget(self._shared) if self._shared else None

@@ -16,6 +16,7 @@ from chatbot.service.ports import (
     CommitResult,
     ContactRecords,
     Conversations,
+    DeadLetters,
     Ledger,
     Outbox,
     Parcel,
@@ -97,7 +98,7 @@ def a_turn(
 
 def ports_of(
     store: Store,
-) -> tuple[Conversations, Outbox, PublicRecord, Releases, ContactRecords, Ledger]:
+) -> tuple[Conversations, Outbox, PublicRecord, Releases, ContactRecords, Ledger, DeadLetters]:
     """What the service floor sees of a store; the type checker holds both kinds to it."""
     return (
         store.conversations,
@@ -106,6 +107,7 @@ def ports_of(
         store.releases,
         store.contact_records,
         store.ledger,
+        store.dead_letters,
     )
 
 

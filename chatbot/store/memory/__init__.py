@@ -6,6 +6,7 @@ from chatbot.service.ports import Clock
 from chatbot.store.memory.contact_records import MemoryContactRecords
 from chatbot.store.memory.contents import Contents
 from chatbot.store.memory.conversations import MemoryConversations
+from chatbot.store.memory.dead_letters import MemoryDeadLetters
 from chatbot.store.memory.ledger import MemoryLedger
 from chatbot.store.memory.outbox import MemoryOutbox
 from chatbot.store.memory.page_tokens import MemoryPageTokens
@@ -22,6 +23,7 @@ class MemoryStore:
         contents = Contents(clock)
         self.conversations = MemoryConversations(contents)
         self.outbox = MemoryOutbox(contents)
+        self.dead_letters = MemoryDeadLetters(contents)
         self.public_record = MemoryPublicRecord()
         self.corrections = self.public_record.corrections
         self.releases = MemoryReleases(contents)
