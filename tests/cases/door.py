@@ -84,6 +84,7 @@ class Door:
     service: StandIn
     clock: StandingClock
     finder: PlaceFinder
+    record: MemoryPublicRecord
     asked: tuple[str, ...]
 
     def find(self, typed: str) -> Place:
@@ -195,7 +196,7 @@ def a_door(
         held = HeldAgainst(index, together) if index and together else together
         finder = PlaceFinder(record, clock, index=index, service=held, sample=BuiltInSample())
         try:
-            yield Door(runner, service, clock, finder, tuple(online))
+            yield Door(runner, service, clock, finder, record, tuple(online))
         finally:
             runner.run(open_things.aclose())
             if index:
