@@ -112,6 +112,7 @@ def test_whatever_the_bytes_are_the_conversation_goes_on(house: House) -> None:
     "arguments",
     [
         ("--as-of", "someday"),
+        ("--as-of", "2024-07-04T25:00"),
         ("--contact", ""),
         ("--nonsense",),
     ],
@@ -194,3 +195,8 @@ def test_a_line_that_nobody_answered_is_answered_first(house: House) -> None:
     _kill(running)
     seen = [message["step"] for message in house.chat("coffee")]
     assert seen in (["main.drink", "main.name"], ["main.name"], ["main.consent"])
+
+
+def test_a_pretended_moment_is_said_to_the_minute(house: House) -> None:
+    said = house.run("chat", "--as-of", "2024-07-04T21:59").stdout.splitlines()[0]
+    assert "it is 21:59 on 04 July 2024 in London, and time runs on from there" in said

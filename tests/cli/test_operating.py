@@ -56,6 +56,17 @@ def test_a_look_up_for_people_to_read(house: House) -> None:
     said = house.run("data", "lookup", "SW1A 2AA", "--as-of", "2024-06-20").stdout
     assert said.startswith("SW1A 2AA found Cities of London and Westminster (E14001172)\n")
     assert "candidate" in said
+    assert "Parliament is dissolved: nobody is an MP." in said
+
+
+def test_a_look_up_takes_a_moment_and_polling_ends_at_ten(house: House) -> None:
+    def roles(at: str) -> list[str]:
+        found = house.run("data", "lookup", "SW1A 2AA", "--json", "--as-of", at).stdout
+        return sorted({person["role"] for person in json.loads(found)["people"]})
+
+    assert roles("2024-07-04T21:59") == ["candidate"]
+    assert roles("2024-07-04T22:01") == []
+    assert roles("2024-07-05T00:01") == ["mp"]
 
 
 def test_a_postcode_that_is_none_is_an_answer_too(house: House) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -106,6 +106,19 @@ def test_an_empty_address_switches_a_service_off(service: str) -> None:
 def test_a_pretend_date_is_a_date_or_today() -> None:
     assert read_settings({"CHATBOT_AS_OF": "2024-06-20"}).as_of == date(2024, 6, 20)
     assert read_settings({"CHATBOT_AS_OF": "today"}).as_of is None
+
+
+@pytest.mark.parametrize(
+    ("written", "utc"),
+    [
+        ("2024-07-04T21:59", "2024-07-04T20:59"),
+        ("2026-02-26 22:01", "2026-02-26T22:01"),
+        ("2024-07-04T20:59+00:00", "2024-07-04T20:59"),
+    ],
+)
+def test_a_pretended_date_may_have_a_time_in_london(written: str, utc: str) -> None:
+    pretended = read_settings({"CHATBOT_AS_OF": written}).as_of
+    assert pretended == datetime.fromisoformat(utc).replace(tzinfo=UTC)
 
 
 def test_the_environment_outranks_the_file(
