@@ -3,17 +3,22 @@ but those that the specification names as traps."""
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter, defaultdict
 from datetime import date
 
 import pytest
 
 from chatbot.domain.places import Ballot, Constituency
+from chatbot.domain.routes import RouteKind
+from chatbot.lookups.import_options import Imported, ImportOptions
+from chatbot.lookups.import_people import import_candidates, import_members
 from chatbot.lookups.readers.constituencies import read_constituencies
 from chatbot.lookups.readers.csv_rows import rows
 from chatbot.lookups.readers.democracy_club import read_candidates
 from chatbot.lookups.readers.members import read_members
 from chatbot.lookups.readers.parliament_results import read_results
+from chatbot.store.memory.public_record import MemoryPublicRecord
 from tests.lookups.shared_data import shared
 
 
@@ -117,3 +122,77 @@ def test_exports_of_every_shape_are_read(
     ballots = read_candidates(path, seats, force=True)
     standing = [person for ballot in ballots for person in ballot.candidates]
     assert (len(standing), sum(one.email is not None for one in standing)) == (people, with_email)
+
+
+# --- What a newer list changes ------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def told(seats: tuple[Constituency, ...]) -> dict[str, Imported]:
+    """What an operator is told, list after list, in the order in which they came out."""
+    record = MemoryPublicRecord()
+
+    async def all_lists() -> dict[str, Imported]:
+        await record.replace_constituencies(seats, "a test", date(2024, 5, 29))
+        return {
+            name: await work(shared(name), record, ImportOptions(as_of=day))
+            for name, day, work in (
+                ("candidates_2024_prenomination_safe.csv", date(2024, 5, 29), import_candidates),
+                ("candidates_2024_safe.csv", date(2024, 6, 26), import_candidates),
+                ("mps_dfe_2026-01-27_with_vacancies.csv", None, import_members),
+                ("mps_dfe_2026-05-19_with_vacancies.csv", None, import_members),
+                ("mps_2026-06-27.csv", None, import_members),
+            )
+        }
+
+    return asyncio.run(all_lists())
+
+
+def test_c3_c4_what_the_final_list_changes_is_told_in_words(told: dict[str, Imported]) -> None:
+    """423 ids of May are gone: 236 people, and 187 whose entries have other ids now."""
+    notes = told["candidates_2024_safe.csv"].notes
+    assert "2024-07-04: 3,190 people before, 4,515 now." in notes
+    (counted,) = [note for note in notes if " people came" in note]
+    assert counted.startswith(
+        "1,561 people came, 236 left, 20 moved to another seat, 20 changed party, "
+    )
+    assert counted.endswith("187 got another id.")
+    assert max(map(len, notes)) < 1_200
+    assert "@" not in " ".join(notes)
+
+
+def test_m1_m5_what_newer_lists_of_members_change_is_told_in_words(
+    told: dict[str, Imported],
+) -> None:
+    may, june = (
+        told[name].notes
+        for name in ("mps_dfe_2026-05-19_with_vacancies.csv", "mps_2026-06-27.csv")
+    )
+    assert "3 seats are vacant: Makerfield, Aberdeen South, Arbroath and Broughty Ferry." in may
+    assert any(note.startswith("1 person came, 3 left, 4 changed party") for note in may)
+    assert "647 members before, 650 now." in june
+    assert any(note.startswith("3 people came, 2 changed party") for note in june)
+
+
+def test_c9_a_real_ballot_of_13_has_everybody_in_order(final: tuple[Ballot, ...]) -> None:
+    ident = "parl.richmond-and-northallerton.2024-07-04"
+    (ballot,) = [one for one in final if one.id == ident]
+    assert [person.position for person in ballot.candidates] == list(range(1, 14))
+
+
+def test_c14_real_names_come_through_as_they_are(final: tuple[Ballot, ...]) -> None:
+    people = [person for ballot in final for person in ballot.candidates]
+    assert sum("'" in one.name for one in people) >= 29
+    assert sum(not one.name.isascii() for one in people) >= 21
+    parties = {one.party for one in people}
+    assert "SDLP (Social Democratic & Labour Party)" in parties
+    assert any('"' in party for party in parties)
+
+
+def test_c15_m8_every_real_candidate_is_named_cleanly_and_has_no_street(
+    final: tuple[Ballot, ...],
+) -> None:
+    people = [person for ballot in final for person in ballot.candidates]
+    assert all(one.name == " ".join(one.name.split()) and one.party for one in people)
+    routes = [route for one in people for route in one.routes]
+    assert {route.kind for route in routes} <= {RouteKind.EMAIL, RouteKind.WEB, RouteKind.SOCIAL}
