@@ -89,7 +89,7 @@ async def opened_talk(
             opened_places(settings, folder, store.public_record, clock)
         )
         surroundings = Surroundings(
-            campaign=campaign_of(release, options.campaign, clock.now().date()),
+            campaign=campaign_of(release, options.campaign, clock.now()),
             invite_link=f"{settings.public_url}/chat",
             rehearsal=options.as_of is not None,
             asked=places.asked,

@@ -80,7 +80,7 @@ async def serve(settings: Settings, mode: TelegramMode, stop: asyncio.Event) -> 
     pace = pace_of(settings.for_tests)
     failpoints = failpoints_of(settings.for_tests, settings.telegram_api_url)
     release = await asyncio.to_thread(read_release, settings.flows, settings.locales)
-    campaign = campaign_of(release, settings.campaign, clock.now().date())
+    campaign = campaign_of(release, settings.campaign, clock.now())
     metrics = Metrics()
     gateway = Gateway()
     telegram = telegram_of(settings, mode, clock, metrics, gateway.receive)
