@@ -64,25 +64,26 @@ class Placing:
         return self._tables.current() if self._tables else None
 
     async def whole(self, postcode: Postcode, *, ask: bool = True) -> Place:
-        """A whole postcode as it stands. Without `ask` the network is left out."""
+        """A whole postcode as it stands. Without `ask` the network is left out.
+
+        Nor is it asked about a postcode of which the table knows that it went out of use: one
+        that came back since the edition is rarer than anybody's privacy is dear.
+        """
         kind = kind_of(postcode)
         if ruled := _ruled(kind, str(postcode)):
             return ruled
         table = self._table
         if table and (place := await self._in_table(table, "index", postcode)):
             return await self._with_name(place, table) if ask else place
+        if table and (month := table.ended(postcode)):
+            ended = Place(PlaceOutcome.TERMINATED, str(postcode), ended=month)
+            return replace(ended, source="index", as_of=table.as_of)
         sampled = self._sample and await self._in_table(self._sample, "sample", postcode)
         asked = Place(PlaceOutcome.UNKNOWN, str(postcode))
         if ask:
             asked = await self._asked(postcode, SAMPLE_WAITS if sampled else None)
-        month = table.ended(postcode) if table else None
-        if asked.outcome is PlaceOutcome.TERMINATED:
-            return replace(asked, ended=asked.ended or month)
         if asked.outcome in SETTLED:
             return asked
-        if table and month and not sampled:
-            ended = replace(asked, outcome=PlaceOutcome.TERMINATED, ended=month)
-            return replace(ended, source="index", as_of=table.as_of)
         return sampled or await self._left_over(kind, asked, table)
 
     async def part(self, part: Part) -> Place:

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from chatbot.domain.places import PlaceOutcome
+from chatbot.domain.places import Constituency, PlaceOutcome
 from chatbot.lookups.live_postcodes import LOOK_EVERY, LivePostcodes
 from chatbot.lookups.sample import BuiltInSample
 from chatbot.lookups.shelf import Shelf
 from chatbot.service.places import PlaceFinder
 from chatbot.store.memory.public_record import MemoryPublicRecord
 from tests.lookups.worlds import AS_OF, BATTERSEA, ENDED, LONDON, StandingClock, a_shelf, an_index
-from tests.service.places_fakes import TODAY, FakeService, a_seat
+from tests.service.places_fakes import FakeService, a_seat
 
 AGAIN = a_seat("E14001063", "Aldershot")
 
@@ -40,31 +40,14 @@ async def test_p7_the_month_of_ending_is_told_without_the_network(
     assert (place.postcode, place.source, place.as_of) == (typed.upper(), "index", AS_OF)
 
 
-async def test_p7_the_table_adds_the_month_to_what_the_network_says(tmp_path: Path) -> None:
-    service = FakeService({"E1W 1UU": PlaceOutcome.TERMINATED})
-    place = await a_finder(tmp_path, service).find("E1W 1UU")
-    assert (place.outcome, place.source, place.as_of) == (
-        PlaceOutcome.TERMINATED,
-        "postcodes.io",
-        TODAY,
-    )
-    assert place.ended == date(2007, 5, 1)
-
-
-async def test_p7_a_postcode_that_is_in_use_again_is_found_by_the_network(tmp_path: Path) -> None:
-    service = FakeService({"E1W 1UU": AGAIN})
-    place = await a_finder(tmp_path, service).find("E1W 1UU")
-    assert (place.outcome, place.constituency, place.ended) == (PlaceOutcome.FOUND, AGAIN, None)
-
-
-@pytest.mark.parametrize("down", [True, False])
-async def test_p7_a_network_that_knows_nothing_leaves_it_to_the_table(
-    tmp_path: Path, down: bool
+@pytest.mark.parametrize("answer", [PlaceOutcome.TERMINATED, AGAIN])
+async def test_p7_nobody_is_asked_about_a_postcode_that_the_table_knows_to_have_ended(
+    tmp_path: Path, answer: Constituency | PlaceOutcome
 ) -> None:
-    service = FakeService()
-    service.down = down
+    service = FakeService({"E1W 1UU": answer})
     place = await a_finder(tmp_path, service).find("E1W 1UU")
     assert (place.outcome, place.source) == (PlaceOutcome.TERMINATED, "index")
+    assert service.asked.total() == 0
 
 
 async def test_p3_a_look_alike_that_is_out_of_use_is_said_to_be(tmp_path: Path) -> None:
