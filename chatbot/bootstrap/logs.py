@@ -7,8 +7,10 @@ level, the first words of the unfilled message and the kind of fault get through
 from __future__ import annotations
 
 import logging
+import os
 import sys
-from typing import TextIO
+from contextlib import suppress
+from typing import TextIO, cast
 
 import structlog
 
@@ -22,7 +24,7 @@ def configure_logs(
     form: LogForm | None, level: int = logging.INFO, out: TextIO | None = None
 ) -> None:
     """Send everything to one place, as lines for people or as JSON."""
-    stream = out or sys.stderr
+    stream = _Steady(out or sys.stderr)
     shown = form or ("console" if stream.isatty() else "json")
     renderer: structlog.typing.Processor = (
         structlog.dev.ConsoleRenderer(colors=stream.isatty())
@@ -37,9 +39,38 @@ def configure_logs(
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.PrintLoggerFactory(stream),
+        logger_factory=structlog.PrintLoggerFactory(cast(TextIO, stream)),
     )
     logging.basicConfig(handlers=[_Foreign()], level=max(level, logging.WARNING), force=True)
+
+
+def let_go_of_logs() -> None:
+    """Lines that a full disk never took must not become the exit code of the program."""
+    try:
+        sys.stderr.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
+
+
+class _Steady:
+    """A stream that may be full, or gone: what cannot be logged is no reason to stop."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def isatty(self) -> bool:
+        """Whether somebody sits there."""
+        return self._stream.isatty()
+
+    def write(self, words: str) -> None:
+        """Write what can be written."""
+        with suppress(OSError, ValueError):
+            self._stream.write(words)
+
+    def flush(self) -> None:
+        """Have it appear."""
+        with suppress(OSError, ValueError):
+            self._stream.flush()
 
 
 class _Foreign(logging.Handler):

@@ -27,12 +27,16 @@ _log = structlog.get_logger()
 
 
 @asynccontextmanager
-async def opened_store(settings: Settings, clock: Clock | None = None) -> AsyncIterator[SqlStore]:
-    """The store with its schema and its erasures brought up to date."""
+async def opened_store(
+    settings: Settings, clock: Clock | None = None, look: bool = False
+) -> AsyncIterator[SqlStore]:
+    """The store with its schema and its erasures brought up to date.
+
+    `look`: look an SQLite file through for damage first.
+    """
     clock = clock or clock_for(settings.as_of)
-    store = await SqlStore.open(
-        settings.database_url, secret_of(settings), clock, pace_of(settings.for_tests).lease
-    )
+    lease = pace_of(settings.for_tests).lease
+    store = await SqlStore.open(settings.database_url, secret_of(settings), clock, lease, look)
     try:
         erasures = erasure_log(settings, store, clock)
         if again := await erasures.apply():

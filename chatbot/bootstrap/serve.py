@@ -14,6 +14,7 @@ from typing import Any, Final
 
 import structlog
 
+from chatbot.bootstrap.awaited_store import NeverOpened, awaited_store
 from chatbot.bootstrap.campaigns import campaign_of
 from chatbot.bootstrap.clock import clock_for
 from chatbot.bootstrap.duty import Work, on_duty
@@ -22,9 +23,9 @@ from chatbot.bootstrap.fetching import nightly_refresh
 from chatbot.bootstrap.gateway import Gateway
 from chatbot.bootstrap.leaving import SENDS_MAY_TAKE, TURNS_MAY_TAKE, first_end, until_stopped
 from chatbot.bootstrap.letter_page import page_routes
-from chatbot.bootstrap.logs import configure_logs
+from chatbot.bootstrap.logs import configure_logs, let_go_of_logs
 from chatbot.bootstrap.network import opened_network
-from chatbot.bootstrap.opened_store import erasure_log, opened_store
+from chatbot.bootstrap.opened_store import erasure_log
 from chatbot.bootstrap.pace import Pace, pace_of
 from chatbot.bootstrap.page_links import PublicPageLinks
 from chatbot.bootstrap.places import OpenedPlaces, opened_places
@@ -32,6 +33,7 @@ from chatbot.bootstrap.releases import PinnedWorlds, Surroundings, keep_release,
 from chatbot.bootstrap.retention import purge_now_and_then
 from chatbot.bootstrap.run_folder import is_sqlite, run_folder
 from chatbot.bootstrap.telegram import Telegram, telegram_of
+from chatbot.bootstrap.watchdog import watched_loop
 from chatbot.channels.web.app import make_app, serving
 from chatbot.channels.web.health import health_routes
 from chatbot.channels.web.metrics import Metrics, metrics_routes
@@ -57,6 +59,7 @@ def run_serve(settings: Settings, mode: TelegramMode | None) -> None:
     configure_logs(settings.log)
     with asyncio.Runner(loop_factory=_fast_loop()) as runner:
         runner.run(_serve_until_stopped(settings, mode or settings.telegram_mode))
+    let_go_of_logs()
 
 
 def _fast_loop() -> Any:
@@ -71,7 +74,8 @@ def _fast_loop() -> Any:
 
 async def _serve_until_stopped(settings: Settings, mode: TelegramMode) -> None:
     stop = asyncio.Event()
-    await until_stopped(serve(settings, mode, stop), stop)
+    with suppress(NeverOpened):
+        await until_stopped(serve(settings, mode, stop), stop)
 
 
 async def serve(settings: Settings, mode: TelegramMode, stop: asyncio.Event) -> None:
@@ -85,7 +89,8 @@ async def serve(settings: Settings, mode: TelegramMode, stop: asyncio.Event) -> 
     gateway = Gateway()
     telegram = telegram_of(settings, mode, clock, metrics, gateway.receive)
     async with AsyncExitStack() as open_things:
-        store = await open_things.enter_async_context(opened_store(settings, clock))
+        open_things.enter_context(watched_loop())
+        store = await open_things.enter_async_context(awaited_store(settings, clock, stop))
         await keep_release(store.releases, release, settings.flows, settings.locales, clock)
         network = await open_things.enter_async_context(opened_network(settings, clock))
         places = await open_things.enter_async_context(

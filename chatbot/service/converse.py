@@ -36,8 +36,12 @@ from chatbot.service.ports import (
     TurnRecord,
 )
 
-STALE_TRIES = 3
-"""How often a turn that another one overtook is taken again."""
+STALE_TRIES = 12
+"""How often a turn that another one overtook is taken again. Whoever overtook it was committed, so
+somebody always gets on; two workers with one person's words take turns, at growing distances."""
+
+STALE_WAIT = 0.005
+LONGEST_STALE_WAIT = 0.5
 
 FAILED_TRIES = 3
 """How often a turn is taken again that the store could not write."""
@@ -110,6 +114,9 @@ class Conversation:
             if result.outcome is CommitOutcome.FAILED:
                 nth = FAILED_TRIES - tries[CommitOutcome.FAILED] - 1
                 await asyncio.sleep(backoff(nth, FAILED_WAIT, LONGEST_FAILED_WAIT))
+            else:
+                nth = STALE_TRIES - tries[CommitOutcome.STALE] - 1
+                await asyncio.sleep(backoff(nth, STALE_WAIT, LONGEST_STALE_WAIT))
 
     async def _decide(self, world: World, snapshot: Snapshot, incoming: Incoming) -> Turn:
         known = (world, snapshot.contact, snapshot.session, incoming)

@@ -27,7 +27,7 @@ from chatbot.store.page_tokens import SqlPageTokens
 from chatbot.store.public_record import SqlPublicRecord
 from chatbot.store.releases import SqlReleases
 from chatbot.store.rotation import rotate
-from chatbot.store.schema import bring_to_head
+from chatbot.store.schema import bring_to_head, refuse_damaged
 from chatbot.store.sealing import Keyring, StoreKeys
 from chatbot.store.snapshots import Snapshots
 from chatbot.store.statements import Db, Flavour, Statement
@@ -70,17 +70,21 @@ class SqlStore:
         self.duties: Duties | None = SqlDuties(self._shared) if self._shared else None
 
     @classmethod
-    async def open(cls, url: str, secret: str, clock: Clock, lease: timedelta = LEASE) -> SqlStore:
+    async def open(
+        cls, url: str, secret: str, clock: Clock, lease: timedelta = LEASE, look: bool = False
+    ) -> SqlStore:
         """Open a database, made or brought up to date if need be.
 
-        `secret` is the master key, or several separated by commas, the current one first.
-        Raises SettingsFault for an address, key or schema that cannot be used, and StoreFailed
-        when the database does not answer.
+        `secret` is the master key, or several separated by commas, the current one first; `look`:
+        look an SQLite file through for damage first. Raises SettingsFault for an address, key,
+        schema or file that cannot be used, and StoreFailed when the database does not answer.
         """
         keyring = Keyring(secret)
         read = read_url(url)
         make_room(read)
         bind = bind_to(read)
+        if look:
+            await asyncio.to_thread(refuse_damaged, bind)
         await asyncio.to_thread(bring_to_head, bind)
         writer = Worker(bind, "store-writer")
         try:

@@ -16,7 +16,7 @@ from chatbot.domain.places import Place
 from chatbot.engine.effects import AlertStaff, Turn
 from chatbot.engine.needs import MAX_NEEDS_PER_TURN, Facts, Need, NeedPlace
 from chatbot.service import converse_lookups
-from chatbot.service.converse import Conversation
+from chatbot.service.converse import FAILED_TRIES, STALE_TRIES, Conversation
 from chatbot.service.converse_lookups import decide_knowing
 from chatbot.service.ports import (
     Arrival,
@@ -153,13 +153,16 @@ def incoming(clock: RunningClock, text: str = "hello") -> Incoming:
     return Incoming(InboxKey("word:1"), Address("word", "ann"), clock.now(), Typed(text))
 
 
+TRIES = {CommitOutcome.STALE: STALE_TRIES, CommitOutcome.FAILED: FAILED_TRIES}
+
+
 @pytest.mark.parametrize("mood", [CommitOutcome.STALE, CommitOutcome.FAILED])
-async def test_a_turn_is_taken_again_three_times(
+async def test_a_turn_is_taken_again_several_times(
     conversation: Conversation, moody: Moody, clock: RunningClock, mood: CommitOutcome
 ) -> None:
-    moody.ordered = [mood] * 3
+    moody.ordered = [mood] * TRIES[mood]
     assert await conversation.answer(incoming(clock)) is CommitOutcome.COMMITTED
-    assert moody.commits == 4
+    assert moody.commits == TRIES[mood] + 1
 
 
 @pytest.mark.parametrize("mood", [CommitOutcome.STALE, CommitOutcome.FAILED])
@@ -170,7 +173,7 @@ async def test_a_turn_that_never_fits_becomes_a_dead_letter(
     clock: RunningClock,
     mood: CommitOutcome,
 ) -> None:
-    moody.ordered = [mood] * 4
+    moody.ordered = [mood] * (TRIES[mood] + 1)
     assert await conversation.answer(incoming(clock)) is None
     assert moody.closed == [("word:1", "ordered")]
     assert [parcel.content.text.text for parcel in told] == [SORRY]  # type: ignore[union-attr]

@@ -29,6 +29,10 @@ SLACK_SECONDS: Final = 10.0
 YOUNG_SECONDS: Final = 60.0
 """Telegram ends the older of two polls, so both meet a conflict; who began lately gives way."""
 
+YOUNG_CONFLICTS: Final = 3
+"""Where both began lately, who had an answer before stays for so many conflicts: the other, which
+had none, is gone by then."""
+
 FIRST_WAIT: Final = 0.5
 LONGEST_WAIT: Final = 30.0
 CONFLICT_WAIT: Final = 3.0
@@ -75,6 +79,8 @@ class _Poll:
         self._offset: int | None = None
         self._newest = 0
         self._failures = 0
+        self._was_answered = False
+        self._conflicts = 0
         self._young_until = asyncio.get_running_loop().time() + young_seconds
 
     async def run(self) -> None:
@@ -103,7 +109,9 @@ class _Poll:
         if not call.done():
             call.cancel()
             return None
-        return list(await call)
+        updates = list(await call)
+        self._was_answered = True
+        return updates
 
     async def _take(self, updates: list[bytes]) -> None:
         if not updates:
@@ -131,8 +139,10 @@ class _Poll:
         self._offset = self._newest + 1
 
     async def _give_way_or_wait(self, conflict: Conflict) -> None:
+        self._conflicts += 1
         is_young = asyncio.get_running_loop().time() < self._young_until
-        if is_young or "webhook" in conflict.message.lower():
+        must_leave = not self._was_answered or self._conflicts >= YOUNG_CONFLICTS
+        if (is_young and must_leave) or "webhook" in conflict.message.lower():
             raise AnotherInstance
         _log.warning("telegram.conflict", again_in=CONFLICT_WAIT)
         await stopped_within(self._stop, CONFLICT_WAIT)
