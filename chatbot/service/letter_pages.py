@@ -15,7 +15,8 @@ from enum import StrEnum
 from typing import Final
 
 from chatbot.domain.messages import Address, InboxKey, SentOnPage
-from chatbot.domain.places import Ballot
+from chatbot.domain.places import Ballot, Person, PersonId, Representation
+from chatbot.engine.actions.rechecks import is_over
 from chatbot.engine.letter_page import LetterPage, PageLetter, letter_page
 from chatbot.engine.voice import Voice
 from chatbot.service.converse import Worlds
@@ -39,10 +40,12 @@ Receive = Callable[[Sequence[Arrival]], Awaitable[None]]
 
 
 class Closed(StrEnum):
-    """Why there is no page: BROKEN the link was never ours · GONE the letters are not here."""
+    """Why there is no page: BROKEN the link was never ours · GONE the letters are not here ·
+    OVER polling has ended, or there is no MP: the letters have nobody to go to."""
 
     BROKEN = "broken"
     GONE = "gone"
+    OVER = "over"
 
 
 class Change(StrEnum):
@@ -81,7 +84,10 @@ class LetterPages:
         page = await self._page(holder, language)
         if page is None:
             return Closed.GONE
-        ballot = await self._ballot(page)
+        known = await self._known(page)
+        if known and is_over(page.to_mp, known):
+            return Closed.OVER
+        ballot = known.ballot if known and not page.to_mp else None
         changes = _changes(page, ballot) if ballot else {}
         until = min(holder.until, page.until or holder.until)
         return OpenPage(_moved(page, ballot, changes), holder.address, until, changes)
@@ -134,20 +140,22 @@ class LetterPages:
         except TimeoutError:
             return
 
-    async def _ballot(self, page: LetterPage) -> Ballot | None:
-        if page.seat is None or page.to_mp:
+    async def _known(self, page: LetterPage) -> Representation | None:
+        if page.seat is None:
             return None
+        seat, campaign = page.seat.code, page.voice.campaign
         try:
             async with asyncio.timeout(LOOK_SECONDS):
-                found = await self.places.representation(page.seat.code, self.clock.now())
+                return await self.places.representation(
+                    seat, self.clock.now(), campaign.contests(seat)
+                )
         except TimeoutError:
             return None
-        return found.ballot if found else None
 
 
 def _changes(page: LetterPage, ballot: Ballot) -> dict[int, Change]:
     """Judged only against a list that names somebody of the letters; another list is no change."""
-    standing = {person.id: person for person in ballot.candidates}
+    standing = _by_id(ballot)
     if not any(letter.person in standing for letter in page.letters):
         return {}
     changes = {}
@@ -160,10 +168,15 @@ def _changes(page: LetterPage, ballot: Ballot) -> dict[int, Change]:
     return changes
 
 
+def _by_id(ballot: Ballot) -> dict[PersonId, Person]:
+    """Everybody under each id that was ever theirs."""
+    return {id: one for one in ballot.candidates for id in (*one.former_ids, one.id)}
+
+
 def _moved(page: LetterPage, ballot: Ballot | None, changes: dict[int, Change]) -> LetterPage:
     if ballot is None or Change.MOVED not in changes.values():
         return page
-    emails = {person.id: person.email for person in ballot.candidates}
+    emails = {ident: person.email for ident, person in _by_id(ballot).items()}
     letters = tuple(
         replace(one, to=emails[one.person] or one.to)
         if changes.get(one.number) is Change.MOVED

@@ -12,7 +12,7 @@ from functools import lru_cache
 from chatbot.bootstrap.releases import read_release
 from chatbot.channels.web.app import make_app, serving
 from chatbot.channels.web.letter_routes import letter_routes
-from chatbot.domain.calendar import Contest
+from chatbot.domain.calendar import Contest, calendar_of, day_of
 from chatbot.domain.contacts import Remembered, Value
 from chatbot.domain.messages import Address, InboxKey, Incoming, Outgoing, RichText
 from chatbot.domain.places import (
@@ -133,6 +133,7 @@ class TestBallots:
     def __init__(self) -> None:
         self.ballot: Ballot | None = None
         self.seconds = 0.0
+        self.polling_ended = False
 
     async def find(self, typed: str) -> Place:
         return Place(PlaceOutcome.FOUND, typed, SEAT)
@@ -141,6 +142,10 @@ class TestBallots:
         self, seat: SeatCode, at: datetime, called: Sequence[Contest] = ()
     ) -> Representation | None:
         await asyncio.sleep(self.seconds)
+        if self.polling_ended:
+            poll = day_of(at) - timedelta(days=1)
+            over = calendar_of([Contest(poll, poll - timedelta(days=30))], at)
+            return Representation(SEAT, calendar=over)
         return Representation(SEAT, ballot=self.ballot) if self.ballot else None
 
     async def seats(self) -> Sequence[Constituency]:

@@ -42,7 +42,7 @@ def _check_letters(inputs: Inputs, fact: Fact, context: Context) -> Result:
         return Result(FAILED)
     people = _people(letters, fact)
     if people is None:
-        outcome = "over" if _is_over(letters, fact) else "same"
+        outcome = "over" if is_over(_is_for_mp(letters), fact) else "same"
         return Result(outcome, {"letters": letters, "choice": inputs.get("choice")})
     matches = _matches(things_of(letters), people)
     rows, changes = _compared(letters, people, matches)
@@ -69,12 +69,14 @@ def _people(letters: dict[str, Value], known: Representation) -> Sequence[Person
     return [one for one in ballot.candidates if not one.not_asked]
 
 
-def _is_over(letters: dict[str, Value], known: Representation) -> bool:
-    """Whether it is known that nobody is there, and not only that nobody can be found."""
+def is_over(for_mp: bool, known: Representation) -> bool:
+    """Whether it is known that letters have nobody to go to, not only that nobody is found."""
     calendar, ballot = known.calendar, known.ballot
-    if _is_for_mp(letters):
-        return known.vacant or calendar.dissolution is not None
-    return calendar.ahead is None or bool(ballot and ballot.cancelled)
+    if for_mp:
+        return known.mp is None and (known.vacant or calendar.dissolution is not None)
+    if ballot is not None:
+        return ballot.cancelled
+    return calendar.ahead is None and calendar.over is not None
 
 
 def _is_for_mp(letters: dict[str, Value]) -> bool:

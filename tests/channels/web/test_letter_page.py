@@ -14,6 +14,7 @@ from structlog.testing import capture_logs
 
 from chatbot.channels.web.letter_routes import MOST_FORM_BYTES
 from chatbot.channels.web.pages import HERE
+from chatbot.domain.places import PersonId
 from chatbot.domain.routes import email_route
 from chatbot.engine.effects import ForgetContact
 from chatbot.engine.page_words import PAGE_WORDS
@@ -219,6 +220,26 @@ async def test_who_left_the_list_since_is_marked_and_a_new_address_is_used(
     assert html.count("not on the list of candidates any more") == 1
 
 
+async def test_when_polling_has_ended_nobody_is_offered_the_letters_any_more(
+    house: LetterHouse, http: aiohttp.ClientSession
+) -> None:
+    path = await house.written(Wish())
+    house.places.polling_ended = True
+    status, html = await shown(http, path)
+    assert (status, "nobody to go to now" in html) == (410, True)
+    assert "mailto:" not in html
+
+
+async def test_somebody_whose_entry_was_merged_is_still_on_the_list(
+    house: LetterHouse, http: aiohttp.ClientSession
+) -> None:
+    first, *others = candidates(3)
+    path = await house.written(Wish())
+    house.stand(replace(first, id=PersonId("dc:9"), former_ids=(first.id,)), *others)
+    _, html = await shown(http, path)
+    assert "not on the list of candidates any more" not in html
+
+
 async def test_a_list_that_cannot_be_had_in_time_changes_nothing(
     house: LetterHouse, http: aiohttp.ClientSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -363,7 +384,7 @@ def test_the_templates_say_exactly_the_words_that_must_be_there() -> None:
     named = set(re.findall(r"""["'](page_[a-z_]*[a-z])["']""", source))
     named |= {f"page_copy_{what}" for what in ("address", "letter", "subject")}
     named |= {"page_left", "page_moved"}
-    for what in ("broken", "gone", "refused", "trouble"):
+    for what in ("broken", "gone", "over", "refused", "trouble"):
         named |= {f"page_{what}", f"page_{what}_title"}
     assert named == PAGE_WORDS
 
