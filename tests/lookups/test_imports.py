@@ -201,7 +201,7 @@ async def test_a_look_up_is_shown_with_the_keys_of_the_contract() -> None:
         },
     }
     assert len(people) == 6
-    promised = {"name", "party", "role"}
+    promised = {"name", "party", "role", "routes"}
     assert all(promised <= person.keys() for person in people)
     ways = {frozenset(person.keys() - promised) for person in people}
     assert ways == {frozenset({"test_data", "web"}), frozenset({"test_data", "email"})}
