@@ -34,8 +34,9 @@ from chatbot.bootstrap.retention import purge_now_and_then
 from chatbot.bootstrap.run_folder import is_sqlite, run_folder
 from chatbot.bootstrap.telegram import Telegram, telegram_of
 from chatbot.bootstrap.watchdog import watched_loop
+from chatbot.bootstrap.watching import Watch, metrics_of
 from chatbot.channels.web.app import make_app, serving
-from chatbot.channels.web.health import health_routes
+from chatbot.channels.web.health import Check, health_routes
 from chatbot.channels.web.metrics import Metrics, metrics_routes
 from chatbot.config import Settings, TelegramMode
 from chatbot.domain.messages import Address
@@ -85,7 +86,7 @@ async def serve(settings: Settings, mode: TelegramMode, stop: asyncio.Event) -> 
     failpoints = failpoints_of(settings.for_tests, settings.telegram_api_url)
     release = await asyncio.to_thread(read_release, settings.flows, settings.locales)
     campaign = campaign_of(release, settings.campaign, clock.now())
-    metrics = Metrics()
+    metrics = metrics_of(release)
     gateway = Gateway()
     telegram = telegram_of(settings, mode, clock, metrics, gateway.receive)
     async with AsyncExitStack() as open_things:
@@ -105,7 +106,7 @@ async def serve(settings: Settings, mode: TelegramMode, stop: asyncio.Event) -> 
         letters = LetterPages(store.page_tokens, worlds, places.finder, gateway.receive, clock)
         routes = [
             *page_routes(letters, telegram),
-            *health_routes({"database": store.ready, "channels": gateway.is_open}),
+            *health_routes(_checks(store, release, gateway)),
             *metrics_routes(metrics),
             *(telegram.routes if telegram else ()),
         ]
@@ -129,9 +130,19 @@ async def serve(settings: Settings, mode: TelegramMode, stop: asyncio.Event) -> 
         beside = (
             _by_one(store, REFRESH, refresh, stop),
             erasure_log(settings, store, clock).keep(stop),
+            Watch(metrics, store.backlog).run(stop),
         )
         await house.run(gateway, stop, *beside)
     _log.info("serve.stopped")
+
+
+def _checks(store: SqlStore, release: Release, gateway: Gateway) -> dict[str, Check]:
+    """What /readyz asks: the database takes writes, a release is there, the door is open."""
+
+    async def is_loaded() -> bool:
+        return bool(release.campaigns and release.languages)
+
+    return {"database": store.ready, "release": is_loaded, "channels": gateway.is_open}
 
 
 def _tell_start(

@@ -7,7 +7,7 @@ how long it wants to be left alone (docs/decisions/0011-network-providers.md).
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, Literal
 
 from chatbot.service.ports import Clock
 
@@ -17,6 +17,9 @@ FAILURES: Final = 5
 HOLD: Final = timedelta(seconds=30)
 LONGEST_HOLD: Final = timedelta(hours=1)
 """A service that asks for more is tried again after this all the same."""
+
+
+BreakerState = Literal["closed", "open", "trying"]
 
 
 class Breaker:
@@ -40,6 +43,13 @@ class Breaker:
     def wait(self) -> timedelta:
         """How long the service is still to be left alone; zero or less when it is not."""
         return self._until - self._clock.wall() if self._until else timedelta()
+
+    @property
+    def state(self) -> BreakerState:
+        """Closed: it is asked. Open: it is left alone. Trying: the next call tells."""
+        if self._until is None:
+            return "closed"
+        return "open" if self.is_open else "trying"
 
     def admit(self) -> bool:
         """Whether a call may be made now. Who is let in says afterwards what became of it."""

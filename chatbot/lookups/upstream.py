@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import BinaryIO, Final, TypeVar
 from urllib.parse import quote, urlsplit
+from weakref import WeakSet
 
 import aiohttp
 import msgspec
@@ -21,7 +22,7 @@ from aiolimiter import AsyncLimiter
 
 from chatbot import __version__
 from chatbot.domain.errors import LookupFailed
-from chatbot.lookups.breaker import HOLD, Breaker
+from chatbot.lookups.breaker import HOLD, Breaker, BreakerState
 from chatbot.lookups.retry_after import wait_asked_for
 from chatbot.service.ports import Clock
 
@@ -80,6 +81,21 @@ class Manners:
 USUAL: Final = Manners()
 
 
+@dataclass(slots=True)
+class Tally:
+    """What became of the calls to one service since the start."""
+
+    service: str
+    answered: int = 0
+    failed: int = 0
+    left_alone: int = 0
+
+
+def services_in_use() -> list[Upstream]:
+    """Every service that this process may ask, for whoever counts or looks after them."""
+    return sorted(_in_use, key=lambda one: one.tally.service)
+
+
 class Upstream:
     """Calls to one base address over the shared client session."""
 
@@ -98,6 +114,8 @@ class Upstream:
         self._host = urlsplit(base).hostname or ""
         self._clock = clock
         self._breaker = Breaker(clock)
+        self.tally = Tally(self._host)
+        _in_use.add(self)
         self._manners = manners
         self._places = asyncio.Semaphore(manners.at_once)
         self._pace = AsyncLimiter(*manners.rate) if manners.rate else nullcontext()
@@ -115,7 +133,7 @@ class Upstream:
                 raise self._failed(f"answered {status} {why}") from None
             except _UNREADABLE:
                 raise self._failed(f"answered {status} in another form") from None
-            self._breaker.succeeded()
+            self._succeeded()
             return meant
 
     async def download(
@@ -126,7 +144,7 @@ class Upstream:
             status = await self._get(path, query, file.write, manners)
             if status != 200:
                 raise self._failed(f"answered {status}")
-            self._breaker.succeeded()
+            self._succeeded()
 
     # --- One call -------------------------------------------------------------------------
 
@@ -160,6 +178,7 @@ class Upstream:
 
     def _refuse_if_open(self) -> None:
         if self._breaker.is_open:
+            self.tally.left_alone += 1
             raise LeftAlone(f"{self._host} is being left alone", self._breaker.wait)
 
     async def _get(
@@ -209,7 +228,20 @@ class Upstream:
         if status in _IN_TROUBLE or status >= _SERVERS_FAULT:
             raise self._failed(f"answered {status}", at_once=asked is not None, hold=asked or HOLD)
 
+    @property
+    def breaker(self) -> BreakerState:
+        """Whether it is asked, left alone, or about to be tried again."""
+        return self._breaker.state
+
+    def _succeeded(self) -> None:
+        self._breaker.succeeded()
+        self.tally.answered += 1
+
     def _failed(self, what: str, *, at_once: bool = False, hold: timedelta = HOLD) -> LookupFailed:
         self._breaker.failed(at_once=at_once, hold=hold)
+        self.tally.failed += 1
         _log.warning("service_failed", service=self._host, fault=what)
         return LookupFailed(f"{self._host} {what}")
+
+
+_in_use: Final[WeakSet[Upstream]] = WeakSet()

@@ -121,7 +121,9 @@ class Conversation:
     async def _decide(self, world: World, snapshot: Snapshot, incoming: Incoming) -> Turn:
         known = (world, snapshot.contact, snapshot.session, incoming)
         show = partial(self.busy, incoming.address) if self.busy else None
-        turn = await decide_knowing(self.places, lambda facts: self.engine(*known, facts), show)
+        turn = await decide_knowing(
+            self.places, lambda facts: self.engine(*known, facts), show, self.meter
+        )
         return _with_press_answered(turn, incoming)
 
     async def _commit(self, incoming: Incoming, snapshot: Snapshot, turn: Turn) -> CommitResult:
@@ -135,6 +137,7 @@ class Conversation:
         )
         (result,) = await self.conversations.commit([record])
         if result.outcome is CommitOutcome.COMMITTED:
+            self.meter.passed(turn.trace)
             is_all = len(result.parcels) == _leaving(turn.effects)
             self.deliver(result.parcels, None if is_all else incoming.address)
             _alert(turn.effects)

@@ -14,8 +14,10 @@ from typing import assert_never
 import structlog
 
 from chatbot.domain.errors import FlowFault
+from chatbot.domain.places import Place
 from chatbot.engine.effects import Turn
 from chatbot.engine.needs import MAX_NEEDS_PER_TURN, Fact, Facts, Need, NeedPeople, NeedPlace
+from chatbot.service.meter import LookedUp, Meter, Unmetered
 from chatbot.service.ports import Places
 
 BUSY_AFTER = 1.0
@@ -25,6 +27,8 @@ BUSY_AGAIN = 4.0
 LOOKUP_SECONDS = 8.0
 """All look-ups of one turn together: longer, and a person thinks that nobody is there."""
 
+_UNMETERED = Unmetered()
+
 _log = structlog.get_logger()
 
 
@@ -32,6 +36,7 @@ async def decide_knowing(
     places: Places,
     decide: Callable[[Facts], Turn | Need],
     busy: Callable[[], None] | None = None,
+    meter: Meter = _UNMETERED,
     seconds: float = LOOKUP_SECONDS,
 ) -> Turn:
     """The turn, once what it needs is looked up; raises FlowFault when it needs without end.
@@ -45,8 +50,20 @@ async def decide_knowing(
             raise FlowFault(f"a turn needs more than {MAX_NEEDS_PER_TURN} look-ups")
         ends = ends or asyncio.get_running_loop().time() + seconds
         with _signs(busy):
-            facts[decided] = await _ask(places, decided, ends)
+            facts[decided] = await _metered(places, decided, ends, meter)
     return decided
+
+
+async def _metered(places: Places, need: Need, ends: float, meter: Meter) -> Fact:
+    clock = asyncio.get_running_loop().time
+    began = clock()
+    fact = await _ask(places, need, ends)
+    what: LookedUp = "place" if isinstance(need, NeedPlace) else "people"
+    known = "failed" if fact is None else "known"
+    result = fact.outcome.value if isinstance(fact, Place) else known
+    source = fact.source if isinstance(fact, Place) else None
+    meter.looked_up(what, result, source, clock() - began)
+    return fact
 
 
 @contextmanager

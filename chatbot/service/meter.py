@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Iterable
+from typing import Literal, Protocol
 
 from chatbot.service.ports import CommitOutcome, Delivery
+
+LookedUp = Literal["place", "people"]
 
 
 class Meter(Protocol):
@@ -12,6 +15,14 @@ class Meter(Protocol):
 
     def turned(self, channel: str, outcome: CommitOutcome | None, seconds: float) -> None:
         """A turn was taken; outcome None: given up, a dead letter."""
+        ...
+
+    def passed(self, trace: Iterable[str]) -> None:
+        """A turn that is committed went this way: `flow.step`, and exits (`flow.step>exit`)."""
+        ...
+
+    def looked_up(self, what: LookedUp, result: str, source: str | None, seconds: float) -> None:
+        """Something was looked up. `source` is who knew it, in the words of a `Place`."""
         ...
 
     def ignored(self, channel: str, kind: str) -> None:
@@ -27,5 +38,9 @@ class Unmetered:
     """Counts nothing: for tests, and for the terminal."""
 
     def turned(self, channel: str, outcome: CommitOutcome | None, seconds: float) -> None: ...
+    def passed(self, trace: Iterable[str]) -> None: ...
+    def looked_up(
+        self, what: LookedUp, result: str, source: str | None, seconds: float
+    ) -> None: ...
     def ignored(self, channel: str, kind: str) -> None: ...
     def sent(self, channel: str, delivery: Delivery) -> None: ...

@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import Iterable, Sequence
 
 import structlog
+from structlog.contextvars import bound_contextvars
 
 from chatbot.domain.messages import InboxKey, Incoming
 from chatbot.service.converse import Conversation
@@ -157,6 +158,12 @@ class Receiver:
         self.lanes.submit(lane, lambda: self._finish(incoming.key, incoming, None))
 
     async def _finish(self, key: InboxKey, incoming: Incoming | None, cause: str | None) -> None:
+        with bound_contextvars(turn=key):  # every line about it says which turn it was
+            await self._finish_turn(key, incoming, cause)
+
+    async def _finish_turn(
+        self, key: InboxKey, incoming: Incoming | None, cause: str | None
+    ) -> None:
         try:
             for attempt in range(STORE_TRIES):
                 if await self._tried(key, incoming, cause):

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Engine, and_, func, select, text
 
 from chatbot.service.ports import Clock, Duties, SendBudget
+from chatbot.store.backlog import SqlBacklog
 from chatbot.store.budget import SqlBudget
 from chatbot.store.connections import bind_to
 from chatbot.store.contact_records import SqlContactRecords
@@ -63,6 +64,7 @@ class SqlStore:
         self.page_tokens = SqlPageTokens(reader, keys, seals, clock)
         self.ledger = SqlLedger(writer, reader)
         self.erasures = SqlErasures(writer, seals)
+        self.backlog = SqlBacklog(reader, clock)
         self.dead_letters = SqlDeadLetters(writer, keys, clock)
         # A connection of its own: nobody's rate waits for somebody's turns, nor locks with them.
         self._shared = Worker(bind, "store-shared") if self.is_shared else None

@@ -102,7 +102,8 @@ async def test_without_a_token_it_serves_health_and_metrics_and_leaves_with_0(
         assert started["telegram"] == "off"
         async with http.get(f"{here}/healthz") as alive:
             assert alive.status == 200
-        assert (await _ready(http, here))["checks"] == {"database": True, "channels": True}
+        checks = {"database": True, "release": True, "channels": True}
+        assert (await _ready(http, here))["checks"] == checks
         async with http.get(f"{here}/metrics") as metrics:
             assert "chatbot_inbox_waiting 0.0" in await metrics.text()
         async with http.post(f"{here}/telegram/webhook") as nobody:

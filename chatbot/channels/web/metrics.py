@@ -5,57 +5,95 @@ Each instance has a registry of its own, so that two of them can live in one pro
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter as Tally
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 from aiohttp import web
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client.metrics_core import CounterMetricFamily, Metric
+from prometheus_client.registry import Collector
 
+from chatbot.service.meter import LookedUp
 from chatbot.service.ports import CommitOutcome, Delivery
 
 TURN_SECONDS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
+LOOKUP_SECONDS: Final = (0.01, 0.1, 0.5, 1.0, 2.0, 4.0, 8.0)
 
 MOST_KINDS: Final = 40
-"""Kinds of ignored things that are counted by name; more of them count as `other`."""
+"""Names that come from outside are counted by name up to here; more of them count as `other`."""
+
+OTHER: Final = "other"
+NOBODY: Final = "nobody"
+
+
+class Few:
+    """Words that may be labels: those known beforehand, and a few that come by."""
+
+    def __init__(self, known: Iterable[str] = (), more: int = 0) -> None:
+        self._known = set(known)
+        self._room = more
+
+    def word(self, word: str) -> str:
+        """The word, or `other` when there are too many."""
+        if word in self._known:
+            return word
+        if self._room <= 0:
+            return OTHER
+        self._room -= 1
+        self._known.add(word)
+        return word
 
 
 class Metrics:
-    """The meter of the service floor, kept for Prometheus."""
+    """The meter of the service floor, kept for Prometheus. `steps`: `flow.step` of the release."""
 
-    def __init__(self) -> None:
+    def __init__(self, steps: Iterable[str] = ()) -> None:
         self.registry = CollectorRegistry()
-        self._turns = Counter(
-            "chatbot_turns", "Turns taken.", ("channel", "outcome"), registry=self.registry
+        self._steps = frozenset(steps)
+        self._passed = Tally[str]()
+        self._turns = self._counter("turns", "Turns taken.", "channel", "outcome")
+        self._turn_seconds = self._seconds(
+            "turn_seconds", "From reading the session to the commit.", TURN_SECONDS, "channel"
         )
-        self._turn_seconds = Histogram(
-            "chatbot_turn_seconds",
-            "From reading the session to the commit.",
-            ("channel",),
-            buckets=TURN_SECONDS,
-            registry=self.registry,
+        self._ignored = self._counter(
+            "ignored", "Things that came in and are not for us.", "channel", "kind"
         )
-        self._ignored = Counter(
-            "chatbot_ignored",
-            "Things that came in and are not for us.",
-            ("channel", "kind"),
-            registry=self.registry,
+        self._sends = self._counter("sends", "Parcels carried.", "channel", "result")
+        self._lookups = self._counter("lookups", "Look-ups of turns.", "what", "source", "result")
+        self._lookup_seconds = self._seconds(
+            "lookup_seconds", "Of a turn's look-up.", LOOKUP_SECONDS, "what"
         )
-        self._sends = Counter(
-            "chatbot_sends", "Parcels carried.", ("channel", "result"), registry=self.registry
-        )
-        self._kinds: set[str] = set()
+        self._kinds = Few(more=MOST_KINDS)
+        self._sources = Few((NOBODY,), more=MOST_KINDS)
+        self.collect(self._steps_passed)
+
+    def _counter(self, name: str, help: str, *labels: str) -> Counter:
+        return Counter(f"chatbot_{name}", help, labels, registry=self.registry)
+
+    def _seconds(
+        self, name: str, help: str, buckets: tuple[float, ...], *labels: str
+    ) -> Histogram:
+        return Histogram(f"chatbot_{name}", help, labels, buckets=buckets, registry=self.registry)
 
     def turned(self, channel: str, outcome: CommitOutcome | None, seconds: float) -> None:
         """Count a turn."""
         self._turns.labels(channel, outcome or "given_up").inc()
         self._turn_seconds.labels(channel).observe(seconds)
 
+    def passed(self, trace: Iterable[str]) -> None:
+        """Count the steps of a turn; the exits in it are not counted."""
+        self._passed.update(trace)
+
+    def looked_up(self, what: LookedUp, result: str, source: str | None, seconds: float) -> None:
+        """Count a look-up, by who knew it."""
+        self._lookups.labels(what, self._sources.word(source or NOBODY), result).inc()
+        self._lookup_seconds.labels(what).observe(seconds)
+
     def ignored(self, channel: str, kind: str) -> None:
         """Count what is not for us."""
-        if len(self._kinds) < MOST_KINDS:
-            self._kinds.add(kind)
-        self._ignored.labels(channel, kind if kind in self._kinds else "other").inc()
+        self._ignored.labels(channel, self._kinds.word(kind)).inc()
 
     def sent(self, channel: str, delivery: Delivery) -> None:
         """Count a parcel by what became of it; causes are for the log."""
@@ -64,6 +102,24 @@ class Metrics:
     def watch(self, name: str, help: str, value: Callable[[], float]) -> None:
         """Have a value asked for whenever somebody looks."""
         Gauge(f"chatbot_{name}", help, registry=self.registry).set_function(value)
+
+    def collect(self, families: Callable[[], Iterable[Metric]]) -> None:
+        """Have whole families asked for whenever somebody looks. Their labels are the caller's."""
+        self.registry.register(_Asked(families))
+
+    def _steps_passed(self) -> Iterator[Metric]:
+        family = CounterMetricFamily("chatbot_steps", "Steps passed.", labels=("step",))
+        for step in sorted(self._steps & self._passed.keys()):
+            family.add_metric((step,), self._passed[step])
+        yield family
+
+
+class _Asked(Collector):
+    def __init__(self, families: Callable[[], Iterable[Metric]]) -> None:
+        self._families = families
+
+    def collect(self) -> Iterable[Metric]:
+        return self._families()
 
 
 def metrics_routes(metrics: Metrics) -> list[web.RouteDef]:

@@ -1,0 +1,98 @@
+"""What is watched while the house runs: how much waits, and how the services of others fare."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from typing import Final, get_args
+
+import structlog
+from prometheus_client.metrics_core import CounterMetricFamily, GaugeMetricFamily, Metric
+
+from chatbot.channels.web.metrics import Metrics
+from chatbot.engine.release import Release
+from chatbot.lookups.breaker import BreakerState
+from chatbot.lookups.upstream import services_in_use
+from chatbot.service.patience import stopped_within
+from chatbot.store.backlog import Backlog, SqlBacklog
+
+EVERY: Final = 15.0
+"""Seconds between two looks into the database: about as often as Prometheus asks."""
+
+_log = structlog.get_logger()
+
+
+def metrics_of(release: Release) -> Metrics:
+    """Counts for this release: its steps are the only ones that are counted by name."""
+    steps = (
+        f"{flow.id}.{step}"
+        for campaign in release.campaigns.values()
+        for flow in campaign.flows.values()
+        for step in flow.steps
+    )
+    metrics = Metrics(steps)
+    metrics.collect(_services)
+    return metrics
+
+
+class Watch:
+    """Looks into the database now and then, so that asking for metrics never does."""
+
+    def __init__(self, metrics: Metrics, backlog: SqlBacklog) -> None:
+        self._backlog = backlog
+        self._seen: Backlog | None = None
+        metrics.collect(self._families)
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Look until asked to stop; what cannot be seen is not shown."""
+        while not stop.is_set():
+            try:
+                self._seen = await self._backlog.read()
+            except Exception as fault:
+                self._seen = None
+                _log.warning("watch.failed", fault=type(fault).__name__)
+            await stopped_within(stop, EVERY)
+
+    def _families(self) -> Iterator[Metric]:
+        count = GaugeMetricFamily("chatbot_outbox_waiting", "Messages due.", labels=("lane",))
+        age = GaugeMetricFamily(
+            "chatbot_outbox_oldest_seconds", "Age of the oldest due message.", labels=("lane",)
+        )
+        lying = GaugeMetricFamily("chatbot_inbox_lying", "Arrivals not answered yet.")
+        oldest = GaugeMetricFamily(
+            "chatbot_inbox_lying_oldest_seconds", "Age of the oldest arrival not answered yet."
+        )
+        dead = GaugeMetricFamily("chatbot_dead_letters", "Arrivals that were given up.")
+        if (seen := self._seen) is not None:
+            for lane, waiting in seen.leaving.items():
+                count.add_metric((lane.name.lower(),), waiting.count)
+                age.add_metric((lane.name.lower(),), waiting.seconds)
+            lying.add_metric((), seen.lying.count)
+            oldest.add_metric((), seen.lying.seconds)
+            dead.add_metric((), seen.dead_letters)
+        yield from (count, age, lying, oldest, dead)
+
+
+def _services() -> Iterator[Metric]:
+    """Labels: the hosts that the settings name, and the states of a breaker."""
+    calls = CounterMetricFamily(
+        "chatbot_service_calls", "Calls to services.", labels=("service", "result")
+    )
+    states = GaugeMetricFamily(
+        "chatbot_service_breaker", "1 for the state it is in.", labels=("service", "state")
+    )
+    tallies: dict[tuple[str, str], int] = {}
+    breakers: dict[str, BreakerState] = {}
+    for one in services_in_use():
+        tally = one.tally
+        for result in ("answered", "failed", "left_alone"):
+            key = (tally.service, result)
+            tallies[key] = tallies.get(key, 0) + int(getattr(tally, result))
+        if breakers.get(tally.service, "closed") == "closed":
+            breakers[tally.service] = one.breaker
+    for key, number in tallies.items():
+        calls.add_metric(key, number)
+    for service, state in breakers.items():
+        for each in get_args(BreakerState):
+            states.add_metric((service, each), float(each == state))
+    yield from (calls, states)
