@@ -13,7 +13,7 @@ from sqlalchemy import URL, Engine, NullPool, create_engine, event
 from sqlalchemy import Connection as CoreConnection
 
 from chatbot.store.faults import code_of
-from chatbot.store.statements import FLAVOURS, Db
+from chatbot.store.statements import Db, flavour_of
 
 SQLITE_WAIT_SECONDS = 5.0
 """How long another process may hold the write lock before we say so."""
@@ -108,7 +108,7 @@ class Connection:
         # A writer takes SQLite's one write lock at once: taken later it could be refused.
         self._begin = "BEGIN IMMEDIATE" if writes else "BEGIN"
         self._is_hurried = Event()
-        self._flavour = FLAVOURS[bind.dialect.name]
+        self._flavour = flavour_of(bind.dialect.name)
         self._raw: Any = None
         self._used_before = False
         self._committing = False

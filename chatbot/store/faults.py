@@ -6,10 +6,13 @@ A driver's own message may quote rows, so it goes no further than this file.
 from __future__ import annotations
 
 import sqlite3
-
-import psycopg
+import sys
+from typing import TYPE_CHECKING
 
 from chatbot.domain.errors import ChatbotError, StoreFailed
+
+if TYPE_CHECKING:
+    import psycopg
 
 CONCERNS_ALL = frozenset(
     {"corrupt", "full", "io", "locked", "overloaded", "read_only", "schema", "unreachable"}
@@ -52,7 +55,9 @@ def code_of(fault: BaseException) -> str:
     """The code of anything that was raised while a database worked."""
     if isinstance(fault, sqlite3.Error):
         return _sqlite_code(fault)
-    if isinstance(fault, psycopg.Error):
+    # What the driver raised, it is loaded for; loading it takes a while where nobody needs it.
+    driver = sys.modules.get("psycopg")
+    if driver is not None and isinstance(fault, driver.Error):
         return _postgres_code(fault)
     if isinstance(fault, UnicodeError):
         return "bad_data"
@@ -70,6 +75,8 @@ def _sqlite_code(fault: sqlite3.Error) -> str:
 def _postgres_code(fault: psycopg.Error) -> str:
     state = fault.sqlstate
     if state is None:
+        import psycopg
+
         lost = isinstance(fault, psycopg.OperationalError | psycopg.InterfaceError)
         return "unreachable" if lost else "bad_data"
     return _POSTGRES.get(state) or _POSTGRES.get(state[:2], "refused")

@@ -9,15 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from operator import itemgetter
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import msgspec
 from sqlalchemy import ARRAY, ColumnElement, Dialect, Table, any_, bindparam, func, select
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
-from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.sql.expression import Executable
+
+if TYPE_CHECKING:
+    from sqlalchemy.dialects import postgresql, sqlite
+
+    Insert = postgresql.Insert | sqlite.Insert
 
 Row = tuple[Any, ...]
 Values = Mapping[str, Any]
@@ -26,13 +29,11 @@ Values = Mapping[str, Any]
 class Flavour:
     """What the two databases say differently. `name` is SQLAlchemy's backend name."""
 
-    def __init__(self, name: str, dialect: Dialect) -> None:
+    def __init__(self, name: str, dialect: Dialect, insert: Callable[[Table], Insert]) -> None:
         self.name = name
         self.dialect = dialect
-
-    def insert(self, table: Table) -> postgresql.Insert | sqlite.Insert:
+        self.insert = insert
         """An insert that can say what to do when the row is there already."""
-        return sqlite.insert(table) if self.name == "sqlite" else postgresql.insert(table)
 
     def among(self, column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
         """The column is one of a list given as one parameter, so the statement never varies."""
@@ -42,13 +43,19 @@ class Flavour:
         return column == any_(bindparam(name, type_=ARRAY(column.type)))
 
 
-_POSTGRES: Dialect = PGDialect_psycopg(paramstyle="format")  # type: ignore[no-untyped-call]
-_SQLITE: Dialect = SQLiteDialect_pysqlite(paramstyle="qmark")
+@cache
+def flavour_of(name: str) -> Flavour:
+    """The flavour of a backend; what SQLAlchemy knows of it is loaded when it is needed."""
+    if name == "sqlite":
+        from sqlalchemy.dialects import sqlite
+        from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 
-FLAVOURS = {
-    "postgresql": Flavour("postgresql", _POSTGRES),
-    "sqlite": Flavour("sqlite", _SQLITE),
-}
+        return Flavour(name, SQLiteDialect_pysqlite(paramstyle="qmark"), sqlite.insert)
+    from sqlalchemy.dialects import postgresql
+    from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
+
+    dialect: Dialect = PGDialect_psycopg(paramstyle="format")  # type: ignore[no-untyped-call]
+    return Flavour(name, dialect, postgresql.insert)
 
 
 @dataclass(frozen=True, slots=True)
