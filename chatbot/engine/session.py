@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from typing import Any
+from typing import Any, Final
 
 from chatbot.domain.contacts import Value
 from chatbot.engine.changed import changed
@@ -104,5 +104,10 @@ def _row(of: Session | Frame | Answered) -> dict[str, Any]:
 
 def _known(kind: type[Session | Frame | Answered], written: dict[str, Any]) -> dict[str, Any]:
     """Without what a newer version of the program wrote."""
-    names = {field.name for field in fields(kind)}
+    names = _NAMES[kind]
     return {name: value for name, value in written.items() if name in names}
+
+
+_NAMES: Final = {
+    kind: frozenset(field.name for field in fields(kind)) for kind in (Session, Frame, Answered)
+}

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import hmac
 from dataclasses import dataclass
+from functools import lru_cache
 from os import urandom
 
 from cryptography.exceptions import InvalidTag
@@ -27,6 +28,9 @@ from chatbot.store.cleaning import clean
 KEY_BYTES = 32
 KEY_ID_BYTES = 8
 NONCE_BYTES = 12
+
+HASHES_HELD = 8192
+"""Addresses whose hash is not worked out again, which a turn asks for three times."""
 
 _WRONG_KEY = (
     "The database was sealed with another CHATBOT_SECRET_KEY. Set the one it was made with; to "
@@ -123,10 +127,11 @@ class StoreKeys:
     def __init__(self, address_key: bytes, inbox_key: bytes, page_key: bytes) -> None:
         self._address_key = address_key
         self._inbox_key = inbox_key
+        self.address_hash = lru_cache(HASHES_HELD)(self._address_hash)
+        """What an address is found by; without the key nobody can test a guess."""
         self._page_key = page_key
 
-    def address_hash(self, address: Address) -> str:
-        """What an address is found by; without the key nobody can test a guess."""
+    def _address_hash(self, address: Address) -> str:
         return hmac.digest(self._address_key, clean(str(address)).encode(), "sha256").hex()
 
     def payload_seal(self, key: InboxKey) -> Seal:
