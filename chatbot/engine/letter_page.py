@@ -1,21 +1,26 @@
 """The letter page as the engine knows it: one set of letters, found where the talk keeps it.
 
-Pure: the same letters, word for word, that the chat shows. Nothing is kept for the page.
+Pure: the same letters, word for word, that the chat shows, held against the people of today by the
+same check. Nothing is kept for the page, and what has changed is for the chat to settle.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from chatbot.domain.contacts import Contact, Value
 from chatbot.domain.messages import RichText
-from chatbot.domain.places import Constituency, PersonId
+from chatbot.domain.places import PersonId
+from chatbot.engine.actions import ACTIONS
 from chatbot.engine.actions.letters import one_letter
+from chatbot.engine.actions.spec import Context
 from chatbot.engine.credits import credit_words, credits_of_letters
+from chatbot.engine.needs import Fact, Need
+from chatbot.engine.renderers import Renderers
 from chatbot.engine.session import Session
-from chatbot.engine.values import follow, person_id, seat_from, things_of
+from chatbot.engine.values import person_id, things_of
 from chatbot.engine.voice import Voice
 from chatbot.engine.world import World
 
@@ -23,7 +28,9 @@ from chatbot.engine.world import World
 @dataclass(frozen=True, slots=True)
 class PageLetter:
     """One letter. `number` counts from 1 and is its name on the page; `to` is an e-mail address,
-    empty where none is known; `web` a public page with other ways to reach the person."""
+    `web` a public page with other ways to reach the person, `post` lines of an envelope, each
+    empty where none is known. `shared`: somebody else who stands has the same address. `gone`: the
+    person is not on the list any more."""
 
     number: int
     person: PersonId
@@ -31,6 +38,9 @@ class PageLetter:
     party: str
     to: str
     web: str
+    post: str
+    shared: bool
+    gone: bool
     subject: str
     body: str
     sent: bool
@@ -41,35 +51,37 @@ class LetterPage:
     """A set of letters and the voice that speaks around them.
 
     `language` is the letters' own. `until` is when they are erased, None while only the open talk
-    holds them. `to_mp` says that they go to a sitting member.
+    holds them. `changes` are lines on what is not as it was when they were written; `over` says
+    that those they were written to cannot be asked any more.
     """
 
     set_id: str
     voice: Voice
     letters: tuple[PageLetter, ...]
     language: str
-    to_mp: bool
-    seat: Constituency | None
     until: datetime | None
+    changes: RichText | None
+    over: bool
     imprint: str
     credits: tuple[RichText, ...]
 
 
-def letter_page(
-    world: World,
-    contact: Contact,
-    session: Session | None,
-    set_id: str,
-    at: datetime,
-    language: str | None = None,
-) -> LetterPage | None:
-    """The page of a set; None when nothing holds it any more. `language` is a wish."""
+@dataclass(frozen=True, slots=True)
+class LetterSet:
+    """A set as the conversation holds it. `wish` is the language its person speaks."""
+
+    campaign: str
+    letters: Mapping[str, Value]
+    until: datetime | None
+    wish: str
+
+
+def find_letters(contact: Contact, session: Session | None, set_id: str) -> LetterSet | None:
+    """The set of this id; None when nothing holds it any more."""
+    wish = (session.language if session else contact.language) or ""
     for campaign, letters, until in _held(contact, session):
-        known = campaign in world.release.campaigns
-        if known and follow(letters, ("set",)) == set_id and isinstance(letters, dict):
-            spoken = language or (session.language if session else contact.language) or ""
-            voice = world.voice(campaign, spoken, at, {}, {})
-            return _page(world, voice, letters, until) if letters.get("draft") else None
+        if isinstance(letters, dict) and letters.get("set") == set_id and letters.get("draft"):
+            return LetterSet(campaign, letters, until, wish)
     return None
 
 
@@ -85,38 +97,79 @@ def _held(
                 yield session.campaign, value, None
 
 
-def _page(
-    world: World, voice: Voice, letters: Mapping[str, Value], until: datetime | None
-) -> LetterPage:
-    def say(key: str, language: str, shown: Mapping[str, Value]) -> RichText | None:
-        return voice.in_language(language).say(key, shown, isolating=False)
+class PageWriter:
+    """Writes the page of one set at one moment, in the language wished for or the person's own."""
 
-    imprint = voice.say("campaign.imprint")
-    whole = dict(letters)
-    rows = [one_letter(whole, number, say) for number, _ in enumerate(things_of(whole), 1)]
-    return LetterPage(
-        set_id=str(letters["set"]),
-        voice=voice,
-        letters=tuple(_letter(row) for row in rows),
-        language=str(letters.get("language") or "en"),
-        to_mp=follow(letters.get("draft"), ("role",)) == "mp",
-        seat=seat_from(letters.get("seat")),
-        until=until,
-        imprint=imprint.text if imprint else "",
-        credits=tuple(credit_words(voice, credits_of_letters(whole, world.credits))),
-    )
+    def __init__(
+        self, world: World, found: LetterSet, at: datetime, language: str | None = None
+    ) -> None:
+        self._world = world
+        self._found = found
+        self._voice = world.voice(found.campaign, language or found.wish, at, {}, {})
+        self._inputs: dict[str, Value] = {"letters": dict(found.letters)}
+        self._check = ACTIONS["check_letters"]
+        self._context = Context(
+            campaign=self._voice.campaign,
+            language=self._voice.language,
+            at=at,
+            key=f"page:{found.letters['set']}",
+            release=world.release.id,
+            wording="",
+            say=self._say,
+        )
+
+    def _say(self, key: str, language: str, shown: Mapping[str, Value]) -> RichText | None:
+        return self._voice.in_language(language).say(key, shown, isolating=False)
+
+    def need(self) -> Need | None:
+        """Who stands there today, or sits."""
+        return self._check.needs(self._inputs, self._context) if self._check.needs else None
+
+    def write(self, fact: Fact) -> LetterPage:
+        """The page; without the fact it is as it was when the letters were last checked."""
+        checked = self._check.run(self._inputs, fact, self._context)
+        letters = checked.values.get("letters") or self._inputs["letters"]
+        assert isinstance(letters, dict)
+        changes = checked.values.get("changes")
+        rows = [one_letter(letters, n, self._say) for n, _ in enumerate(things_of(letters), 1)]
+        held = [person_id(row) for row in things_of(self._inputs["letters"])]
+        gone = {str(one["id"]) for one in things_of(changes) if one.get("kind") == "gone"}
+        imprint = self._voice.say("campaign.imprint")
+        credits = credits_of_letters(letters, self._world.credits)
+        return LetterPage(
+            set_id=str(letters["set"]),
+            voice=self._voice,
+            letters=tuple(
+                _letter(row, person, gone) for row, person in zip(rows, held, strict=True)
+            ),
+            language=str(letters.get("language") or "en"),
+            until=self._found.until,
+            changes=self._told(changes),
+            over=checked.outcome == "over",
+            imprint=imprint.text if imprint else "",
+            credits=tuple(credit_words(self._voice, credits)),
+        )
+
+    def _told(self, changes: Value) -> RichText | None:
+        if not things_of(changes):
+            return None
+        return Renderers(self._voice).changes(changes, self._voice.language)
 
 
-def _letter(row: Mapping[str, Value]) -> PageLetter:
+def _letter(row: Mapping[str, Value], held: PersonId, gone: Collection[str]) -> PageLetter:
+    """`held` is the id that the conversation knows; the entry may have been merged since."""
     number = row["number"]
     assert isinstance(number, int)
     return PageLetter(
         number=number,
-        person=person_id(row),
+        person=held,
         name=str(row.get("to") or ""),
         party=str(row.get("party") or ""),
         to=str(row.get("email") or ""),
         web=str(row.get("web") or ""),
+        post=str(row.get("post") or ""),
+        shared=bool(row.get("shared")),
+        gone=str(row["id"]) in gone,
         subject=str(row.get("subject") or ""),
         body=str(row.get("body") or ""),
         sent=bool(row.get("sent")),

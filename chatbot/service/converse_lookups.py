@@ -85,6 +85,11 @@ def _signs(busy: Callable[[], None] | None) -> Iterator[None]:
         handle.cancel()
 
 
+async def ask(places: Places, need: Need, seconds: float) -> Fact:
+    """One fact, or None when nobody could tell it in so many seconds."""
+    return await _ask(places, need, asyncio.get_running_loop().time() + seconds)
+
+
 async def _ask(places: Places, need: Need, ends: float) -> Fact:
     try:
         async with asyncio.timeout_at(ends):

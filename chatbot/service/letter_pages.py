@@ -9,17 +9,16 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
 from chatbot.domain.messages import Address, InboxKey, SentOnPage
-from chatbot.domain.places import Ballot, Person, PersonId, Representation
-from chatbot.engine.actions.rechecks import is_over
-from chatbot.engine.letter_page import LetterPage, PageLetter, letter_page
+from chatbot.engine.letter_page import LetterPage, PageLetter, PageWriter, find_letters
 from chatbot.engine.voice import Voice
 from chatbot.service.converse import Worlds
+from chatbot.service.converse_lookups import ask
 from chatbot.service.page_reports import PAGE, report
 from chatbot.service.ports import (
     Arrival,
@@ -48,22 +47,13 @@ class Closed(StrEnum):
     OVER = "over"
 
 
-class Change(StrEnum):
-    """What became of a recipient since the letter was written: LEFT the list, or MOVED to
-    another address, which is then the one in the letter."""
-
-    LEFT = "left"
-    MOVED = "moved"
-
-
 @dataclass(frozen=True, slots=True)
 class OpenPage:
-    """A page to be shown. `until` is its last moment; `changes` by the number of the letter."""
+    """A page to be shown. `until` is its last moment."""
 
     page: LetterPage
     address: Address
     until: datetime
-    changes: dict[int, Change]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,19 +71,16 @@ class LetterPages:
         holder = await self.tokens.holder(token)
         if holder is None:
             return Closed.BROKEN
-        page = await self._page(holder, language)
+        page = await self._page(holder, language, checked=True)
         if page is None:
             return Closed.GONE
-        known = await self._known(page)
-        if known and is_over(page.to_mp, known):
+        if page.over:
             return Closed.OVER
-        ballot = known.ballot if known and not page.to_mp else None
-        changes = _changes(page, ballot) if ballot else {}
         until = min(holder.until, page.until or holder.until)
-        return OpenPage(_moved(page, ballot, changes), holder.address, until, changes)
+        return OpenPage(page, holder.address, until)
 
-    async def say_sent(self, token: str, number: int, nonce: str) -> PageLetter | Closed:
-        """A letter is said to be sent; returns it, counted, or about to be.
+    async def say_sent(self, token: str, person: str, nonce: str) -> PageLetter | Closed:
+        """The letter to somebody is said to be sent; returns it, counted or about to be.
 
         The same `nonce` again is the same saying. Raises what the store raises: then nothing was
         noted.
@@ -102,15 +89,15 @@ class LetterPages:
         page = await self._page(holder, None) if holder else None
         if holder is None or page is None:
             return Closed.GONE if holder else Closed.BROKEN
-        letter = next((one for one in page.letters if one.number == number), None)
+        letter = next((one for one in page.letters if one.person == person), None)
         if letter is None:
             return Closed.BROKEN
         if not letter.sent:
             said = SentOnPage(holder.letters, letter.person)
-            key = InboxKey(f"{PAGE}:{holder.letters}:{number}:{nonce}")
+            key = InboxKey(f"{PAGE}:{holder.letters}:{nonce}")
             payload = report(holder.address, said)
             await self.receive([Arrival(key, PAGE, payload, self.clock.now())])
-            await self._counted(token, number)
+            await self._counted(token, letter.person)
         return letter
 
     async def stranger(self, language: str) -> Voice:
@@ -118,69 +105,29 @@ class LetterPages:
         world = await self.worlds.for_session(None)
         return world.voice(world.campaign, language, self.clock.now(), {}, {})
 
-    async def _page(self, holder: PageHolder, language: str | None) -> LetterPage | None:
-        now = self.clock.now()
-        if holder.until <= now:
+    async def _page(
+        self, holder: PageHolder, language: str | None, checked: bool = False
+    ) -> LetterPage | None:
+        now, held = self.clock.now(), holder.held
+        found = find_letters(held.contact, held.session, holder.letters)
+        if holder.until <= now or found is None:
             return None
-        held = holder.held
         world = await self.worlds.for_session(held.session)
-        return letter_page(world, held.contact, held.session, holder.letters, now, language)
+        if found.campaign not in world.release.campaigns:
+            return None
+        writer = PageWriter(world, found, now, language)
+        need = writer.need() if checked else None
+        return writer.write(await ask(self.places, need, LOOK_SECONDS) if need else None)
 
-    async def _counted(self, token: str, number: int) -> None:
+    async def _counted(self, token: str, person: str) -> None:
         """Wait until the turn is done; one that takes longer is told of by the chat."""
         try:
             async with asyncio.timeout(COUNTED_SECONDS):
                 while (holder := await self.tokens.holder(token)) is not None:
                     page = await self._page(holder, None)
-                    if page is None or any(
-                        one.sent for one in page.letters if one.number == number
-                    ):
+                    letters = page.letters if page else ()
+                    if not any(one.person == person and not one.sent for one in letters):
                         return
                     await asyncio.sleep(COUNTED_LOOK)
         except TimeoutError:
             return
-
-    async def _known(self, page: LetterPage) -> Representation | None:
-        if page.seat is None:
-            return None
-        seat, campaign = page.seat.code, page.voice.campaign
-        try:
-            async with asyncio.timeout(LOOK_SECONDS):
-                return await self.places.representation(
-                    seat, self.clock.now(), campaign.contests(seat)
-                )
-        except TimeoutError:
-            return None
-
-
-def _changes(page: LetterPage, ballot: Ballot) -> dict[int, Change]:
-    """Judged only against a list that names somebody of the letters; another list is no change."""
-    standing = _by_id(ballot)
-    if not any(letter.person in standing for letter in page.letters):
-        return {}
-    changes = {}
-    for letter in page.letters:
-        person = standing.get(letter.person)
-        if person is None:
-            changes[letter.number] = Change.LEFT
-        elif person.email and person.email != letter.to:
-            changes[letter.number] = Change.MOVED
-    return changes
-
-
-def _by_id(ballot: Ballot) -> dict[PersonId, Person]:
-    """Everybody under each id that was ever theirs."""
-    return {id: one for one in ballot.candidates for id in (*one.former_ids, one.id)}
-
-
-def _moved(page: LetterPage, ballot: Ballot | None, changes: dict[int, Change]) -> LetterPage:
-    if ballot is None or Change.MOVED not in changes.values():
-        return page
-    emails = {ident: person.email for ident, person in _by_id(ballot).items()}
-    letters = tuple(
-        replace(one, to=emails[one.person] or one.to)
-        if changes.get(one.number) is Change.MOVED
-        else one
-        for one in page.letters
-    )
-    return replace(page, letters=letters)

@@ -30,7 +30,7 @@ from chatbot.domain.routes import email_route, page_route
 from chatbot.engine.actions import ACTIONS
 from chatbot.engine.actions.spec import Context
 from chatbot.engine.effects import Remember, SetLanguage
-from chatbot.engine.letter_page import PageLetter, letter_page
+from chatbot.engine.letter_page import PageLetter, PageWriter, find_letters
 from chatbot.engine.session import Frame, Session
 from chatbot.engine.values import listed, person_value, seat_value
 from chatbot.engine.walk import CONSENTED
@@ -229,9 +229,9 @@ class LetterHouse:
         held = await self.store.conversations.snapshot(address)
         kept = held.contact.remembered[CAMPAIGN, "letters"].value
         assert isinstance(kept, dict)
-        page = letter_page(world(), held.contact, held.session, str(kept["set"]), NOON)
-        assert page is not None
-        return page.letters
+        found = find_letters(held.contact, held.session, str(kept["set"]))
+        assert found is not None
+        return PageWriter(world(), found, NOON).write(None).letters
 
     def stand(self, *people: Person) -> None:
         """These people stand for the seat now."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from urllib.parse import unquote_to_bytes, urlsplit
 
 import pytest
 from playwright.async_api import Page, expect
 
+from chatbot.domain.routes import COMMONS, Route, RouteKind
 from chatbot.engine.letter_page import PageLetter
 from tests.browser.conftest import NewPage
 from tests.browser.letters import HARD, LetterHouse, Wish, candidates
@@ -236,7 +238,10 @@ async def test_with_a_script_the_print_button_prints_that_letter_alone(
 async def test_a_letter_to_an_mp_is_addressed_to_the_house_of_commons(
     house: LetterHouse, new_page: NewPage
 ) -> None:
-    page = await opened(house, new_page, Wish(people=candidates(1), kind="mp"))
+    route = Route(RouteKind.POST, COMMONS)
+    people = (replace(candidates(1)[0], role="mp", routes=(route,)),)
+    page = await opened(house, new_page, Wish(people=people, kind="mp"))
+    await expect(page.locator("#letter-1 .note")).to_contain_text(COMMONS)
     await page.emulate_media(media="print")
     await expect(page.locator(".recipient")).to_have_text(
         "Testperson 1 O’Example\nHouse of Commons\nLondon SW1A 0AA"

@@ -65,20 +65,20 @@ class LetterDoor:
             return await self._trouble(request, fault)
 
     async def take(self, request: web.Request) -> web.Response:
-        """`letter` (its number) is said to be sent; `once` names the form that said so."""
+        """The letter to `letter`, a public id, is sent; `once` names the form that said so."""
         if not is_own_form(request):
             return await self._notice(request, "refused", 403)
         try:
             async with asyncio.timeout(FORM_SECONDS):
-                number, once = await _form(request)
-            if number is None:
+                form = await _form(request)
+            if form is None:
                 return await self._notice(request, Closed.BROKEN, 400)
-            said = await self._pages.say_sent(_token(request), number, once)
+            said = await self._pages.say_sent(_token(request), *form)
         except Exception as fault:
             return await self._trouble(request, fault)
         if isinstance(said, Closed):
             return await self._notice(request, said, _STATUS[said])
-        query = {"noted": str(number)}
+        query = {"noted": str(said.number)}
         if LANGUAGE in request.query:
             query[LANGUAGE] = request.query[LANGUAGE][:20]
         raise web.HTTPSeeOther(f"{request.path}?{urlencode(query)}#noted")
@@ -98,6 +98,7 @@ class LetterDoor:
         kept = {"only": str(only)} if only is not None else {}
         values = {
             **letters_view(opened, noted, only),
+            "changes": html_of(opened.page.changes) if opened.page.changes else "",
             "credits": [html_of(line) for line in opened.page.credits],
             "chat": self._chat_of(opened.address),
             "once": secrets.token_hex(8),
@@ -147,14 +148,13 @@ def _asked(request: web.Request, name: str) -> int | None:
     return int(value) if _NUMBER.fullmatch(value) else None
 
 
-async def _form(request: web.Request) -> tuple[int | None, str]:
-    """(number, once); no number for what our form never sends."""
+async def _form(request: web.Request) -> tuple[str, str] | None:
+    """(letter, once); None for what our form never sends."""
     if request.content_type != "application/x-www-form-urlencoded":
-        return None, ""
+        return None
     body = await request.content.read(MOST_FORM_BYTES + 1)
     if len(body) > MOST_FORM_BYTES or not request.content.at_eof():
-        return None, ""
+        return None
     fields = parse_qs(body.decode("ascii", "replace"), max_num_fields=10)
-    number, once = fields.get("letter", [""])[0], fields.get("once", [""])[0]
-    known = _NUMBER.fullmatch(number) and _ONCE.fullmatch(once)
-    return (int(number), once) if known else (None, "")
+    letter, once = fields.get("letter", [""])[0], fields.get("once", [""])[0]
+    return (letter, once) if letter and _ONCE.fullmatch(once) else None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from math import ceil
 from typing import Any, Final
@@ -15,8 +14,8 @@ from chatbot.domain.mail_links import (
     mail_link,
     web_mail_link,
 )
-from chatbot.domain.routes import COMMONS
 from chatbot.engine.letter_page import PageLetter
+from chatbot.engine.voice import Voice
 from chatbot.service.letter_pages import OpenPage
 
 PAPER_SIZES: Final = (("", 85, 32), ("long", 97, 40), ("longer", 112, 50))
@@ -35,9 +34,11 @@ class WebMailLink:
 
 @dataclass(frozen=True, slots=True)
 class LetterView:
-    """One letter as the template needs it. `mail` is empty without an e-mail address."""
+    """One letter as the template needs it. `mail` is empty where none may be sent; `person` is the
+    public id of whom it is for, which a form names."""
 
     number: int
+    person: str
     name: str
     party: str
     to: str
@@ -45,17 +46,20 @@ class LetterView:
     subject: str
     body: str
     sent: bool
-    change: str
+    post: str
+    shared: bool
+    gone: bool
     mail: str
     web_mail: tuple[WebMailLink, ...]
     long: bool
     size: str
+    envelope: tuple[str, ...]
 
 
 def letters_view(opened: OpenPage, noted: int | None, only: int | None) -> dict[str, Any]:
-    """The letters, all or `only` one. One that was `noted` just now shows as sent."""
+    """The letters, all or `only` one. `noted` is the one that was said to be sent just now."""
     page, voice = opened.page, opened.page.voice
-    views = [_view(one, opened.changes, noted == one.number) for one in page.letters]
+    views = [_view(one) for one in page.letters]
     told = next((one for one in views if one.number == noted), None)
     chosen = [one for one in views if only in (None, one.number)] or views
     day = day_of(voice.at)
@@ -67,40 +71,48 @@ def letters_view(opened: OpenPage, noted: int | None, only: int | None) -> dict[
         "sent": sum(one.sent for one in views),
         "total": len(views),
         "has_mail": any(one.mail for one in views),
-        "noted": voice.bot("sent_on_page", {"name": told.name}).text if told else "",
+        "noted": _noted(voice, told) if told else "",
         "until": day_of(opened.until).isoformat(),
         "language": page.language,
         "day": letter_language.language.formats.day(day),
-        "recipient": COMMONS.split(", ") if page.to_mp else [],
         "imprint": page.imprint,
     }
 
 
-def _view(letter: PageLetter, changes: Mapping[int, Any], noted: bool) -> LetterView:
-    long = bool(letter.to) and is_too_long(letter)
-    change = changes.get(letter.number)
-    services = WEB_MAIL if letter.to else ()
+def _noted(voice: Voice, told: LetterView) -> str:
+    """Counted; or taken in, and the chat will say what became of it."""
+    return voice.bot("sent_on_page" if told.sent else "page_told", {"name": told.name}).text
+
+
+def _view(letter: PageLetter) -> LetterView:
+    """Links to send by only while there is somebody to send to."""
+    open_ = bool(letter.to) and not letter.gone
+    long = open_ and is_too_long(letter)
     return LetterView(
         number=letter.number,
+        person=letter.person,
         name=letter.name,
         party=letter.party,
         to=letter.to,
         web=letter.web if urlsplit(letter.web).scheme in ("http", "https") else "",
         subject=letter.subject,
         body=letter.body,
-        sent=letter.sent or noted,
-        change=str(change) if change else "",
-        mail=mail_link(letter, with_body=not long) if letter.to else "",
+        sent=letter.sent,
+        post=letter.post,
+        shared=letter.shared,
+        gone=letter.gone,
+        mail=mail_link(letter, with_body=not long) if open_ else "",
         web_mail=tuple(
             WebMailLink(
                 service.name.lower(),
                 service.name,
                 web_mail_link(service, letter, with_body=not long),
             )
-            for service in services
+            for service in (WEB_MAIL if open_ else ())
         ),
         long=long,
         size=_paper_size(letter.body),
+        envelope=(letter.name, *(line for line in letter.post.split(", ") if line)),
     )
 
 
