@@ -15,6 +15,7 @@ from chatbot.cli.contact import contact
 from chatbot.cli.data import data
 from chatbot.cli.database import db
 from chatbot.cli.dead import dead
+from chatbot.cli.doctor import doctor
 from chatbot.cli.faults import TellingGroup
 from chatbot.cli.rehearse import rehearse
 from chatbot.cli.report import report
@@ -40,6 +41,7 @@ COMMANDS = (
     report,
     contact,
     dead,
+    doctor,
     secret,
 )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from chatbot.channels.telegram.channel import TelegramChannel
+from chatbot.channels.telegram.examining import Examined, examine
 from chatbot.channels.telegram.polling import AnotherInstance, poll
 from chatbot.channels.telegram.secrecy import Scrubber, quieten, scrub_root
 from chatbot.channels.telegram.setup import mode_for, sync_commands, use_polling, use_webhook
@@ -10,9 +11,11 @@ from chatbot.channels.telegram.webhook import derive_secret, webhook_routes
 
 __all__ = [
     "AnotherInstance",
+    "Examined",
     "Scrubber",
     "TelegramChannel",
     "derive_secret",
+    "examine",
     "mode_for",
     "poll",
     "quieten",

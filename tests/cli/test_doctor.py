@@ -1,0 +1,155 @@
+"""`chatbot doctor`: finds what is wrong, says it in words, changes nothing, tells no secret."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from chatbot.bootstrap.doctor import HIDDEN, Report, examine, hidden
+from chatbot.bootstrap.doctor_findings import wrong
+from chatbot.config import Settings, read_settings
+from chatbot.store import schema
+from chatbot.store.sql_store import SqlStore
+from tests.botapi import BotApiServer
+from tests.cli.small_house import ONLY_HERE, House, build
+from tests.store.kit import FixedClock, says, take_turn
+
+SECRET = "hunter2hunter2" * 3
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> House:
+    return build(tmp_path)
+
+
+@pytest.fixture
+async def telegram() -> AsyncIterator[BotApiServer]:
+    async with BotApiServer() as server:
+        yield server
+
+
+def settings(house: House, **more: str) -> Settings:
+    flows = {f"CHATBOT_{it.upper()}": str(house.folder / it) for it in ("flows", "locales")}
+    database = f"sqlite:///{house.folder}/var/chatbot.db"
+    return read_settings({**ONLY_HERE, **flows, "CHATBOT_DATABASE_URL": database, **more})
+
+
+async def seen(house: House, where: str = "here", **more: str) -> Report:
+    return await examine(settings(house, **more), where)  # type: ignore[arg-type]
+
+
+def state(report: Report, what: str) -> str:
+    return next(one.state for one in report.found if one.what == what)
+
+
+def words(report: Report) -> str:
+    return "\n".join(f"{one.what}: {one.says} {one.do}" for one in report.found)
+
+
+def test_a_new_house_is_well_and_nothing_is_made(house: House) -> None:
+    done = house.run("doctor", "--offline")
+    assert "WRONG places" in done.stdout  # no table, and every service is off
+    assert (done.returncode, done.stderr) == (1, "")
+    assert not (house.folder / "var").exists()
+
+
+def test_a_house_at_work_is_well_in_json(house: House) -> None:
+    house = House(house.folder, {"CHATBOT_POSTCODES_URL": "http://127.0.0.1:9"})
+    house.chat("/start")
+    done = house.run("doctor", "--offline", "--json")
+    told = json.loads(done.stdout)
+    assert (done.returncode, told["well"]) == (0, True)
+    states = {one["what"]: one["state"] for one in told["checks"]}
+    assert (states["database"], states["key"], states["outbox"]) == ("well", "well", "well")
+
+
+def test_a_setting_that_is_wrong_is_named_and_not_shown(house: House) -> None:
+    house = House(house.folder, {"CHATBOT_PORT": "hunter2"})
+    done = house.run("doctor", "--offline")
+    assert (done.returncode, "WRONG settings: CHATBOT_PORT" in done.stdout) == (1, True)
+    assert "hunter2" not in done.stdout + done.stderr
+
+
+async def test_a_key_that_is_lost_or_another_one_is_found(house: House) -> None:
+    await asyncio.to_thread(house.chat, "/start")
+    other = await seen(house, CHATBOT_SECRET_KEY=SECRET)
+    assert state(other, "database") == "wrong"
+    assert "another CHATBOT_SECRET_KEY" in words(other)
+    (house.folder / "var" / "secret.key").unlink()
+    lost = await seen(house)
+    assert state(lost, "key") == "wrong"
+    assert not (house.folder / "var" / "secret.key").exists()
+
+
+async def test_a_database_that_is_damaged_or_away_is_found(house: House) -> None:
+    (house.folder / "var").mkdir()
+    (house.folder / "var" / "chatbot.db").write_bytes(b"no database, however long" * 400)
+    damaged = await seen(house, CHATBOT_SECRET_KEY=SECRET)
+    assert state(damaged, "database") == "wrong"
+    assert "Restore a backup" in words(damaged)
+    url = "postgresql://ann:hunter2@127.0.0.1:9/bot"
+    away = await seen(house, CHATBOT_SECRET_KEY=SECRET, CHATBOT_DATABASE_URL=url)
+    assert state(away, "database") == "wrong"
+    assert "Is the server on" in words(away)
+    assert "hunter2" not in words(away)
+
+
+async def test_an_older_schema_is_told_and_left_as_it_is(house: House) -> None:
+    url = settings(house).database_url
+    schema.upgrade(url)
+    schema.downgrade(url, "0002")
+    report = await seen(house, CHATBOT_SECRET_KEY=SECRET)
+    assert state(report, "database") == "note"
+    assert schema.current(url) == "0002"
+
+
+async def test_what_waits_too_long_is_found(house: House) -> None:
+    clock = FixedClock(datetime.now(UTC) - timedelta(minutes=5))  # noqa: TID251
+    store = await SqlStore.open(settings(house).database_url, SECRET, clock)
+    await take_turn(store, says("Waits"))
+    await store.close()
+    report = await seen(house, CHATBOT_SECRET_KEY=SECRET)
+    assert state(report, "outbox") == "wrong"
+    assert "chatbot serve" in words(report)
+
+
+async def test_broken_flows_are_found(house: House) -> None:
+    (house.folder / "flows" / "test_campaign" / "main.yaml").write_text("flow: 1\nsteps: {}\n")
+    report = await seen(house)
+    assert state(report, "release") == "wrong"
+    assert "chatbot check" in words(report)
+
+
+async def test_telegram_and_its_webhook_are_looked_at(
+    house: House, telegram: BotApiServer
+) -> None:
+    told = {
+        "CHATBOT_TELEGRAM_TOKEN": telegram.token,
+        "CHATBOT_TELEGRAM_API_URL": telegram.base_url,
+    }
+    good = await seen(house, "everywhere", **told)
+    assert (state(good, "telegram"), state(good, "webhook")) == ("well", "well")
+    assert state(good, "clock") == "well"
+    hooked = await seen(house, "everywhere", **told, CHATBOT_PUBLIC_URL="https://bot.example.org")
+    assert state(hooked, "webhook") == "wrong"
+    refused = await seen(house, "everywhere", **(told | {"CHATBOT_TELEGRAM_TOKEN": "1:hunter2"}))
+    assert state(refused, "telegram") == "wrong"
+    away = await seen(
+        house, "everywhere", **(told | {"CHATBOT_TELEGRAM_API_URL": "http://127.0.0.1:9"})
+    )
+    assert state(away, "telegram") == "wrong"
+    said = words(good) + words(hooked) + words(refused) + words(away)
+    assert telegram.token not in said
+    assert "hunter2" not in said
+    assert telegram.calls_to("sendMessage") == []
+    assert telegram.calls_to("setWebhook") == []
+
+
+def test_a_secret_that_came_in_by_any_way_is_covered() -> None:
+    (found,) = hidden([wrong("x", f"It says {SECRET}!", f"Try {SECRET}")], [SECRET])
+    assert (found.says, found.do) == (f"It says {HIDDEN}!", f"Try {HIDDEN}")
