@@ -20,6 +20,7 @@ from chatbot.domain.routes import email_route
 from chatbot.domain.seats import nation_of
 from chatbot.engine.needs import Fact, Need, NeedPlace
 from chatbot.engine.world import World
+from chatbot.lookups.ballot_order import in_ballot_order
 from chatbot.service.places import PlaceFinder
 from chatbot.service.rehearsal import OWN_LANGUAGE, Given, Rehearsal
 from chatbot.store.memory.public_record import MemoryPublicRecord
@@ -63,7 +64,9 @@ def contest(
     """A ballot of a seat."""
     slug = seat.name.casefold().replace(" ", "-")
     ident = BallotId(f"parl.{slug}.{'by.' if by else ''}{poll.isoformat()}")
-    return Ballot(ident, seat.code, poll, tuple(people), verified=verified, cancelled=cancelled)
+    return Ballot(
+        ident, seat.code, poll, in_ballot_order(people), verified=verified, cancelled=cancelled
+    )
 
 
 @dataclass

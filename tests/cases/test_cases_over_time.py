@@ -161,6 +161,17 @@ def test_c03_nothing_that_is_already_sent_is_touched(records: Records) -> None:
     assert "To: Elm Sample, Example Party B" in talk.hears("dc:2")
 
 
+def test_c03_whoever_is_new_stands_among_the_others_as_on_the_ballot_paper(
+    records: Records,
+) -> None:
+    records.ballots(contest(BATTERSEA, [IVY, OAK]))
+    talk = a_talk_with_letters(records)
+    records.ballots(contest(BATTERSEA, [IVY, ELM, OAK]))
+    talk.hears("dc:1", "take_all")
+    people = [name.partition(",")[0] for name in talk.names if "Party" in name]
+    assert people == ["Ivy Mock", "Elm Sample", "Oak Trial"]
+
+
 def test_c03_whoever_chose_is_not_asked_about_those_they_left_out(records: Records) -> None:
     records.ballots(contest(BATTERSEA, [IVY, ELM]))
     talk = a_talk_with_letters(records)

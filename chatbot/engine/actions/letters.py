@@ -92,6 +92,7 @@ def letter_row(person: Mapping[str, Any]) -> dict[str, Any]:
         "post": person.get("post"),
         "shared": bool(person.get("email") and person.get("shared")),
         "mailbox_closed": bool(person.get("mailbox_closed")),
+        "position": person.get("position"),
         "sent": False,
     }
 

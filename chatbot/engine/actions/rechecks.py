@@ -156,7 +156,9 @@ def _row(person: Person) -> Row:
 def _reach(person: Person) -> Row:
     """How to reach somebody is taken over without a word: it is no part of the letter."""
     row = _row(person)
-    return {key: row[key] for key in ("email", "web", "post", "shared", "mailbox_closed")}
+    return {
+        key: row[key] for key in ("email", "web", "post", "shared", "mailbox_closed", "position")
+    }
 
 
 def _value(changes: Sequence[Row]) -> Value:
@@ -179,14 +181,14 @@ def _take_changes(inputs: Inputs, fact: Fact, context: Context) -> Result:
     gone = {one["id"] for one in changes if one["kind"] == "gone"}
     anew = {one["id"]: one["row"] for one in changes if one["kind"] in ("party", "name")}
     new = [one["row"] for one in changes if one["kind"] == "joined"]
-    rows: list[Value] = [
+    rows: list[Row] = [
         {**row, **anew[row["id"]], "sent": False} if row["id"] in anew else row
         for row in things_of(letters)
         if row["id"] not in gone
     ]
     wanted = new if which == ALL else []
     subset = bool(letters.get("chosen_subset")) or len(wanted) < len(new)
-    taken = counted({**letters, "items": [*rows, *wanted], "chosen_subset": subset})
+    taken = counted({**letters, "items": _in_order([*rows, *wanted]), "chosen_subset": subset})
     others = [{**row, "reason": CHOSEN} for row in new if row not in wanted]
     noted = [
         *letter_actions(ActionKind.DRAFTED, taken, wanted, context),
@@ -194,6 +196,14 @@ def _take_changes(inputs: Inputs, fact: Fact, context: Context) -> Result:
     ]
     outcome = "taken" if follow(taken, ("left",)) else "none_left"
     return Result(outcome, {"letters": taken, "changes": None, "choice": None}, tuple(noted))
+
+
+def _in_order(rows: Iterable[Row]) -> list[Value]:
+    """Alike for all: as on the ballot paper, whoever came later."""
+    last = float("inf")
+    return [
+        *sorted(rows, key=lambda row: last if row.get("position") is None else row["position"])
+    ]
 
 
 RECHECK_ACTIONS = (
