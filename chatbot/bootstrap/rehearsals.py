@@ -12,8 +12,9 @@ from typing import Final
 from chatbot.bootstrap.releases import read_release
 from chatbot.content.dialogues import read_dialogues
 from chatbot.domain.credits import ALWAYS, Credit, CreditLine
+from chatbot.domain.sameness import Likeness
 from chatbot.engine.findings import Finding
-from chatbot.engine.needs import Fact, Need, NeedPeople, NeedPlace
+from chatbot.engine.needs import Fact, Need, NeedLikeness, NeedPeople, NeedPlace
 from chatbot.engine.release import Release
 from chatbot.engine.world import World
 from chatbot.lookups.sample import BuiltInSample
@@ -103,6 +104,8 @@ def sample_facts() -> GivenFacts:
                 return await finder.find(typed)
             case NeedPeople(seat, at, called):
                 return await finder.representation(seat, at, called)
+            case NeedLikeness():
+                return Likeness({})  # nobody has written before
 
     def find(need: Need) -> Fact:
         if need not in known:

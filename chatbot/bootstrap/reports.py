@@ -33,6 +33,7 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
         "unexplained",
         "reached_by",
     ),
+    "letters": ("campaign", "week", "constituency", "recipient", "letters", "distinct"),
 }
 """Named here so that an empty report has its columns too."""
 
@@ -43,5 +44,6 @@ def report_of(settings: Settings, kind: str, campaign: str | None) -> tuple[tupl
         "actions": lambda store: store.ledger.action_counts(campaign),
         "answers": lambda store: store.ledger.answers(campaign),
         "equality": lambda store: store.ledger.equality(campaign),
+        "letters": lambda store: store.ledger.letters(campaign),
     }
     return COLUMNS[kind], with_store(settings, asked[kind])

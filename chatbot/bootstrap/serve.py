@@ -205,6 +205,7 @@ class _House:
             self._deliverer.dispatch,
             meter=metrics,
             busy=self._show_busy,
+            fingerprints=store.fingerprints,
         )
         self._receiver = Receiver(
             conversations,

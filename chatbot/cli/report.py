@@ -6,7 +6,7 @@ import click
 
 FORMATS = ("table", "csv", "json")
 
-KINDS = ("actions", "answers", "equality")
+KINDS = ("actions", "answers", "equality", "letters")
 
 
 @click.command()
@@ -14,10 +14,11 @@ KINDS = ("actions", "answers", "equality")
 @click.option("--campaign", metavar="NAME", help="Only this campaign.")
 @click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default=True)
 def report(kind: str, campaign: str | None, form: str) -> None:
-    """Counts of actions per constituency, candidates' answers, or equal treatment per ballot.
+    """Counts of actions per constituency, answers, equal treatment per ballot, or letters.
 
     `equality` shows for everybody on a ballot how many letters were drafted and sent, who was left
-    out and why, and says where the bot itself left somebody out without a reason.
+    out and why, and says where the bot itself left somebody out without a reason. `letters` shows
+    how many distinct messages each office got in a week.
     """
     from chatbot.bootstrap.reports import report_of
     from chatbot.cli.given import given_settings

@@ -96,6 +96,7 @@ def _given(given: Mapping) -> Given:
         asked=word_list(given.get("asked")),
         place=_place(group(place)) if place else None,
         people=_people(group(people)) if people else None,
+        alike=word_list(given.get("alike")),
         outcomes=word_pairs(given.get("outcomes")),
     )
 

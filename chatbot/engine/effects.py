@@ -6,12 +6,14 @@ Effects are imperative. None of them is carried out here, and none names a table
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 from chatbot.domain.commitments import Action, Consent
 from chatbot.domain.contacts import Remembered
 from chatbot.domain.messages import Lane, Outgoing, Retire, Toast
+from chatbot.domain.places import PersonId
+from chatbot.domain.sameness import Passages
 from chatbot.engine.session import Session
 
 
@@ -89,6 +91,19 @@ class RecordAction:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordFingerprint:
+    """Keep the fingerprint of a letter's own words, for one office and a week.
+
+    The words end here: what is kept has no text, no contact and no time but the week.
+    """
+
+    campaign: str
+    recipient: PersonId
+    passages: Passages
+    week: date
+
+
+@dataclass(frozen=True, slots=True)
 class SetSwitch:
     """Turn one of the three kinds of later message on or off, with the words agreed to."""
 
@@ -144,6 +159,7 @@ Effect = (
     | Unremember
     | RecordConsent
     | RecordAction
+    | RecordFingerprint
     | SetSwitch
     | SetTimers
     | ForgetContact

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from chatbot.domain.calendar import Contest
-from chatbot.domain.places import Place, Representation, SeatCode
+from chatbot.domain.places import PersonId, Place, Representation, SeatCode
+from chatbot.domain.sameness import Likeness, Passages
 
 MAX_NEEDS_PER_TURN = 8
 
@@ -32,6 +33,18 @@ class NeedPeople:
     called: tuple[Contest, ...] = ()
 
 
-Need = NeedPlace | NeedPeople
-Fact = Place | Representation | None
+@dataclass(frozen=True, slots=True)
+class NeedLikeness:
+    """How alike own words are to earlier letters of a campaign, to any of these recipients.
+
+    `parts`: the parts of a letter, each as passages (`domain.sameness`). Never logged.
+    """
+
+    campaign: str
+    recipients: tuple[PersonId, ...]
+    parts: tuple[tuple[str, Passages], ...]
+
+
+Need = NeedPlace | NeedPeople | NeedLikeness
+Fact = Place | Representation | Likeness | None
 Facts = Mapping[Need, Fact]

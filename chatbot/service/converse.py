@@ -30,6 +30,7 @@ from chatbot.service.ports import (
     CommitOutcome,
     CommitResult,
     Conversations,
+    Fingerprints,
     Parcel,
     Places,
     Snapshot,
@@ -75,7 +76,7 @@ class Conversation:
 
     `deliver` takes the parcels that a turn left, claimed, as soon as it is committed; and the
     address when it left more in the outbox, behind older ones. `busy` shows a contact that
-    somebody is at work.
+    somebody is at work. Without `fingerprints` nobody is told that letters are alike.
     """
 
     conversations: Conversations
@@ -85,6 +86,7 @@ class Conversation:
     engine: Engine = decide
     meter: Meter = _UNMETERED
     busy: Callable[[Address], None] | None = None
+    fingerprints: Fingerprints | None = None
 
     async def answer(self, incoming: Incoming) -> CommitOutcome | None:
         """Take the turn; None when it was given up. Raises what the store raises."""
@@ -122,7 +124,11 @@ class Conversation:
         known = (world, snapshot.contact, snapshot.session, incoming)
         show = partial(self.busy, incoming.address) if self.busy else None
         turn = await decide_knowing(
-            self.places, lambda facts: self.engine(*known, facts), show, self.meter
+            self.places,
+            lambda facts: self.engine(*known, facts),
+            show,
+            self.meter,
+            fingerprints=self.fingerprints,
         )
         return _with_press_answered(turn, incoming)
 

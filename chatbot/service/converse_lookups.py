@@ -7,7 +7,7 @@ flow's `failed` outcome and never an exception.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import assert_never
 
@@ -16,9 +16,23 @@ import structlog
 from chatbot.domain.errors import FlowFault
 from chatbot.domain.places import Place
 from chatbot.engine.effects import Turn
-from chatbot.engine.needs import MAX_NEEDS_PER_TURN, Fact, Facts, Need, NeedPeople, NeedPlace
+from chatbot.engine.needs import (
+    MAX_NEEDS_PER_TURN,
+    Fact,
+    Facts,
+    Need,
+    NeedLikeness,
+    NeedPeople,
+    NeedPlace,
+)
 from chatbot.service.meter import LookedUp, Meter, Unmetered
-from chatbot.service.ports import Places
+from chatbot.service.ports import Fingerprints, Places
+
+_LOOKED_UP: Mapping[type[Need], LookedUp] = {
+    NeedPlace: "place",
+    NeedPeople: "people",
+    NeedLikeness: "likeness",
+}
 
 BUSY_AFTER = 1.0
 BUSY_AGAIN = 4.0
@@ -38,6 +52,7 @@ async def decide_knowing(
     busy: Callable[[], None] | None = None,
     meter: Meter = _UNMETERED,
     seconds: float = LOOKUP_SECONDS,
+    fingerprints: Fingerprints | None = None,
 ) -> Turn:
     """The turn, once what it needs is looked up; raises FlowFault when it needs without end.
 
@@ -50,19 +65,20 @@ async def decide_knowing(
             raise FlowFault(f"a turn needs more than {MAX_NEEDS_PER_TURN} look-ups")
         ends = ends or asyncio.get_running_loop().time() + seconds
         with _signs(busy):
-            facts[decided] = await _metered(places, decided, ends, meter)
+            facts[decided] = await _metered(places, fingerprints, decided, ends, meter)
     return decided
 
 
-async def _metered(places: Places, need: Need, ends: float, meter: Meter) -> Fact:
+async def _metered(
+    places: Places, fingerprints: Fingerprints | None, need: Need, ends: float, meter: Meter
+) -> Fact:
     clock = asyncio.get_running_loop().time
     began = clock()
-    fact = await _ask(places, need, ends)
-    what: LookedUp = "place" if isinstance(need, NeedPlace) else "people"
+    fact = await _ask(places, fingerprints, need, ends)
     known = "failed" if fact is None else "known"
     result = fact.outcome.value if isinstance(fact, Place) else known
     source = fact.source if isinstance(fact, Place) else None
-    meter.looked_up(what, result, source, clock() - began)
+    meter.looked_up(_LOOKED_UP[type(need)], result, source, clock() - began)
     return fact
 
 
@@ -86,25 +102,27 @@ def _signs(busy: Callable[[], None] | None) -> Iterator[None]:
 
 
 async def ask(places: Places, need: Need, seconds: float) -> Fact:
-    """One fact, or None when nobody could tell it in so many seconds."""
-    return await _ask(places, need, asyncio.get_running_loop().time() + seconds)
+    """One fact of the public world, or None when nobody could tell it in so many seconds."""
+    return await _ask(places, None, need, asyncio.get_running_loop().time() + seconds)
 
 
-async def _ask(places: Places, need: Need, ends: float) -> Fact:
+async def _ask(places: Places, fingerprints: Fingerprints | None, need: Need, ends: float) -> Fact:
     try:
         async with asyncio.timeout_at(ends):
-            return await _answer(places, need)
+            return await _answer(places, fingerprints, need)
     except Exception as fault:
         # the class only: a fault's text may quote what the person typed
         _log.warning("lookup.failed", need=type(need).__name__, fault=type(fault).__name__)
         return None
 
 
-async def _answer(places: Places, need: Need) -> Fact:
+async def _answer(places: Places, fingerprints: Fingerprints | None, need: Need) -> Fact:
     match need:
         case NeedPlace(typed):
             return await places.find(typed)
         case NeedPeople(seat, at, called):
             return await places.representation(seat, at, called)
+        case NeedLikeness():
+            return None if fingerprints is None else await fingerprints.likeness(need)
         case _:
             assert_never(need)

@@ -23,7 +23,9 @@ from chatbot.domain.messages import (
     Retire,
     Toast,
 )
+from chatbot.domain.sameness import Likeness
 from chatbot.engine.effects import Effect
+from chatbot.engine.needs import NeedLikeness
 from chatbot.engine.session import Session
 from chatbot.service.place_ports import Corrections as Corrections
 from chatbot.service.place_ports import Places as Places
@@ -382,3 +384,12 @@ class Ledger(Protocol):
         ...
 
     async def equality(self, campaign: str | None) -> Sequence[dict[str, object]]: ...
+    async def letters(self, campaign: str | None) -> Sequence[dict[str, object]]:
+        """Distinct messages per office and week; what points to a few people is not shown."""
+        ...
+
+
+class Fingerprints(Protocol):
+    """What is known of earlier letters without keeping one."""
+
+    async def likeness(self, need: NeedLikeness) -> Likeness: ...

@@ -121,6 +121,7 @@ class Given:
     """What a dialogue takes as given; what it leaves open the built-in sample answers.
 
     `outcomes`: action -> the outcome it is made to have, for failures that inputs cannot cause.
+    `alike`: parts of a letter (why, local) that earlier letters have too.
     """
 
     sample: bool = False
@@ -130,6 +131,7 @@ class Given:
     place: GivenPlace | None = None
     people: GivenPeople | None = None
     outcomes: Mapping[str, str] = field(default_factory=dict)
+    alike: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

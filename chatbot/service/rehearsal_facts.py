@@ -22,7 +22,8 @@ from chatbot.domain.places import (
     SeatCode,
 )
 from chatbot.domain.routes import COMMONS, Closed, Route, RouteKind, email_route, page_route
-from chatbot.engine.needs import Fact, Need, NeedPeople, NeedPlace
+from chatbot.domain.sameness import Likeness
+from chatbot.engine.needs import Fact, Need, NeedLikeness, NeedPeople, NeedPlace
 from chatbot.service.rehearsal import Given, GivenPeople, GivenPlace
 
 POLL_IN = timedelta(days=14)
@@ -50,6 +51,8 @@ class GivenFacts:
             return self._place(need, given.place)
         if isinstance(need, NeedPeople) and given.people is not None:
             return self._people(need, given.people)
+        if isinstance(need, NeedLikeness):
+            return Likeness({part: float(part in given.alike) for part, _ in need.parts})
         return self._sample(need)
 
     def _place(self, need: NeedPlace, given: GivenPlace) -> Fact:

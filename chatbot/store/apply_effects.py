@@ -12,6 +12,7 @@ from sqlalchemy import bindparam, select, update
 from chatbot.domain.commitments import Action, Consent
 from chatbot.domain.contacts import Remembered
 from chatbot.engine.effects import SetSwitch
+from chatbot.store import fingerprints
 from chatbot.store.changes import Changes
 from chatbot.store.cleaning import clean
 from chatbot.store.contact_rows import KnownContact
@@ -47,6 +48,7 @@ class Writes:
     consents: Rows = field(default_factory=list)
     switches: Rows = field(default_factory=list)
     actions: Rows = field(default_factory=list)
+    fingerprints: Rows = field(default_factory=list)
     forgotten: list[int] = field(default_factory=list)
 
 
@@ -212,6 +214,7 @@ def write(db: Db, writes: Writes) -> None:
     db.run_each(_ADD_CONSENT, writes.consents)
     db.run_each(_SET_SWITCH, writes.switches)
     db.run_each(_ADD_ACTION, writes.actions)
+    fingerprints.add(db, writes.fingerprints)
 
 
 def drop_what_waits(db: Db, contacts: list[int]) -> None:

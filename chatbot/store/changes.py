@@ -19,6 +19,7 @@ from chatbot.engine.effects import (
     ForgetContact,
     RecordAction,
     RecordConsent,
+    RecordFingerprint,
     Remember,
     RetireButtons,
     Send,
@@ -71,6 +72,7 @@ class Changes:
     remembered: dict[tuple[str, str], Remembered | None] = field(default_factory=dict)
     consents: list[Consent] = field(default_factory=list)
     actions: list[Action] = field(default_factory=list)
+    fingerprints: list[RecordFingerprint] = field(default_factory=list)
     switches: dict[tuple[str, str], SetSwitch] = field(default_factory=dict)
     timers: tuple[Timer, ...] | None = None
     forgotten: bool = False
@@ -82,7 +84,7 @@ class Changes:
         leaves = any(not isinstance(said.content, Toast) for said in self.said)
         sets = self.language is not None or self.stopped is not None
         keeps = self.remembered or self.consents or self.actions or self.switches or self.timers
-        return leaves or sets or bool(keeps)
+        return leaves or sets or bool(keeps or self.fingerprints)
 
 
 def changes_of(effects: Sequence[Effect]) -> Changes:
@@ -115,6 +117,8 @@ def _sort(changes: Changes, effect: Effect) -> None:
             changes.consents.append(consent)
         case RecordAction(action):
             changes.actions.append(action)
+        case RecordFingerprint():
+            changes.fingerprints.append(effect)
         case SetSwitch(campaign, switch):
             changes.switches[campaign, switch] = effect
         case SetTimers(timers):

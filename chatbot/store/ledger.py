@@ -23,11 +23,13 @@ from chatbot.domain.errors import ChatbotError
 from chatbot.domain.places import BallotId, PersonId, SeatCode
 from chatbot.store.cleaning import clean
 from chatbot.store.equality import Drafting, Letters, equality_rows
+from chatbot.store.letter_report import WrittenTo, letter_rows
 from chatbot.store.moments import DAY, from_number
 from chatbot.store.public_record import ballots_by_id
 from chatbot.store.reports import ActionCount, action_rows, answer_rows
+from chatbot.store.sealing import StoreKeys
 from chatbot.store.statements import Db, Flavour, Statement
-from chatbot.store.tables import action, answer
+from chatbot.store.tables import action, answer, fingerprint
 from chatbot.store.worker import Job, Worker
 
 Report = list[dict[str, object]]
@@ -90,6 +92,16 @@ def _draftings(sql: Flavour) -> Any:
 
 
 _DRAFTINGS = Statement(_draftings)
+_WRITTEN_TO = Statement(
+    lambda sql: (
+        select(action.c.campaign, action.c.recipient, action.c.constituency)
+        .where(_of_campaign, action.c.recipient.is_not(None), action.c.kind == bindparam("kind"))
+        .distinct()
+    )
+)
+_KEPT = Statement(
+    lambda sql: select(fingerprint.c.office, fingerprint.c.week, fingerprint.c.marks)
+)
 _ANSWERS = Statement(lambda sql: select(*answer.c))
 
 
@@ -106,12 +118,14 @@ _RECORD_ANSWER = Statement(_answer)
 class SqlLedger:
     """What supporters did and candidates answered."""
 
-    def __init__(self, writer: Worker, reader: Worker) -> None:
+    def __init__(self, writer: Worker, reader: Worker, keys: StoreKeys) -> None:
+        self._keys = keys
         self._writer = writer
         self._reader = reader
         self._counts = Job(_count_actions)
         self._answers = Job(_read_answers)
         self._equality = Job(_read_equality)
+        self._letters = Job(self._read_letters)
         self._record = Job(_record_answers)
 
     async def action_counts(self, campaign: str | None) -> Sequence[dict[str, object]]:
@@ -128,6 +142,24 @@ class SqlLedger:
 
     async def equality(self, campaign: str | None) -> Sequence[dict[str, object]]:
         return await self._reader.one(self._equality, campaign)
+
+    async def letters(self, campaign: str | None) -> Sequence[dict[str, object]]:
+        return await self._reader.one(self._letters, campaign)
+
+    def _read_letters(self, db: Db, batch: Sequence[str | None]) -> list[Report]:
+        return [letter_rows(_written_to(db, it), _kept(db), self._keys) for it in batch]
+
+
+def _written_to(db: Db, campaign: str | None) -> list[WrittenTo]:
+    rows = db.rows(_WRITTEN_TO, of=campaign, kind=ActionKind.SENT.value)
+    return [WrittenTo(of, PersonId(person), seat) for of, person, seat in rows]
+
+
+def _kept(db: Db) -> dict[tuple[str, str], list[bytes]]:
+    kept: dict[tuple[str, str], list[bytes]] = {}
+    for office, week, marks in db.rows(_KEPT):
+        kept.setdefault((office, week), []).append(bytes(marks))
+    return kept
 
 
 def _count_actions(db: Db, batch: Sequence[str | None]) -> list[Report]:

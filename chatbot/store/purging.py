@@ -7,8 +7,9 @@ from datetime import datetime
 
 from sqlalchemy import BigInteger, bindparam, exists, select
 
+from chatbot.domain.sameness import week_of
 from chatbot.service.ports import Clock
-from chatbot.store import inbox_rows
+from chatbot.store import fingerprints, inbox_rows
 from chatbot.store.apply_effects import forget_contacts
 from chatbot.store.contact_seals import ContactSeals
 from chatbot.store.moments import to_number
@@ -16,6 +17,7 @@ from chatbot.store.retention import (
     CONTACTS_KEPT,
     DEAD_LETTERS_KEPT,
     ERASURES_KEPT,
+    FINGERPRINTS_KEPT,
     INBOX_KEYS_KEPT,
     OUTBOX_KEPT,
     SESSIONS_KEPT,
@@ -84,6 +86,8 @@ class Purging:
         }
         db.run(_TIMERS, before=left)
         gone["sessions"] = db.run(_SESSIONS, before=left)
+        fingerprints.mix(db)
+        gone["fingerprints"] = fingerprints.purge(db, week_of((now - FINGERPRINTS_KEPT).date()))
         gone["contacts"] = self._forget_silent(db, to_number(now - CONTACTS_KEPT))
         return gone
 

@@ -21,5 +21,9 @@ ERASURES_KEPT = timedelta(days=400)
 SESSIONS_KEPT = timedelta(days=28)
 """A session holds drafts; four weeks after the last touch they go."""
 
+FINGERPRINTS_KEPT = timedelta(weeks=12)
+"""Before its week: a fingerprint is there 12 to 13 weeks. Nobody can be found by one, so nobody
+can have theirs erased: it goes by itself."""
+
 CONTACTS_KEPT = timedelta(days=183)
 """Six months of silence, and nobody asked to be kept: the address goes too."""

@@ -23,6 +23,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from chatbot.domain.errors import SettingsFault
 from chatbot.domain.messages import Address, InboxKey
+from chatbot.domain.places import PersonId
 from chatbot.store.cleaning import clean
 
 KEY_BYTES = 32
@@ -118,18 +119,29 @@ def _stretch(secret: str) -> _MasterKey:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Office:
+    """One recipient of one campaign, told by a keyed hash; each office has a key of its own."""
+
+    id: str
+    key: bytes
+
+
 class StoreKeys:
-    """The keys that belong to no contact: they find addresses, seal raw payloads and page links.
+    """The keys that belong to no contact: for addresses, raw payloads, page links, fingerprints.
 
     They are random and kept wrapped, so a new master key leaves every hash as it is.
     """
 
-    def __init__(self, address_key: bytes, inbox_key: bytes, page_key: bytes) -> None:
+    def __init__(
+        self, address_key: bytes, inbox_key: bytes, page_key: bytes, print_key: bytes
+    ) -> None:
         self._address_key = address_key
         self._inbox_key = inbox_key
         self.address_hash = lru_cache(HASHES_HELD)(self._address_hash)
         """What an address is found by; without the key nobody can test a guess."""
         self._page_key = page_key
+        self._print_key = print_key
 
     def _address_hash(self, address: Address) -> str:
         return hmac.digest(self._address_key, clean(str(address)).encode(), "sha256").hex()
@@ -141,3 +153,11 @@ class StoreKeys:
     def page_seal(self) -> Seal:
         """Seals what a link to the letter page opens."""
         return Seal(self._page_key)
+
+    def office(self, campaign: str, recipient: PersonId) -> Office:
+        """Where fingerprints of letters to somebody lie, and the key that they are made with."""
+        of = f"{campaign}\n{recipient}".encode()
+        return Office(
+            hmac.digest(self._print_key, b"office\n" + of, "sha256").hex(),
+            hmac.digest(self._print_key, b"key\n" + of, "sha256"),
+        )

@@ -21,6 +21,7 @@ from chatbot.store.database_urls import make_room, read_url
 from chatbot.store.dead_letters import SqlDeadLetters
 from chatbot.store.duties import SqlDuties
 from chatbot.store.erasures import SqlErasures
+from chatbot.store.fingerprints import SqlFingerprints
 from chatbot.store.leases import LEASE
 from chatbot.store.ledger import SqlLedger
 from chatbot.store.outbox import SqlOutbox
@@ -62,7 +63,8 @@ class SqlStore:
         self.corrections = SqlCorrections(writer, reader)
         self.releases = SqlReleases(writer, reader)
         self.page_tokens = SqlPageTokens(reader, keys, seals, clock)
-        self.ledger = SqlLedger(writer, reader)
+        self.fingerprints = SqlFingerprints(reader, keys)
+        self.ledger = SqlLedger(writer, reader, keys)
         self.erasures = SqlErasures(writer, seals)
         self.backlog = SqlBacklog(reader, clock)
         self.dead_letters = SqlDeadLetters(writer, keys, clock)

@@ -259,6 +259,19 @@ answer = Table(
     _words("evidence", nullable=True),
 )
 
+fingerprint = Table(
+    "fingerprint",
+    METADATA,
+    # A keyed hash of campaign and recipient, the Monday of the week, a random number: nothing here
+    # leads to a contact, and on SQLite the rows lie in the order of this key.
+    Column("office", Text, primary_key=True),
+    Column("week", Text, primary_key=True),
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("marks", LargeBinary, nullable=False),
+    Column("fresh", Boolean, nullable=False),
+    sqlite_with_rowid=False,
+)
+
 # --- Releases -----------------------------------------------------------------------------
 
 release = Table(

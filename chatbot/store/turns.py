@@ -26,6 +26,7 @@ from chatbot.store.contact_rows import (
 )
 from chatbot.store.contact_seals import ContactSeals
 from chatbot.store.erasures import erase_contacts
+from chatbot.store.fingerprints import row_of
 from chatbot.store.moments import to_number
 from chatbot.store.posting import Post, send_all
 from chatbot.store.sealing import StoreKeys
@@ -123,6 +124,7 @@ class TurnWriter:
             written = answers[entry.place]
             if entry.known is not None:
                 apply_effects.gather(writes, entry.known, entry.turn.address.channel, changes)
+                writes.fingerprints += [row_of(self._keys, it) for it in changes.fingerprints]
                 written.contact_id = ContactId(entry.known.id)
                 if not changes.forgotten:
                     row, written.exact = _contact_row(entry.known, entry.turn, changes)

@@ -20,8 +20,9 @@ import aiohttp
 from chatbot.bootstrap.releases import read_release
 from chatbot.domain.messages import OptionButton
 from chatbot.domain.places import Constituency, Place, SeatCode
+from chatbot.domain.sameness import Likeness
 from chatbot.domain.seats import nation_of
-from chatbot.engine.needs import Fact, Need, NeedPlace
+from chatbot.engine.needs import Fact, Need, NeedLikeness, NeedPlace
 from chatbot.engine.release import Release
 from chatbot.engine.world import World
 from chatbot.lookups.democracy_club_api import DemocracyClubApi
@@ -111,6 +112,8 @@ class Door:
         return visitor
 
     def _fact(self, need: Need, given: Given) -> Fact:
+        if isinstance(need, NeedLikeness):
+            return Likeness({})
         if not isinstance(need, NeedPlace):
             return self.runner.run(self.finder.representation(need.seat, need.at))
         return self.find(need.typed)

@@ -14,8 +14,9 @@ from typing import Final
 
 from chatbot.domain.messages import OptionButton, Outgoing
 from chatbot.domain.places import Person, SeatCode
+from chatbot.domain.sameness import Likeness
 from chatbot.engine.effects import RecordAction
-from chatbot.engine.needs import Fact, Need, NeedPlace
+from chatbot.engine.needs import Fact, Need, NeedLikeness, NeedPlace
 from chatbot.engine.world import World
 from chatbot.lookups.import_options import Imported, ImportOptions
 from chatbot.lookups.import_people import import_candidates, import_members
@@ -115,6 +116,8 @@ class Desk:
         def facts(need: Need, given: Given) -> Fact:
             if isinstance(need, NeedPlace):
                 return asyncio.run(finder.find(need.typed))
+            if isinstance(need, NeedLikeness):
+                return Likeness({})
             return asyncio.run(finder.representation(need.seat, need.at, need.called))
 
         chat = Rehearsal(World(shipped(), CAMPAIGN), facts, "en", NOON, Given())

@@ -17,8 +17,9 @@ from chatbot.domain.calendar import LONDON
 from chatbot.domain.messages import OptionButton
 from chatbot.domain.places import Ballot, BallotId, Constituency, Person, PersonId, SeatCode
 from chatbot.domain.routes import email_route
+from chatbot.domain.sameness import Likeness
 from chatbot.domain.seats import nation_of
-from chatbot.engine.needs import Fact, Need, NeedPlace
+from chatbot.engine.needs import Fact, Need, NeedLikeness, NeedPlace
 from chatbot.engine.world import World
 from chatbot.lookups.ballot_order import in_ballot_order
 from chatbot.service.places import PlaceFinder
@@ -98,6 +99,8 @@ class Talk:
         def facts(need: Need, given: Given) -> Fact:
             if isinstance(need, NeedPlace):
                 return asyncio.run(finder.find(need.typed))
+            if isinstance(need, NeedLikeness):
+                return Likeness({})
             return asyncio.run(finder.representation(need.seat, need.at, need.called))
 
         world = World(shipped(), CAMPAIGN)

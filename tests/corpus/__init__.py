@@ -11,6 +11,7 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from random import Random
 
@@ -50,6 +51,32 @@ def sentences(language: str, dice: Random) -> list[str]:
     of = parts(language)
     kinds = dice.sample(sorted(of.sentences), dice.randint(2, min(5, len(of.sentences))))
     return [_written(of, dice.choice(of.sentences[kind]), dice) for kind in kinds]
+
+
+def unplanned(language: str, count: int, seed: int = 1) -> list[str]:
+    """Letters in which each word only follows from the one before: nobody shares a long passage
+    but by chance, as people who write alone do not."""
+    dice = Random(f"unplanned {language}:{seed}")
+    follows = _follows(language)
+    starts = [text.split()[0] for text in letters(language, 2_000, seed=99)]
+    return [_chained(follows, dice.choice(starts), dice) for _ in range(count)]
+
+
+@lru_cache
+def _follows(language: str) -> Mapping[str, Sequence[str]]:
+    found: dict[str, set[str]] = {}
+    for text in letters(language, 2_000, seed=99):
+        words = text.split()
+        for word, after in pairwise(words):
+            found.setdefault(word, set()).add(after)
+    return {word: sorted(after) for word, after in found.items()}
+
+
+def _chained(follows: Mapping[str, Sequence[str]], word: str, dice: Random) -> str:
+    words = [word]
+    for _ in range(dice.randint(15, 75)):
+        words.append(dice.choice(follows.get(words[-1], list(follows))))
+    return " ".join(words)
 
 
 def _written(of: Parts, sentence: str, dice: Random) -> str:

@@ -17,6 +17,7 @@ from chatbot.service.ports import (
     ContactRecords,
     Conversations,
     DeadLetters,
+    Fingerprints,
     Ledger,
     Outbox,
     Parcel,
@@ -98,7 +99,16 @@ def a_turn(
 
 def ports_of(
     store: Store,
-) -> tuple[Conversations, Outbox, PublicRecord, Releases, ContactRecords, Ledger, DeadLetters]:
+) -> tuple[
+    Conversations,
+    Outbox,
+    PublicRecord,
+    Releases,
+    ContactRecords,
+    Ledger,
+    DeadLetters,
+    Fingerprints,
+]:
     """What the service floor sees of a store; the type checker holds both kinds to it."""
     return (
         store.conversations,
@@ -108,6 +118,7 @@ def ports_of(
         store.contact_records,
         store.ledger,
         store.dead_letters,
+        store.fingerprints,
     )
 
 

@@ -9,8 +9,9 @@ from chatbot.domain.commitments import Action, ActionKind
 from chatbot.domain.contacts import Value
 from chatbot.domain.places import BallotId
 from chatbot.engine.actions.letters import mark_sent
+from chatbot.engine.actions.sameness import fingerprints
 from chatbot.engine.actions.spec import FAILED, ActionSpec, Context, Input, Inputs, Result
-from chatbot.engine.effects import RecordAction, SetSwitch
+from chatbot.engine.effects import Effect, RecordAction, SetSwitch
 from chatbot.engine.needs import Fact
 from chatbot.engine.receipts import receipt_number
 from chatbot.engine.values import person_id, seat_from, things_of
@@ -23,7 +24,8 @@ def record_sent(inputs: Inputs, fact: Fact, context: Context) -> Result:
     letters = inputs.get("letters")
     wanted = _ids(inputs.get("which"), letters)
     fresh = [row for row in things_of(letters) if row["id"] in wanted and not row.get("sent")]
-    effects = letter_actions(ActionKind.SENT, letters, fresh, context)
+    effects: list[Effect] = [*letter_actions(ActionKind.SENT, letters, fresh, context)]
+    effects += fingerprints(letters, {str(row["id"]) for row in fresh}, context)
     values: dict[str, Value] = {
         "letters": mark_sent(letters, wanted),
         "receipt": receipt_number(context.key),

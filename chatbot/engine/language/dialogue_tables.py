@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from chatbot.domain.messages import AttachmentKind
 from chatbot.domain.places import PlaceOutcome
+from chatbot.engine.actions.drafting import OWN_SLOTS
 from chatbot.engine.language.forms import DAY, FLAG, NAME, NOTE, SPAN, TAG
 from chatbot.engine.language.shapes import ByKind, Key, ListOf, OneOf, Prose, Record, Table, Word
 
@@ -56,6 +57,7 @@ GIVEN = Record(
         Key("asked", ListOf(Prose()), "Services that a postcode may be sent to."),
         Key("place", PLACE),
         Key("people", PEOPLE),
+        Key("alike", ListOf(OneOf(OWN_SLOTS)), "Parts that earlier letters have too."),
         Key("outcomes", Table(NAME, NAME), "Action and the outcome it has, whatever its inputs."),
     ),
 )

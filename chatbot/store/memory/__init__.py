@@ -7,6 +7,7 @@ from chatbot.store.memory.contact_records import MemoryContactRecords
 from chatbot.store.memory.contents import Contents
 from chatbot.store.memory.conversations import MemoryConversations
 from chatbot.store.memory.dead_letters import MemoryDeadLetters
+from chatbot.store.memory.fingerprints import MemoryFingerprints
 from chatbot.store.memory.ledger import MemoryLedger
 from chatbot.store.memory.outbox import MemoryOutbox
 from chatbot.store.memory.page_tokens import MemoryPageTokens
@@ -29,6 +30,7 @@ class MemoryStore:
         self.releases = MemoryReleases(contents)
         self.contact_records = MemoryContactRecords(contents)
         self.page_tokens = MemoryPageTokens(contents, self.conversations)
+        self.fingerprints = MemoryFingerprints(contents)
         self.ledger = MemoryLedger(contents, self.public_record)
 
     async def close(self) -> None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 
 from chatbot.domain.messages import Address
+from chatbot.domain.sameness import week_of
 from chatbot.store.memory.contents import Contents, HeldContact
 from chatbot.store.retention import (
     CONTACTS_KEPT,
     DEAD_LETTERS_KEPT,
+    FINGERPRINTS_KEPT,
     INBOX_KEYS_KEPT,
     OUTBOX_KEPT,
     SESSIONS_KEPT,
@@ -57,8 +59,16 @@ class MemoryContactRecords:
             "remembered": self._purge_remembered(now),
             "erasures": 0,  # nothing here is ever restored
             "sessions": self._purge_sessions(now),
+            "fingerprints": self._purge_fingerprints(now),
             "contacts": self._purge_contacts(now),
         }
+
+    def _purge_fingerprints(self, now: datetime) -> int:
+        before = week_of((now - FINGERPRINTS_KEPT).date()).isoformat()
+        kept = [row for row in self._held.fingerprints if row["week"] >= before]
+        gone = len(self._held.fingerprints) - len(kept)
+        self._held.fingerprints = kept
+        return gone
 
     def _purge_inbox(self) -> int:
         before = self._held.clock.wall() - INBOX_KEYS_KEPT

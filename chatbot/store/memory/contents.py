@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import count
+from typing import Any
 
 from chatbot.domain.commitments import Action, Answer, Consent
 from chatbot.domain.contacts import ContactId, Remembered
@@ -16,6 +17,8 @@ from chatbot.service.ports import Arrival, Clock, Parcel
 from chatbot.store.changes import Said
 from chatbot.store.contents import write_content
 from chatbot.store.leases import LEASE, new_lease
+from chatbot.store.sealing import StoreKeys, new_key
+from chatbot.store.store_keys import PURPOSES
 from chatbot.store.verdicts import UNFINISHED, RowState
 
 
@@ -79,6 +82,8 @@ class Contents:
         self.rows: dict[ContactId, dict[int, HeldRow]] = {}
         self.actions: dict[str, tuple[Action, ContactId | None]] = {}
         self.answers: dict[tuple[PersonId, str], Answer] = {}
+        self.keys = StoreKeys(*(new_key() for _ in PURPOSES))
+        self.fingerprints: list[dict[str, Any]] = []
         self.bundles: dict[str, bytes] = {}
         self.ids = count(1)
         self.passing_ids = count(-1, -1)

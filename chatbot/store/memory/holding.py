@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from chatbot.store.changes import Changes
+from chatbot.store.fingerprints import row_of
 from chatbot.store.memory.contents import Contents, HeldContact
 
 
@@ -23,6 +24,7 @@ def hold_changes(held: Contents, contact: HeldContact, changes: Changes) -> None
     _remember(contact, changes)
     contact.consents.extend(changes.consents)
     contact.switches.update(changes.switches)
+    held.fingerprints += [row_of(held.keys, it) for it in changes.fingerprints]
     for action in changes.actions:
         first, owner = held.actions.setdefault(action.key, (action, contact.id))
         held.actions[action.key] = (replace(first, detail=action.detail), owner)

@@ -8,6 +8,7 @@ from datetime import UTC, date
 from chatbot.domain.commitments import Action, ActionKind, Answer
 from chatbot.domain.places import BallotId
 from chatbot.store.equality import Drafting, Letters, equality_rows
+from chatbot.store.letter_report import WrittenTo, letter_rows
 from chatbot.store.memory.contents import Contents
 from chatbot.store.memory.public_record import MemoryPublicRecord
 from chatbot.store.reports import ActionCount, action_rows, answer_rows
@@ -48,6 +49,17 @@ class MemoryLedger:
 
     async def answers(self, campaign: str | None) -> Sequence[dict[str, object]]:
         return answer_rows(self._held.answers.values())
+
+    async def letters(self, campaign: str | None) -> Sequence[dict[str, object]]:
+        kept: dict[tuple[str, str], list[bytes]] = {}
+        for row in self._held.fingerprints:
+            kept.setdefault((row["office"], row["week"]), []).append(row["marks"])
+        written_to = {
+            WrittenTo(it.campaign, it.recipient, it.constituency)
+            for it in self._actions(campaign)
+            if it.recipient is not None and it.kind is ActionKind.SENT
+        }
+        return letter_rows(written_to, kept, self._held.keys)
 
     async def equality(self, campaign: str | None) -> Sequence[dict[str, object]]:
         about_ballots = [
