@@ -20,6 +20,7 @@ from chatbot.bootstrap.clock import clock_for
 from chatbot.bootstrap.duty import Work, on_duty
 from chatbot.bootstrap.failpoints import Failpoints, failpoints_of
 from chatbot.bootstrap.fetching import nightly_refresh
+from chatbot.bootstrap.garbage import search_less
 from chatbot.bootstrap.gateway import Gateway
 from chatbot.bootstrap.leaving import SENDS_MAY_TAKE, TURNS_MAY_TAKE, first_end, until_stopped
 from chatbot.bootstrap.letter_page import page_routes
@@ -132,6 +133,7 @@ async def serve(settings: Settings, mode: TelegramMode, stop: asyncio.Event) -> 
             erasure_log(settings, store, clock).keep(stop),
             Watch(metrics, store.backlog).run(stop),
         )
+        search_less()
         await house.run(gateway, stop, *beside)
     _log.info("serve.stopped")
 

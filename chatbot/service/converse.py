@@ -12,6 +12,7 @@ import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from time import monotonic
 from typing import Protocol
 
 import structlog
@@ -90,10 +91,9 @@ class Conversation:
 
     async def answer(self, incoming: Incoming) -> CommitOutcome | None:
         """Take the turn; None when it was given up. Raises what the store raises."""
-        clock = asyncio.get_running_loop().time
-        began = clock()
+        began = monotonic()
         outcome = await self._answer(incoming)
-        self.meter.turned(incoming.address.channel, outcome, clock() - began)
+        self.meter.turned(incoming.address.channel, outcome, monotonic() - began)
         return outcome
 
     async def _answer(self, incoming: Incoming) -> CommitOutcome | None:

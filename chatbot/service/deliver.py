@@ -92,7 +92,8 @@ class Deliverer:
         }
         self._floods = Floods(budget)
         self._meter = meter or Unmetered()
-        self._clock = asyncio.get_running_loop().time
+        self._loop = asyncio.get_running_loop()
+        self._clock = self._loop.time
         self._lines: dict[Address, deque[_Held]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._look = asyncio.Event()
@@ -193,28 +194,30 @@ class Deliverer:
             self._start(self._carry(line))
 
     def _start(self, work: Coroutine[None, None, None]) -> None:
-        task = asyncio.create_task(work)
+        task = self._loop.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
     async def _carry(self, line: deque[_Held]) -> None:
         """Send a contact's parcels one by one, until one has to go back.
 
-        The next one leaves when what became of the last is written: so a crash repeats one
-        message to a contact at most.
+        The next one leaves when what became of the last message is written: so a crash repeats
+        one message to a contact at most. Taking buttons away may be repeated freely.
         """
         address = line[0].parcel.address
         wait = 0.0
         try:
             while line:
                 delivery = await self._carried(line[0])
-                self._settle(line.popleft(), delivery)
+                held = line.popleft()
+                self._settle(held, delivery)
                 if isinstance(delivery, Unreachable):
                     line.clear()  # the outbox drops what waits for them
                 elif not isinstance(delivery, Sent | Refused):
                     wait = delivery.seconds if isinstance(delivery, Later) else 0.0
                     break
-                await self._settling.written()
+                if not isinstance(held.parcel.content, Retire):
+                    await self._settling.written()
             else:
                 self._look_behind(address)
         except asyncio.CancelledError:
@@ -223,8 +226,8 @@ class Deliverer:
             raise
         finally:
             del self._lines[address]
-            for held in line:
-                self._settle(held, Later(wait, "address"))
+            for waiting in line:
+                self._settle(waiting, Later(wait, "address"))
 
     async def _answer(self, held: _Held) -> None:
         """Answer a press: never behind messages, and never late."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Sequence
+from time import monotonic
 
 import structlog
 from structlog.contextvars import bound_contextvars
@@ -72,7 +73,7 @@ class Receiver:
     def oldest_in_hand(self) -> float:
         """Seconds since the oldest arrival that is not answered yet was taken in."""
         oldest = next(iter(self._in_hand.values()), None)
-        return 0.0 if oldest is None else asyncio.get_running_loop().time() - oldest
+        return 0.0 if oldest is None else monotonic() - oldest
 
     async def receive(self, arrivals: Sequence[Arrival]) -> None:
         """Make arrivals durable and begin with those that are new. Raises what the store raises.
@@ -117,7 +118,7 @@ class Receiver:
         return await self.lanes.drain(seconds)
 
     async def _take_up(self, channel: str, after: float) -> None:
-        now = asyncio.get_running_loop().time()
+        now = monotonic()
         self._passed_over.discard(channel)
         lying = await self._conversations.unhandled(channel, SWEEP_LIMIT)
         after = 0.0 if channel in self._behind else after
@@ -139,7 +140,7 @@ class Receiver:
 
     def _begin(self, arrival: Arrival) -> None:
         """Read it, so that its lane is known, and put it there."""
-        self._in_hand[arrival.key] = asyncio.get_running_loop().time()
+        self._in_hand[arrival.key] = monotonic()
         channel = self._channels.get(arrival.channel)
         cause: str | None = None
         incoming: Incoming | None = None

@@ -137,17 +137,17 @@ class Wires:
         self._idle: list[_Wire] = []
         self._free = most
         self._queue: deque[asyncio.Future[None]] = deque()
-        self._is_open = False
+        self._loop: asyncio.AbstractEventLoop | None = None
 
     def open(self) -> None:
         """Allow calls. Connects to nothing yet."""
-        self._is_open = True
+        self._loop = asyncio.get_running_loop()
         if self._is_secret and self._tls is None:
             self._tls = ssl.create_default_context()
 
     def close(self) -> None:
         """Make no more calls."""
-        self._is_open = False
+        self._loop = None
         while self._idle:
             self._idle.pop().close()
 
@@ -156,9 +156,9 @@ class Wires:
 
         Raises NotConnected when nothing was sent, TimedOut, and NetworkError for the rest.
         """
-        if not self._is_open:
+        loop = self._loop
+        if loop is None:
             raise NotConnected("not open")
-        loop = asyncio.get_running_loop()
         wire = self._unused(loop.time()) or await self._connected()
         answer: asyncio.Future[Answer] = loop.create_future()
         request = b"%b%b%b%d\r\n\r\n%b" % (
@@ -242,7 +242,7 @@ class Wires:
         self._free += 1
 
     def _leave(self, wire: _Wire) -> None:
-        if not self._is_open:
+        if self._loop is None:
             wire.close()
         elif wire.is_open:
             self._idle.append(wire)
