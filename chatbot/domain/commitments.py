@@ -17,16 +17,19 @@ from chatbot.domain.places import BallotId, PersonId, SeatCode
 class ActionKind(StrEnum):
     """What a supporter did. `PROMISED` is their own promise, not a candidate's pledge.
 
-    `LEFT_OUT` is no deed: it is written beside the drafts, and says why one of the people on the
-    ballot got none. It is in no count of deeds.
+    Two are no deeds, are written beside the drafts, and are in no count of deeds: `OFFERED` once
+    for all the drafts to a ballot, `LEFT_OUT` for one of its people who got none, with the reason.
     """
 
     DRAFTED = "drafted"
     SENT = "sent"
     SHARED = "shared"
     PROMISED = "promised"
+    OFFERED = "offered"
     LEFT_OUT = "left_out"
 
+
+NO_DEEDS: Final = frozenset({ActionKind.OFFERED, ActionKind.LEFT_OUT})
 
 CHOSEN: Final = "chosen"
 """The reason of a LEFT_OUT that is the supporter's own choice; the others are of `NotAsked`."""

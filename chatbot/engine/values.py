@@ -146,7 +146,11 @@ def items_of(value: Value) -> list[dict[str, Any]]:
 
 def things_of(value: Value) -> list[dict[str, Any]]:
     """The items that can be named and picked: each has an id and a label."""
-    return [item for item in items_of(value) if item.get("id") and item.get("label")]
+    return [
+        item
+        for item in items_of(value)
+        if isinstance(ident := item.get("id"), str) and ident and item.get("label")
+    ]
 
 
 def label_in(item: Mapping[str, Any], language: str) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
 
+from chatbot.domain.commitments import NO_DEEDS
 from chatbot.domain.contacts import Contact, Remembered
 from chatbot.domain.messages import (
     Address,
@@ -248,7 +249,7 @@ class Rehearsal:
                 self.timers = timers
             case ForgetContact():
                 self.contact = Contact()
-            case RecordAction(action):
+            case RecordAction(action) if action.kind not in NO_DEEDS:
                 self.done.append(action.kind.value)
             case _:
                 pass

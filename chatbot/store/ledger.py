@@ -18,7 +18,7 @@ from sqlalchemy import (
     select,
 )
 
-from chatbot.domain.commitments import ActionKind, Answer, AnswerStage, AnswerValue
+from chatbot.domain.commitments import NO_DEEDS, ActionKind, Answer, AnswerStage, AnswerValue
 from chatbot.domain.errors import ChatbotError
 from chatbot.domain.places import BallotId, PersonId, SeatCode
 from chatbot.store.cleaning import clean
@@ -40,13 +40,12 @@ _of_campaign = or_(
 
 _about_a_ballot = and_(action.c.ballot.is_not(None), action.c.recipient.is_not(None))
 # Literals, not parameters: PostgreSQL groups by what it can see to be the same.
+_NO_DEEDS: list[ColumnElement[str]] = [
+    literal_column(f"'{kind.value}'") for kind in sorted(NO_DEEDS)
+]
 _LEFT_OUT: ColumnElement[str] = literal_column(f"'{ActionKind.LEFT_OUT.value}'")
 _reason = case((action.c.kind == _LEFT_OUT, action.c.detail), else_=None)
 _day = action.c.at // literal_column(str(DAY), BigInteger)
-# Letters of one drafting have one key, each followed by whom it is for.
-_of_one_drafting = func.replace(
-    action.c.key, literal_column("':'").concat(action.c.recipient), literal_column("''")
-).label("act")
 
 _COUNTS = Statement(
     lambda sql: (
@@ -58,7 +57,7 @@ _COUNTS = Statement(
             func.min(action.c.at),
             func.max(action.c.at),
         )
-        .where(_of_campaign, action.c.kind != ActionKind.LEFT_OUT.value)
+        .where(_of_campaign, action.c.kind.not_in(_NO_DEEDS))
         .group_by(action.c.campaign, action.c.constituency, action.c.kind)
     )
 )
@@ -79,19 +78,17 @@ _LETTERS = Statement(
 )
 
 
-def _draftings(sql: Flavour) -> Any:
-    """Of each drafting the first day counts: who joins the ballot is drafted for later."""
-    acts = (
-        select(action.c.campaign, action.c.ballot, _of_one_drafting, func.min(_day).label("day"))
-        .where(_of_campaign, _about_a_ballot, action.c.kind == ActionKind.DRAFTED.value)
-        .group_by(action.c.campaign, action.c.ballot, _of_one_drafting)
-        .subquery()
+_OFFERS = Statement(
+    lambda sql: (
+        select(action.c.campaign, action.c.ballot, _day, func.count())
+        .where(
+            _of_campaign,
+            action.c.ballot.is_not(None),
+            action.c.kind == ActionKind.OFFERED.value,
+        )
+        .group_by(action.c.campaign, action.c.ballot, _day)
     )
-    per_day = (acts.c.campaign, acts.c.ballot, acts.c.day)
-    return select(*per_day, func.count()).group_by(*per_day)
-
-
-_DRAFTINGS = Statement(_draftings)
+)
 _WRITTEN_TO = Statement(
     lambda sql: (
         select(action.c.campaign, action.c.recipient, action.c.constituency)
@@ -184,7 +181,7 @@ def _equality(db: Db, campaign: str | None) -> Report:
     ]
     draftings = [
         Drafting(of, BallotId(ballot), from_number(int(day) * DAY).date(), count)
-        for of, ballot, day, count in db.rows(_DRAFTINGS, of=campaign)
+        for of, ballot, day, count in db.rows(_OFFERS, of=campaign)
     ]
     return equality_rows(letters, draftings, ballots_by_id(db, [it.ballot for it in letters]))
 

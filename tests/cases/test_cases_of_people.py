@@ -105,7 +105,11 @@ def test_c06_who_asked_for_no_letters_is_shown_is_not_written_to_and_it_is_logge
     supporter.writes()
     actions = [it.action for it in supporter.recorded]
     logged = {(one.kind.value, one.recipient, one.detail) for one in actions}
-    assert logged == {("drafted", "dc:1", None), ("left_out", "dc:2", "opted_out")}
+    assert logged == {
+        ("offered", None, None),
+        ("drafted", "dc:1", None),
+        ("left_out", "dc:2", "opted_out"),
+    }
     assert not any(one.chosen_subset for one in actions)
 
 

@@ -16,6 +16,7 @@ from chatbot.service.ports import (
     CommitResult,
     ContactRecords,
     Conversations,
+    Corrections,
     DeadLetters,
     Fingerprints,
     Ledger,
@@ -108,6 +109,7 @@ def ports_of(
     Ledger,
     DeadLetters,
     Fingerprints,
+    Corrections,
 ]:
     """What the service floor sees of a store; the type checker holds both kinds to it."""
     return (
@@ -119,6 +121,7 @@ def ports_of(
         store.ledger,
         store.dead_letters,
         store.fingerprints,
+        store.corrections,
     )
 
 

@@ -111,7 +111,7 @@ async def test_the_forgotten_leave_no_trace_but_a_count(
         left = {
             name for name, table in METADATA.tables.items() if db.execute(select(table)).first()
         }
-    assert left == {"store_key", "action", "inbox"}
+    assert left == {"store_key", "action", "inbox", "erasure"}
 
 
 async def test_another_secret_is_refused_at_the_door(open_store: OpenStore) -> None:

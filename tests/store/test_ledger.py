@@ -59,7 +59,9 @@ async def test_deeds_are_counted_by_campaign_seat_and_kind(store: Store) -> None
 
 def drafts(key: str, *people: int, **more: object) -> list[RecordAction]:
     """One drafting: a letter to each of these people of the ballot."""
-    return [about(key, number, kind=ActionKind.DRAFTED, **more) for number in people]
+    at = {"at": more["at"]} if "at" in more else {}
+    offered = acts(f"{key}:offered", kind=ActionKind.OFFERED, ballot=BALLOT.id, **at)
+    return [offered, *(about(key, number, kind=ActionKind.DRAFTED, **more) for number in people)]
 
 
 def about(key: str, number: int, **more: object) -> RecordAction:
@@ -120,6 +122,16 @@ async def test_whom_the_bot_left_out_without_a_reason_is_flagged(store: Store) -
     ]
 
 
+async def test_who_wrote_and_is_forgotten_still_counts_and_flags_nobody(store: Store) -> None:
+    await store.public_record.replace_ballots(POLL, [BALLOT], "register", AS_OF)
+    await take_turn(store, *drafts("a", 1, 2, 3))
+    await take_turn(store, *drafts("b", 1, 2), left_out("b", 3, "opted_out"), address=BEN)
+    before = await store.ledger.equality("sample_campaign")
+    assert await store.contact_records.forget(BEN)
+    assert await store.ledger.equality("sample_campaign") == before
+    assert {row["unexplained"] for row in before} == {0}
+
+
 async def test_who_was_not_listed_yet_was_not_left_out(store: Store) -> None:
     late = replace(BALLOT.candidates[0], listed_since=date(2024, 6, 26))
     ballot = replace(BALLOT, candidates=(late, *BALLOT.candidates[1:]))
@@ -136,7 +148,8 @@ async def test_somebody_drafted_for_later_is_of_the_same_drafting(store: Store) 
     ballot = replace(BALLOT, candidates=(late, *BALLOT.candidates[1:]))
     await store.public_record.replace_ballots(POLL, [ballot], "register", AS_OF)
     await take_turn(store, *drafts("a", 1, 2))
-    await take_turn(store, *drafts("a", 3, at=NOON + timedelta(days=8)))
+    _, joined = drafts("a", 3, at=NOON + timedelta(days=8))
+    await take_turn(store, joined)
     columns = ("times_drafted", "drafted", "not_listed_yet", "unexplained")
     assert await counted(store, *columns) == [(1, 1, 0, 0), (1, 1, 0, 0), (1, 1, 0, 0)]
 

@@ -167,7 +167,7 @@ async def test_an_alert_to_staff_is_kept_nowhere(store: Store) -> None:
 
 
 async def test_every_store_has_every_port(store: Store) -> None:
-    assert len(ports_of(store)) == 8
+    assert len(ports_of(store)) == 9
 
 
 async def test_stopping_closes_the_door_and_starting_opens_it(store: Store) -> None:

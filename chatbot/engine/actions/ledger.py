@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Literal, cast
 
 from chatbot.domain.commitments import Action, ActionKind
@@ -45,20 +45,17 @@ def _ids(which: Value, letters: Value) -> set[str]:
 def letter_actions(
     kind: ActionKind, letters: Value, rows: Iterable[dict[str, Any]], context: Context
 ) -> list[RecordAction]:
-    """One entry for each of these letters of a set.
-
-    Drafts of one set are one act, whenever they were made: the equality report counts acts.
-    """
+    """One entry for each of these letters of a set. A letter is drafted once in its set."""
     if not isinstance(letters, dict):
         return []
-    act = context.key if kind is ActionKind.SENT else letters.get("set") or context.key
+    of = context.key if kind is ActionKind.SENT else _set_of(letters, context)
     seat, ballot = seat_from(letters.get("seat")), letters.get("ballot")
     draft = letters.get("draft")
     ask = draft.get("ask") if isinstance(draft, dict) else None
     return [
         RecordAction(
             Action(
-                key=f"{act}:{row['id']}",
+                key=f"{of}:{row['id']}",
                 campaign=context.campaign.id,
                 kind=kind,
                 at=context.at,
@@ -74,10 +71,31 @@ def letter_actions(
     ]
 
 
+def _set_of(letters: Mapping[str, Value], context: Context) -> str:
+    return str(letters.get("set") or context.key)
+
+
+def _offer(letters: Value, context: Context) -> list[RecordAction]:
+    """That the people of a ballot were there to be written to, once for a set of letters."""
+    if not isinstance(letters, dict) or not letters.get("ballot"):
+        return []
+    seat = seat_from(letters.get("seat"))
+    offered = Action(
+        key=f"{_set_of(letters, context)}:{ActionKind.OFFERED.value}",
+        campaign=context.campaign.id,
+        kind=ActionKind.OFFERED,
+        at=context.at,
+        constituency=seat.code if seat else None,
+        ballot=BallotId(str(letters["ballot"])),
+    )
+    return [RecordAction(offered)]
+
+
 def _record_drafted(inputs: Inputs, fact: Fact, context: Context) -> Result:
     letters = inputs.get("letters")
     left_out = letters.get("left_out") if isinstance(letters, dict) else None
     effects = [
+        *_offer(letters, context),
         *letter_actions(ActionKind.DRAFTED, letters, things_of(letters), context),
         *letter_actions(ActionKind.LEFT_OUT, letters, things_of(left_out), context),
     ]

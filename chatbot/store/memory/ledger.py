@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, date
+from datetime import UTC
 
-from chatbot.domain.commitments import Action, ActionKind, Answer
-from chatbot.domain.places import BallotId
+from chatbot.domain.commitments import NO_DEEDS, Action, ActionKind, Answer
 from chatbot.store.equality import Drafting, Letters, equality_rows
 from chatbot.store.letter_report import WrittenTo, letter_rows
 from chatbot.store.memory.contents import Contents
@@ -28,7 +27,7 @@ class MemoryLedger:
     async def action_counts(self, campaign: str | None) -> Sequence[dict[str, object]]:
         counts: dict[tuple[str, str, str], ActionCount] = {}
         for it in self._actions(campaign):
-            if it.kind is ActionKind.LEFT_OUT:
+            if it.kind in NO_DEEDS:
                 continue
             group = (it.campaign, it.constituency or "", it.kind.value)
             so_far = counts.get(group)
@@ -79,13 +78,9 @@ class MemoryLedger:
             )
             for it, ballot, person in about_ballots
         ]
-        # Letters of one drafting have one key, each followed by whom it is for; of each drafting
-        # the first day counts.
-        days: dict[tuple[str, BallotId, str], date] = {}
-        for it, ballot, person in about_ballots:
-            if it.kind is ActionKind.DRAFTED:
-                act = (it.campaign, ballot, it.key.replace(f":{person}", ""))
-                day = it.at.astimezone(UTC).date()
-                days[act] = min(day, days.get(act, day))
-        draftings = [Drafting(of, ballot, day, 1) for (of, ballot, _), day in days.items()]
+        draftings = [
+            Drafting(it.campaign, it.ballot, it.at.astimezone(UTC).date(), 1)
+            for it in self._actions(campaign)
+            if it.kind is ActionKind.OFFERED and it.ballot is not None
+        ]
         return equality_rows(letters, draftings, self._record.by_id())
