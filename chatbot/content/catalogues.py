@@ -18,10 +18,12 @@ from chatbot.content.global_words import clashes
 from chatbot.content.isolated_words import isolated
 from chatbot.content.locale_data import UnknownLanguage, direction_of
 from chatbot.content.translations import State, compile_source, translation_of
+from chatbot.content.vote_words import vote_words
 from chatbot.engine.document import SourceText
 from chatbot.engine.findings import Finding, error, warning
 from chatbot.engine.template_parser import TemplateProblem
 from chatbot.engine.texts import Language, Text, TextKey
+from chatbot.engine.watchwords import Watchwords
 
 SourceTexts = Mapping[str, Collection[SourceText]]
 """The texts of each domain, in the order of the flows."""
@@ -38,6 +40,7 @@ def load_languages(
     sources: SourceTexts,
     names: Mapping[str, str],
     source_language: str = "en",
+    watchwords: Watchwords | None = None,
 ) -> tuple[Mapping[str, Language], list[Finding]]:
     """Compile every language in `names` (tag -> its name in itself), and say what was found.
 
@@ -64,6 +67,8 @@ def load_languages(
         languages[tag] = words.language(tag, names[tag])
         findings += words.findings
         findings += clashes(sources, languages[tag], words.places)
+        if watchwords is not None:
+            findings += vote_words(sources, languages[tag], words.places, watchwords)
     return languages, findings
 
 

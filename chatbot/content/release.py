@@ -55,6 +55,7 @@ def _languages(project: Project, locales: Path) -> tuple[Mapping[str, Language],
         project.texts(),
         project.bot.languages,
         project.bot.bot.source_language,
+        project.watchwords.watchwords,
     )
 
 

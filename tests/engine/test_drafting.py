@@ -8,13 +8,15 @@ from datetime import date
 
 import pytest
 
+from chatbot.domain.commitments import CHOSEN, ActionKind
 from chatbot.domain.contacts import Value
 from chatbot.domain.places import Constituency, SeatCode
 from chatbot.engine.actions.drafting import compose_draft
 from chatbot.engine.campaign import Campaign, CampaignAsk, Fact
+from chatbot.engine.effects import RecordAction
 from chatbot.engine.values import items_of, seat_value
 from tests.builders import NOON, a_seat, a_world
-from tests.engine.test_actions import PEOPLE, context
+from tests.engine.test_actions import PEOPLE, composed, context, run
 
 WORLD = a_world("bye:\n  say: Goodbye.\n  end: done\n")
 CAMPAIGN = WORLD.release.campaigns["test"]
@@ -94,3 +96,25 @@ def test_a_long_letter_is_counted_and_not_cut(own: int, over: int) -> None:
     assert [len(text.split()) for text in texts] == [own]
     assert (made["why_words"], made["local_words"], made["most"]) == (own, 3, 170)
     assert made["over"] == max(0, own + 18 - 170) == over
+
+
+@pytest.mark.parametrize(
+    ("chosen", "written_to", "left_out"),
+    [
+        (None, ["sample:1", "sample:2", "sample:3"], []),
+        ([], ["sample:1", "sample:2", "sample:3"], []),
+        (["everybody"], ["sample:1", "sample:2", "sample:3"], []),
+        (["sample:2"], ["sample:2"], ["sample:1", "sample:3"]),
+    ],
+)
+def test_a_letter_goes_to_all_unless_the_supporter_chose(
+    chosen: Value, written_to: list[str], left_out: list[str]
+) -> None:
+    letters = composed(chosen=chosen)
+    assert isinstance(letters, dict)
+    assert [row["id"] for row in items_of(letters)] == written_to
+    assert [row["id"] for row in items_of(letters["left_out"])] == left_out
+    recorded = run("record_drafted", letters=letters).effects
+    actions = [it.action for it in recorded if isinstance(it, RecordAction)]
+    by_choice = [it for it in actions if it.kind is ActionKind.LEFT_OUT]
+    assert [(it.recipient, it.detail) for it in by_choice] == [(it, CHOSEN) for it in left_out]

@@ -23,6 +23,9 @@ from chatbot.engine.values import things_of
 
 Rows = list[dict[str, Any]]
 
+EVERYBODY = "everybody"
+"""The option of a choice among people that means all of them."""
+
 
 def _compose_letters(inputs: Inputs, fact: Fact, context: Context) -> Result:
     people = _recipients(inputs)
@@ -40,7 +43,7 @@ def _recipients(inputs: Inputs) -> list[dict[str, Any]]:
     """
     chosen = inputs.get("chosen")
     people = [one for one in things_of(inputs.get("people")) if not one.get("not_asked")]
-    if isinstance(chosen, list) and chosen:
+    if isinstance(chosen, list) and chosen and chosen != [EVERYBODY]:
         return [person for person in people if person["id"] in chosen]
     return people
 

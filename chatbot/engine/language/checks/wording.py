@@ -31,7 +31,7 @@ _A_LIST: Final = re.compile(r"^[ \t]*(?:[-*•–]|[0-9]{1,2}[.)])[ \t]", re.MUL
 _DASH: Final = re.compile("—")
 _SENTENCE: Final = re.compile(r"[^.!?]*\?")
 
-_FORBIDDEN: Final[dict[Kind, str]] = {
+FORBIDDEN: Final[dict[Kind, str]] = {
     "how_to_vote": "campaign words may tell nobody how to vote",
     "vote_threat": "campaign words may not threaten with a vote",
     "voter": "campaign words may not say that the writer votes: many who write cannot",
@@ -64,7 +64,7 @@ def _unlisted(folder: CampaignFolder, watchwords: Watchwords) -> Iterator[Findin
 def _faults(text: SourceText, watchwords: Watchwords, language: str) -> Iterator[Fault]:
     for wording in wordings(text):
         prose = _NOT_PROSE.sub(lambda found: " " * len(found.group()), wording)
-        for kind, why in _FORBIDDEN.items():
+        for kind, why in FORBIDDEN.items():
             for at in watchwords.places(kind, prose, language):
                 yield _at(text, wording, at, "E807", f"{{}}: {why}")
         if language == ENGLISH:
