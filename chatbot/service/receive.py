@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from time import monotonic
 
 import structlog
-from structlog.contextvars import bound_contextvars
+from structlog.contextvars import bind_contextvars
 
 from chatbot.domain.messages import InboxKey, Incoming
 from chatbot.service.converse import Conversation
@@ -159,8 +159,9 @@ class Receiver:
         self.lanes.submit(lane, lambda: self._finish(incoming.key, incoming, None))
 
     async def _finish(self, key: InboxKey, incoming: Incoming | None, cause: str | None) -> None:
-        with bound_contextvars(turn=key):  # every line about it says which turn it was
-            await self._finish_turn(key, incoming, cause)
+        # Every line about it says which turn it was. A lane's task is gone after its last one.
+        bind_contextvars(turn=key)
+        await self._finish_turn(key, incoming, cause)
 
     async def _finish_turn(
         self, key: InboxKey, incoming: Incoming | None, cause: str | None

@@ -60,11 +60,11 @@ class Api(Bot):
     ) -> Any:
         """The result of a call, as JSON; raises `telegram.error.TelegramError` and nothing else.
 
-        Parameters that are None are left out; those with an `InputFile` go by the library's way.
+        Parameters that are None are left out; a photo that is a file goes by the library's way.
         """
         given = params or {}
         try:
-            if any(isinstance(value, InputFile) for value in given.values()):
+            if isinstance(given.get("photo"), InputFile):
                 return await self._post(method, dict(given), read_timeout=read_seconds)
             return await self._ask(method, given, read_seconds)
         except TelegramError:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter as Tally
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from typing import Final
 
 from aiohttp import web
@@ -69,18 +70,20 @@ class Metrics:
         self._sources = Few((NOBODY,), more=MOST_KINDS)
         self.collect(self._steps_passed)
 
-    def _counter(self, name: str, help: str, *labels: str) -> Counter:
-        return Counter(f"chatbot_{name}", help, labels, registry=self.registry)
+    def _counter(self, name: str, help: str, *labels: str) -> Callable[..., Counter]:
+        """From labels to their counter. They are few, so each is looked for once."""
+        return cache(Counter(f"chatbot_{name}", help, labels, registry=self.registry).labels)
 
     def _seconds(
         self, name: str, help: str, buckets: tuple[float, ...], *labels: str
-    ) -> Histogram:
-        return Histogram(f"chatbot_{name}", help, labels, buckets=buckets, registry=self.registry)
+    ) -> Callable[..., Histogram]:
+        whole = Histogram(f"chatbot_{name}", help, labels, buckets=buckets, registry=self.registry)
+        return cache(whole.labels)
 
     def turned(self, channel: str, outcome: CommitOutcome | None, seconds: float) -> None:
         """Count a turn."""
-        self._turns.labels(channel, outcome or "given_up").inc()
-        self._turn_seconds.labels(channel).observe(seconds)
+        self._turns(channel, outcome or "given_up").inc()
+        self._turn_seconds(channel).observe(seconds)
 
     def passed(self, trace: Iterable[str]) -> None:
         """Count the steps of a turn; the exits in it are not counted."""
@@ -88,16 +91,16 @@ class Metrics:
 
     def looked_up(self, what: LookedUp, result: str, source: str | None, seconds: float) -> None:
         """Count a look-up, by who knew it."""
-        self._lookups.labels(what, self._sources.word(source or NOBODY), result).inc()
-        self._lookup_seconds.labels(what).observe(seconds)
+        self._lookups(what, self._sources.word(source or NOBODY), result).inc()
+        self._lookup_seconds(what).observe(seconds)
 
     def ignored(self, channel: str, kind: str) -> None:
         """Count what is not for us."""
-        self._ignored.labels(channel, self._kinds.word(kind)).inc()
+        self._ignored(channel, self._kinds.word(kind)).inc()
 
     def sent(self, channel: str, delivery: Delivery) -> None:
         """Count a parcel by what became of it; causes are for the log."""
-        self._sends.labels(channel, type(delivery).__name__.lower()).inc()
+        self._sends(channel, type(delivery).__name__.lower()).inc()
 
     def watch(self, name: str, help: str, value: Callable[[], float]) -> None:
         """Have a value asked for whenever somebody looks."""
