@@ -17,7 +17,7 @@ LINK_LIVES: Final = timedelta(weeks=4)
 """At most; the letters may end before (docs/decisions/0013)."""
 
 THIS_MACHINE: Final = frozenset({"localhost", "127.0.0.1", "::1"})
-PROBE_SECONDS: Final = 0.5
+PROBE_SECONDS: Final = 3.0
 
 
 @dataclass(frozen=True, slots=True)

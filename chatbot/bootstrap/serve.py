@@ -23,12 +23,10 @@ from chatbot.bootstrap.fetching import nightly_refresh
 from chatbot.bootstrap.garbage import search_less
 from chatbot.bootstrap.gateway import Gateway
 from chatbot.bootstrap.leaving import SENDS_MAY_TAKE, TURNS_MAY_TAKE, first_end, until_stopped
-from chatbot.bootstrap.letter_page import page_routes
 from chatbot.bootstrap.logs import configure_logs, let_go_of_logs
 from chatbot.bootstrap.network import opened_network
 from chatbot.bootstrap.opened_store import erasure_log
 from chatbot.bootstrap.pace import Pace, pace_of
-from chatbot.bootstrap.page_links import PublicPageLinks
 from chatbot.bootstrap.places import OpenedPlaces, opened_places
 from chatbot.bootstrap.releases import PinnedWorlds, Surroundings, keep_release, read_release
 from chatbot.bootstrap.retention import purge_now_and_then
@@ -36,7 +34,9 @@ from chatbot.bootstrap.run_folder import is_sqlite, run_folder
 from chatbot.bootstrap.telegram import Telegram, telegram_of
 from chatbot.bootstrap.watchdog import watched_loop
 from chatbot.bootstrap.watching import Watch, metrics_of
+from chatbot.bootstrap.web_pages import WebPages, web_pages
 from chatbot.channels.web.app import make_app, serving
+from chatbot.channels.web.chat_channel import WebChannel
 from chatbot.channels.web.health import Check, health_routes
 from chatbot.channels.web.metrics import Metrics, metrics_routes
 from chatbot.config import Settings, TelegramMode
@@ -44,8 +44,7 @@ from chatbot.domain.messages import Address
 from chatbot.engine.release import Release
 from chatbot.service.converse import Conversation
 from chatbot.service.deliver import Deliverer
-from chatbot.service.letter_pages import LetterPages
-from chatbot.service.ports import Channel, Clock, PageLinks
+from chatbot.service.ports import Channel, Clock
 from chatbot.service.receive import Receiver
 from chatbot.store.sql_store import SqlStore
 
@@ -98,15 +97,11 @@ async def serve(settings: Settings, mode: TelegramMode, stop: asyncio.Event) -> 
         places = await open_things.enter_async_context(
             opened_places(settings, run_folder(settings), store.public_record, clock, network)
         )
-        worlds = PinnedWorlds(
-            store.releases,
-            release,
-            Surroundings(campaign, rehearsal=settings.as_of is not None),
-            places.credits,
-        )
-        letters = LetterPages(store.page_tokens, worlds, places.finder, gateway.receive, clock)
+        here = Surroundings(campaign, rehearsal=settings.as_of is not None)
+        worlds = PinnedWorlds(store.releases, release, here, places.credits)
+        pages = web_pages(settings, store, worlds, places.finder, gateway, clock, telegram)
         routes = [
-            *page_routes(letters, telegram),
+            *pages.routes,
             *health_routes(_checks(store, release, gateway)),
             *metrics_routes(metrics),
             *(telegram.routes if telegram else ()),
@@ -115,14 +110,13 @@ async def serve(settings: Settings, mode: TelegramMode, stop: asyncio.Event) -> 
             serving(make_app(routes), settings.host, settings.port)
         )
         _tell_start(settings, port, telegram, release, campaign)
+        if is_sqlite(settings):
+            await _take_back(store, pages.channel, telegram)
         if telegram is not None:
-            if is_sqlite(settings):  # then no other process carries it, and none may hold it
-                await store.outbox.release(telegram.channel.name)
             await open_things.enter_async_context(telegram.opened(stop))
         surroundings = _surroundings(settings, campaign, telegram, places.asked)
-        links = PublicPageLinks(store.page_tokens, settings.public_url, clock)
         house = _House(
-            store, release, surroundings, places, clock, metrics, telegram, failpoints, pace, links
+            store, release, surroundings, places, clock, metrics, telegram, failpoints, pace, pages
         )
 
         def refresh(over: asyncio.Event) -> Coroutine[Any, Any, None]:
@@ -136,6 +130,13 @@ async def serve(settings: Settings, mode: TelegramMode, stop: asyncio.Event) -> 
         search_less()
         await house.run(gateway, stop, *beside)
     _log.info("serve.stopped")
+
+
+async def _take_back(store: SqlStore, web: WebChannel, telegram: Telegram | None) -> None:
+    """No other process carries these channels, so that none may hold anything of them."""
+    await store.outbox.release(web.name)
+    if telegram is not None:
+        await store.outbox.release(telegram.channel.name)
 
 
 def _checks(store: SqlStore, release: Release, gateway: Gateway) -> dict[str, Check]:
@@ -184,21 +185,21 @@ class _House:
         telegram: Telegram | None,
         failpoints: Failpoints,
         pace: Pace,
-        links: PageLinks,
+        pages: WebPages,
     ) -> None:
         self._store = store
         self._clock = clock
         self._release = release
         self._telegram = telegram
         rates = {}
-        channels: list[Channel] = []
+        channels: list[Channel] = [pages.channel]
         if telegram is not None:
             rates = {telegram.channel.name: telegram.channel.messages_per_second}
-            channels = [failpoints.around("Channel", telegram.channel)]
+            channels.append(failpoints.around("Channel", telegram.channel))
         conversations = failpoints.around("Conversations", store.conversations)
         outbox = failpoints.around("Outbox", store.outbox)
         self._deliverer = Deliverer(
-            outbox, channels, rates, metrics, budget=store.budget, pages=links
+            outbox, channels, rates, metrics, budget=store.budget, pages=pages.links
         )
         conversation = Conversation(
             conversations,

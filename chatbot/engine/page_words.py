@@ -18,3 +18,10 @@ PAGE_WORDS: Final = frozenset(
     page_subject page_title page_told page_trouble page_trouble_title page_web_mail
     """.split()
 )
+
+CHAT_WORDS: Final = frozenset(
+    """
+    chat_begin chat_busy chat_intro chat_private chat_say chat_send chat_trouble chat_unknown
+    chat_you
+    """.split()
+)

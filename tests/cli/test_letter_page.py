@@ -104,6 +104,23 @@ async def test_without_https_no_link_to_letters_leaves_the_house(
         assert await program.stopped() == 0
 
 
+async def test_the_same_program_talks_in_a_web_page_too(tmp_path: Path) -> None:
+    async with (
+        serving(House(tmp_path, ON_THE_EVE), "--telegram", "off") as program,
+        aiohttp.ClientSession() as http,
+    ):
+        here = f"http://127.0.0.1:{(await program.event('serve.started'))['port']}"
+        async with http.post(f"{here}/chat") as answer:
+            began, key = await answer.text(), answer.url.path.rpartition("/")[2]
+        assert ">English</button>" in began
+        once = re.findall(r'name="once" value="(\w+)"', began)[0]
+        form = {"once": once, "text": "English"}
+        async with http.post(f"{here}/chat/{key}", data=form) as answer:
+            assert "May I keep these things" in await answer.text()
+        assert await program.stopped() == 0
+    assert key not in json.dumps(program.log)
+
+
 LINES = ("/start", "#1", "#1", "#1", "SW11 5TN", "#1", "#2", "Ann Example", "#1")
 
 

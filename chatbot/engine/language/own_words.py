@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from chatbot.engine.page_words import PAGE_WORDS
+from chatbot.engine.page_words import CHAT_WORDS, PAGE_WORDS
 
-OWN_WORDS: Final = PAGE_WORDS | frozenset(
-    """
+OWN_WORDS: Final = (
+    PAGE_WORDS
+    | CHAT_WORDS
+    | frozenset(
+        """
     answer_changed answered_in_place back_again campaign_fact campaign_words change_gone
     change_joined change_name change_party chosen_mark credit_democracy_club
     credit_mysociety credit_ordnance_survey credit_parliament credit_statistics done_option
@@ -23,4 +26,5 @@ OWN_WORDS: Final = PAGE_WORDS | frozenset(
     source_and_date stale_tap start_option still_stopped stopped stuck who_is_asked yes_words
     you_said
     """.split()
+    )
 )

@@ -14,7 +14,7 @@ from chatbot.channels.web.pages import HERE
 from chatbot.domain.places import PersonId
 from chatbot.domain.routes import email_route
 from chatbot.engine.effects import ForgetContact
-from chatbot.engine.page_words import PAGE_WORDS
+from chatbot.engine.page_words import CHAT_WORDS, PAGE_WORDS
 from tests.browser.letters import (
     ANN,
     LetterHouse,
@@ -256,6 +256,13 @@ def test_the_templates_say_exactly_the_words_that_must_be_there() -> None:
     assert named == PAGE_WORDS
 
 
+def test_the_chat_page_says_exactly_the_words_that_must_be_there() -> None:
+    files = [*(HERE / "templates").glob("*.html"), *HERE.glob("chat_*.py")]
+    source = "".join(Path(path).read_text("utf-8") for path in files)
+    assert set(re.findall(r"""["'](chat_[a-z]+)["']""", source)) == CHAT_WORDS
+
+
 def test_no_word_of_the_pages_is_missing_in_any_language() -> None:
     for language in world().release.languages.values():
-        assert [word for word in PAGE_WORDS if f"bot:words.{word}" not in language.texts] == []
+        words = PAGE_WORDS | CHAT_WORDS
+        assert [word for word in words if f"bot:words.{word}" not in language.texts] == []

@@ -45,6 +45,6 @@
       print(pressed.dataset.prints);
     }
   });
-  const noted = document.getElementById("noted");
-  if (noted) noted.focus();
+  const news = document.getElementById("noted") || document.getElementById("newest");
+  if (news) news.focus();
 })();

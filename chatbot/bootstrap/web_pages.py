@@ -1,0 +1,53 @@
+"""The pages that this process serves to people: their letters, and the conversation itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from aiohttp import web
+
+from chatbot.bootstrap.gateway import Gateway
+from chatbot.bootstrap.page_links import PublicPageLinks
+from chatbot.bootstrap.telegram import Telegram
+from chatbot.channels.web.chat_channel import WebChannel
+from chatbot.channels.web.chat_limits import PeerLimits
+from chatbot.channels.web.chat_routes import ChatDoor
+from chatbot.channels.web.letter_routes import letter_routes
+from chatbot.config import Settings
+from chatbot.domain.messages import Address
+from chatbot.service.converse import Worlds
+from chatbot.service.letter_pages import LetterPages
+from chatbot.service.ports import Clock, PageLinks, Places
+from chatbot.store.sql_store import SqlStore
+
+
+@dataclass(frozen=True, slots=True)
+class WebPages:
+    """What the web server must serve, the channel that brings words to the chat page, and where
+    messages may link to the letter page."""
+
+    routes: list[web.RouteDef]
+    channel: WebChannel
+    links: PageLinks
+
+
+def web_pages(
+    settings: Settings,
+    store: SqlStore,
+    worlds: Worlds,
+    places: Places,
+    gateway: Gateway,
+    clock: Clock,
+    telegram: Telegram | None,
+) -> WebPages:
+    """All pages. A talk in a web page has no link on the letter page: it would be its key."""
+
+    def chat_of(address: Address) -> str | None:
+        name = telegram.channel.username if telegram else ""
+        return f"https://t.me/{name}" if name and address.channel == "telegram" else None
+
+    letters = LetterPages(store.page_tokens, worlds, places, gateway.receive, clock)
+    channel = WebChannel(clock)
+    door = ChatDoor(channel, store.conversations, worlds, gateway.receive, clock, PeerLimits())
+    links = PublicPageLinks(store.page_tokens, settings.public_url, clock)
+    return WebPages([*letter_routes(letters, chat_of), *door.routes()], channel, links)

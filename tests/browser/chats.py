@@ -1,0 +1,44 @@
+"""The shipped conversation served as a web page, from the memory store to the screen."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from chatbot.channels.web.app import make_app, serving
+from chatbot.channels.web.chat_channel import WebChannel
+from chatbot.channels.web.chat_limits import PeerLimits
+from chatbot.channels.web.chat_routes import ChatDoor
+from chatbot.service.converse import Conversation
+from chatbot.service.deliver import Deliverer
+from chatbot.service.receive import Receiver
+from chatbot.store.memory import MemoryStore
+from tests.browser.letters import OneWorld, TestBallots
+from tests.store.kit import FixedClock
+
+
+@dataclass
+class ChatHouse:
+    """A served chat page. `base` is where it listens."""
+
+    base: str
+    store: MemoryStore
+    channel: WebChannel
+    places: TestBallots
+
+
+@asynccontextmanager
+async def chat_house() -> AsyncIterator[ChatHouse]:
+    """A house on a free port of this machine."""
+    clock, places = FixedClock(), TestBallots()
+    store, channel = MemoryStore(clock), WebChannel(clock)
+    deliverer = Deliverer(store.outbox, [channel])
+    conversation = Conversation(store.conversations, OneWorld(), places, deliverer.dispatch)
+    receiver = Receiver(store.conversations, [channel], conversation, clock)
+    conversations, limits = store.conversations, PeerLimits()
+    door = ChatDoor(channel, conversations, OneWorld(), receiver.receive, clock, limits)
+    async with serving(make_app(door.routes()), "127.0.0.1", 0) as port:
+        yield ChatHouse(f"http://127.0.0.1:{port}", store, channel, places)
+    await receiver.drain(1.0)
+    await deliverer.drain(1.0)
