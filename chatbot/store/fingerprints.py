@@ -39,10 +39,11 @@ _EARLIER = Statement(
 _ADD = Statement(
     lambda sql: sql.insert(table).values({it.name: bindparam(it.name) for it in table.c})
 )
-_FRESH = Statement(
-    lambda sql: select(table.c.office, table.c.week, table.c.marks).where(table.c.fresh)
+_TAKE_FRESH = Statement(
+    lambda sql: (
+        table.delete().where(table.c.fresh).returning(table.c.office, table.c.week, table.c.marks)
+    )
 )
-_DROP_FRESH = Statement(lambda sql: table.delete().where(table.c.fresh))
 _DROP_OLD = Statement(lambda sql: table.delete().where(table.c.week < bindparam("before")))
 
 
@@ -96,14 +97,13 @@ def add(db: Db, rows: Sequence[dict[str, Any]]) -> None:
 
 
 def mix(db: Db) -> None:
-    """Write the newest rows anew, sorted by chance, apart from the turns that they came with."""
-    fresh = [(office, week, bytes(marks)) for office, week, marks in db.rows(_FRESH)]
-    if not fresh:
-        return
-    db.run(_DROP_FRESH)
+    """Write the newest rows anew, sorted by chance, apart from the turns that they came with.
+
+    What is deleted is what is written: two processes at it leave each row once.
+    """
     rows = [
         {"office": office, "week": week, "id": randbits(ID_BITS), "marks": marks, "fresh": False}
-        for office, week, marks in fresh
+        for office, week, marks in db.rows(_TAKE_FRESH)
     ]
     add(db, sorted(rows, key=lambda row: row["id"]))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import date, timedelta
 
 from sqlalchemy import select
@@ -200,6 +201,17 @@ async def test_what_is_mixed_lies_apart_from_the_turn_that_it_came_with(
     assert (before.fresh, after.fresh) == (True, False)
     assert before.id != after.id
     assert before.marks == after.marks
+
+
+async def test_two_processes_that_mix_at_once_leave_each_row_once(
+    open_store: OpenStore, database_url: str, clock: FixedClock
+) -> None:
+    first, second = await open_store(), await open_store()
+    for _ in range(30):
+        await take_turn(first, recorded(WHY))
+    await asyncio.gather(*(it.contact_records.purge(clock.now()) for it in (first, second) * 3))
+    with looking(database_url) as db:
+        assert len(db.execute(select(fingerprint)).all()) == 30
 
 
 def test_in_sqlite_rows_have_no_number_of_their_own() -> None:
