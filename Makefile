@@ -74,6 +74,10 @@ docs: $(VENV)/.test ## Draw the pages that come from the code, and the transcrip
 	$(BIN)/python -m tests.docs_pages
 	$(BIN)/chatbot rehearse --transcripts docs/transcripts
 
+.PHONY: soak
+soak: $(VENV)/.test ## Half an hour of everything that can break (ARGS="--minutes 3 --seed 7")
+	@exec $(BIN)/python -m tests.soak $(ARGS)
+
 .PHONY: bench
 bench: $(VENV)/.test ## The benchmarks
 	@exec $(BIN)/python -m tests.bench $(ARGS)

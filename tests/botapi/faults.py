@@ -100,6 +100,10 @@ class Faults:
             fault.cancel()
         self.orders.clear()
 
+    def forget_what_is_over(self) -> None:
+        """Keep only those that may still happen."""
+        self.orders = [fault for fault in self.orders if not fault.is_over]
+
     def take(self, method: str, chat_id: int | None) -> Fault | None:
         """Return the fault that happens to this call, and count it."""
         for fault in self.orders:

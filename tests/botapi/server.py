@@ -177,6 +177,10 @@ class BotApiServer:
         one = queue.history[number]
         return await asyncio.gather(*(self._side.webhook.post(one, hook) for _ in range(times)))
 
+    def known_updates(self, last: int) -> list[int]:
+        """The ids of the last so many updates, confirmed or not."""
+        return list(self._side.queue.history)[-last:]
+
     def skip(self, seconds: float) -> None:
         """Let time pass for Telegram: presses grow stale, old updates and rights expire."""
         self.world.skip(seconds)

@@ -91,15 +91,16 @@ class WebhookDelivery:
 
     async def close(self) -> None:
         """Stop; everything unconfirmed stays pending."""
+        http, self._http = self._http, None  # so that nothing begins while the rest ends
         await self._end()
-        if self._http is not None:
-            await self._http.close()
-        self._http = None
+        if http is not None:
+            await http.close()
 
     async def set(self, hook: Hook | None) -> None:
         """Deliver there from now on; None ends it."""
         if hook == self.hook:
             return
+        self.hook = None  # so that nothing begins while the rest ends
         await self._end()
         self.hook = hook
         self.last_error = None

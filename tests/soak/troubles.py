@@ -1,0 +1,157 @@
+"""What goes wrong, at random: to processes, to updates, to calls, to the database.
+
+Each trouble ends by itself. What may repeat a message (telegram.md 4.2: a crash, a lost answer) is
+written down with its time, so that the judge knows what is allowed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import signal
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.botapi import BotApiServer
+from tests.soak.workers import Workers
+
+POISON: tuple[dict[str, Any] | str, ...] = (
+    {"message": {"date": "x"}},
+    {"message": {"text": "no number, no date"}},
+    {"future": {}},
+    {"message": {"message_id": 1, "date": 10**15, "chat": {"id": 1, "type": "new"}}},
+    '{"update_id": 1, "message": ' + "[" * 5_000 + "]" * 5_000 + "}",
+    "nonsense",
+)
+LEAVES_WITHIN = 10.0
+SHORT = (0.2, 1.2)
+
+
+@dataclass
+class Troubles:
+    """`crashes` are times at which what was sent may not have been written down."""
+
+    workers: Workers
+    telegram: BotApiServer
+    chance: random.Random
+    every: tuple[float, float]
+    crashes: list[float] = field(default_factory=list)
+    counts: dict[str, int] = field(default_factory=dict)
+    slow_exits: list[float] = field(default_factory=list)
+
+    async def make(self, until: float) -> None:
+        """Trouble after trouble until that time; calls and updates are troubled meanwhile too."""
+        big = (self.killed, self.asked_to_stop, self.stopped, self.without_database, self.cut_off)
+        small = (
+            self.repeated,
+            self.poisoned,
+            self.too_fast,
+            self.failing,
+            self.lost,
+            self.slow,
+        )
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._some(big, until, self.every))
+            group.create_task(self._some(small, until, SHORT))
+        self.telegram.heal()
+
+    async def _some(
+        self,
+        kinds: tuple[Callable[[], Awaitable[None]], ...],
+        until: float,
+        every: tuple[float, float],
+    ) -> None:
+        left: list[Callable[[], Awaitable[None]]] = []
+        while time.monotonic() < until:
+            if not left:
+                left = list(kinds)
+                self.chance.shuffle(left)
+            trouble = left.pop()
+            name = trouble.__name__
+            self.counts[name] = self.counts.get(name, 0) + 1
+            await trouble()
+            self.telegram.faults.forget_what_is_over()
+            await asyncio.sleep(self.chance.uniform(*every))
+
+    # to processes
+
+    async def killed(self) -> None:
+        """kill -9."""
+        served = self.chance.choice(self.workers.alive)
+        await served.killed()
+        self.crashes.append(time.monotonic())
+        await self.workers.replaced(served)
+
+    async def asked_to_stop(self) -> None:
+        """SIGTERM under load: it leaves in time, with 0."""
+        served = self.chance.choice(self.workers.alive)
+        began = time.monotonic()
+        code = await served.stopped()
+        took = time.monotonic() - began
+        if code != 0 or took > LEAVES_WITHIN:
+            self.slow_exits.append(took)
+        self.crashes.append(time.monotonic())  # a send cut off by the end may have left
+        await self.workers.replaced(served)
+
+    async def stopped(self) -> None:
+        """SIGSTOP past the lease."""
+        served = self.chance.choice(self.workers.alive)
+        self.crashes.append(time.monotonic())
+        served.signal(signal.SIGSTOP)
+        await asyncio.sleep(self.chance.uniform(0.5, 4.5))
+        served.signal(signal.SIGCONT)
+        self.crashes.append(time.monotonic())
+
+    async def without_database(self) -> None:
+        """The database is away, or locked by another."""
+        self.crashes.append(time.monotonic())
+        await self.workers.without_database(self.chance.uniform(0.5, 3.0))
+        self.crashes.append(time.monotonic())
+
+    async def cut_off(self) -> None:
+        """Telegram is away."""
+        self.crashes.append(time.monotonic())
+        async with self.telegram.unreachable():
+            await asyncio.sleep(self.chance.uniform(0.2, 1.5))
+
+    # to updates
+
+    async def repeated(self) -> None:
+        """Old and new updates come again, after newer ones."""
+        known = self.telegram.known_updates(300)
+        for number in self.chance.sample(known, min(5, len(known))):
+            await self.telegram.repeat(number, self.chance.randint(1, 3))
+
+    async def poisoned(self) -> None:
+        """Something comes that no reader can read."""
+        # Telegram posts no nonsense; between polled updates it was seen
+        served = POISON if self.workers.shape == "sqlite-polling" else POISON[:-1]
+        self.telegram.inject(self.chance.choice(served))
+
+    # to calls
+
+    async def too_fast(self) -> None:
+        """429, for one chat or for all."""
+        self.telegram.fail("send*|edit*", status=429, retry_after=1, times=self._few())
+
+    async def failing(self) -> None:
+        """5xx, HTML, half an answer to what was not done."""
+        body = self.chance.choice(("json", "html", "empty", "truncated"))
+        status = self.chance.choice((500, 502, 503))
+        self.telegram.fail(
+            "send*|edit*|answer*", status=status, body=body, times=self._few(), takes_effect=False
+        )
+
+    async def lost(self) -> None:
+        """It was done, and we are not told."""
+        self.telegram.fail("send*|edit*", lose_reply=True, times=self._few())
+
+    async def slow(self) -> None:
+        """Answers take their time."""
+        delay = self.chance.uniform(0.2, 1.0)
+        self.telegram.fail("*", delay=delay, times=10 * self._few())
+
+    def _few(self) -> int:
+        return self.chance.randint(1, 6)
