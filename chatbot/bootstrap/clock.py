@@ -6,9 +6,43 @@ ends at ten in the evening in London, whatever the machine thinks.
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+import time
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
 
 from chatbot.domain.calendar import LONDON
+
+
+def _steadily() -> float:
+    """Seconds that nobody can set, and that go on while the machine sleeps where that is known."""
+    if hasattr(time, "CLOCK_BOOTTIME"):
+        return time.clock_gettime(time.CLOCK_BOOTTIME)
+    return time.monotonic()
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+class SteadyWall:
+    """Real time as it was when the process began, and steady from then on.
+
+    Leases are held against it: if somebody sets the machine's clock, nothing runs out too early
+    and nothing waits for hours. The next process begins with the new time.
+    """
+
+    def __init__(
+        self, now: Callable[[], datetime] = _now, steadily: Callable[[], float] = _steadily
+    ) -> None:
+        self._steadily = steadily
+        self._began, self._at = now(), steadily()
+
+    def __call__(self) -> datetime:
+        """Real time."""
+        return self._began + timedelta(seconds=self._steadily() - self._at)
+
+
+_wall = SteadyWall()
 
 
 class WorldClock:
@@ -20,7 +54,7 @@ class WorldClock:
 
     def wall(self) -> datetime:
         """Real time, for leases and releases."""
-        return datetime.now(UTC)
+        return _wall()
 
 
 class PretendClock:
@@ -36,7 +70,7 @@ class PretendClock:
 
     def wall(self) -> datetime:
         """Real time, for leases and releases."""
-        return datetime.now(UTC)
+        return _wall()
 
 
 class PretendMoment:
@@ -51,7 +85,7 @@ class PretendMoment:
 
     def wall(self) -> datetime:
         """Real time, for leases and releases."""
-        return datetime.now(UTC)
+        return _wall()
 
 
 def clock_for(as_of: date | None) -> WorldClock | PretendClock | PretendMoment:

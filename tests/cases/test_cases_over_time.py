@@ -128,7 +128,7 @@ def test_c02_while_somebody_sits_the_mp_can_be_asked_instead(records: Records) -
 
 
 @pytest.mark.parametrize("elsewhere", [False, True], ids=["withdrawn", "moved"])
-def test_c03_who_is_gone_or_moved_is_told_and_the_other_letters_stay(
+def test_c03_row_48_who_is_gone_or_moved_is_told_and_the_other_letters_stay(
     records: Records, elsewhere: bool
 ) -> None:
     records.ballots(contest(BATTERSEA, [IVY, ELM]))
@@ -142,7 +142,7 @@ def test_c03_who_is_gone_or_moved_is_told_and_the_other_letters_stay(
     assert "To: Ivy Mock, Example Party A" in letter
 
 
-def test_c03_a_party_that_changed_is_used_only_after_a_yes(records: Records) -> None:
+def test_c03_row_48_a_party_that_changed_is_used_only_after_a_yes(records: Records) -> None:
     records.ballots(contest(BATTERSEA, [IVY, ELM]))
     talk = a_talk_with_letters(records)
     records.ballots(contest(BATTERSEA, [replace(IVY, party="Independent"), ELM]))

@@ -104,7 +104,7 @@ KNOCKS = {"resets": 2}
 
 
 @pytest.mark.parametrize("how", FAILS)
-async def test_p18_whatever_goes_wrong_is_one_failure_without_what_was_asked(
+async def test_p18_row_46_whatever_goes_wrong_is_one_failure_without_what_was_asked(
     service: StandIn, how: str
 ) -> None:
     service.conduct = FAILS[how]
@@ -117,7 +117,9 @@ async def test_p18_whatever_goes_wrong_is_one_failure_without_what_was_asked(
 
 
 @pytest.mark.parametrize("how", FAILS)
-async def test_p18_the_breaker_opens_and_there_is_no_storm(service: StandIn, how: str) -> None:
+async def test_p18_row_44_the_breaker_opens_and_there_is_no_storm(
+    service: StandIn, how: str
+) -> None:
     service.conduct = FAILS[how]
     asked = upstream(service, HASTY)
     for _ in range(FAILURES + 3):
@@ -127,7 +129,7 @@ async def test_p18_the_breaker_opens_and_there_is_no_storm(service: StandIn, how
     assert 0 < service.calls.total() <= FAILURES * KNOCKS.get(how, 1)
 
 
-async def test_p18_one_call_tries_again_while_the_others_are_turned_away(
+async def test_p18_row_44_one_call_tries_again_while_the_others_are_turned_away(
     service: StandIn,
 ) -> None:
     clock = StandingClock()
@@ -147,7 +149,7 @@ async def test_p18_one_call_tries_again_while_the_others_are_turned_away(
 
 
 @pytest.mark.parametrize("status", [429, 503])
-async def test_p18_a_service_that_names_its_time_is_left_alone_for_so_long(
+async def test_p18_row_45_a_service_that_names_its_time_is_left_alone_for_so_long(
     service: StandIn, status: int
 ) -> None:
     clock = StandingClock()
@@ -186,7 +188,7 @@ async def test_nobody_at_the_address_is_left_alone_at_once() -> None:
             await ask(asked)
 
 
-async def test_a_redirect_is_followed_nowhere(service: StandIn) -> None:
+async def test_row_46_a_redirect_is_followed_nowhere(service: StandIn) -> None:
     service.say(PATH, "", 302, {"Location": f"{service.url}/elsewhere"})
     with pytest.raises(LookupFailed, match="sent us elsewhere"):
         await ask(upstream(service))

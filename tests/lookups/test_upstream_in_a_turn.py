@@ -102,7 +102,7 @@ async def town() -> AsyncIterator[Town]:
 
 
 @pytest.mark.parametrize("how", FAILS)
-async def test_p18_a_person_gets_one_answer_whatever_the_service_does(
+async def test_p18_row_44_a_person_gets_one_answer_whatever_the_service_does(
     town: Town, how: str
 ) -> None:
     town.service.conduct = FAILS[how]
@@ -226,7 +226,7 @@ async def test_p13_without_a_ballot_the_middle_of_the_postcode_counts(town: Town
 
 
 @pytest.mark.parametrize("code", ["E14000639", "L99999999", "E99999999", "", "DROP TABLE"])
-async def test_p14_a_code_outside_the_650_is_not_shown(town: Town, code: str) -> None:
+async def test_p14_row_47_a_code_outside_the_650_is_not_shown(town: Town, code: str) -> None:
     town.service.say(PATH, found(NEW, code, "An Old Seat"))
     with capture_logs() as logs:
         async with town.finder([town.postcodes_io()]) as finder:

@@ -62,7 +62,7 @@ class Served:
 
         def look() -> bool:
             if not self.said(event) and self.process.returncode is not None:
-                raise AssertionError(f"it ended without {event}: {self.log}")
+                raise AssertionError(f"it ended without {event}: {self.log_file.read_text()}")
             return bool(self.said(event))
 
         await until(look, seconds)
