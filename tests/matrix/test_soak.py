@@ -11,8 +11,8 @@ import pytest
 from tests.soak.run import Plan, soak
 from tests.soak.workers import Shape
 
-SECONDS = 20.0
-PEOPLE = 40
+SECONDS = 12.0
+PEOPLE = 30
 
 
 @pytest.mark.slow
