@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -10,8 +10,10 @@ from chatbot.channels.web.app import make_app, serving
 from chatbot.channels.web.chat_channel import WebChannel
 from chatbot.channels.web.chat_limits import PeerLimits
 from chatbot.channels.web.chat_routes import ChatDoor
+from chatbot.domain.errors import StoreFailed
 from chatbot.service.converse import Conversation
 from chatbot.service.deliver import Deliverer
+from chatbot.service.ports import Arrival
 from chatbot.service.receive import Receiver
 from chatbot.store.memory import MemoryStore
 from tests.browser.letters import OneWorld, TestBallots
@@ -26,6 +28,13 @@ class ChatHouse:
     store: MemoryStore
     channel: WebChannel
     places: TestBallots
+    receiver: Receiver
+    is_open: bool = True
+
+    async def receive(self, arrivals: Sequence[Arrival]) -> None:
+        if not self.is_open:
+            raise StoreFailed("private words")
+        await self.receiver.receive(arrivals)
 
 
 @asynccontextmanager
@@ -37,8 +46,10 @@ async def chat_house() -> AsyncIterator[ChatHouse]:
     conversation = Conversation(store.conversations, OneWorld(), places, deliverer.dispatch)
     receiver = Receiver(store.conversations, [channel], conversation, clock)
     conversations, limits = store.conversations, PeerLimits()
-    door = ChatDoor(channel, conversations, OneWorld(), receiver.receive, clock, limits)
+    house = ChatHouse("", store, channel, places, receiver)
+    door = ChatDoor(channel, conversations, OneWorld(), house.receive, clock, limits)
     async with serving(make_app(door.routes()), "127.0.0.1", 0) as port:
-        yield ChatHouse(f"http://127.0.0.1:{port}", store, channel, places)
+        house.base = f"http://127.0.0.1:{port}"
+        yield house
     await receiver.drain(1.0)
     await deliverer.drain(1.0)

@@ -65,12 +65,27 @@ class ChatDoor:
             web.post("/chat/{who}", self.take),
         ]
 
+    async def _kindly(
+        self, request: web.Request, answer: Callable[[web.Request], Awaitable[web.Response]]
+    ) -> web.Response:
+        """The answer; when something of ours breaks, a page that says so, and no word in a log."""
+        try:
+            return await answer(request)
+        except web.HTTPException:
+            raise
+        except Exception as fault:
+            _log.error("chat.failed", fault=type(fault).__name__)
+            return await self._begin_page(request, 503)
+
     async def offer(self, request: web.Request) -> web.Response:
         """What this is, and a button to begin."""
         return await self._begin_page(request, 200)
 
     async def begin(self, request: web.Request) -> web.Response:
         """Make somebody an address of their own, and let them in."""
+        return await self._kindly(request, self._begin)
+
+    async def _begin(self, request: web.Request) -> web.Response:
         if not is_own_form(request):
             return await self._begin_page(request, 403)
         if not await self.limits.may_begin(request.remote):
@@ -80,6 +95,9 @@ class ChatDoor:
 
     async def show(self, request: web.Request) -> web.Response:
         """The screen; where nothing stands on it, the open question is asked for again."""
+        return await self._kindly(request, self._show)
+
+    async def _show(self, request: web.Request) -> web.Response:
         who = request.match_info["who"]
         if not await self._is_known(who):
             return await self._begin_page(request, 404)
@@ -98,6 +116,9 @@ class ChatDoor:
 
     async def take(self, request: web.Request) -> web.Response:
         """Something is said: `text` typed, or `token` of a button."""
+        return await self._kindly(request, self._take)
+
+    async def _take(self, request: web.Request) -> web.Response:
         who = request.match_info["who"]
         if not await self._is_known(who):
             return await self._begin_page(request, 404)
@@ -120,11 +141,7 @@ class ChatDoor:
     async def _told(
         self, request: web.Request, who: str, once: str, **content: str
     ) -> web.Response:
-        try:
-            await self._heard(request, who, once, **content)
-        except Exception as fault:
-            _log.error("chat.failed", fault=type(fault).__name__)
-            return await self._begin_page(request, 503)
+        await self._heard(request, who, once, **content)
         raise web.HTTPSeeOther(f"/chat/{who}#newest")
 
     async def _heard(self, request: web.Request, who: str, once: str, **content: str) -> None:

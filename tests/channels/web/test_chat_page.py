@@ -131,6 +131,21 @@ async def test_one_peer_cannot_begin_without_end(
     assert seen == [303, 303, 429]
 
 
+async def test_when_the_store_is_away_the_page_says_so_and_the_log_names_nobody(
+    house: ChatHouse, http: aiohttp.ClientSession
+) -> None:
+    path, _ = await begun(http)
+    house.is_open = False
+    with capture_logs() as logs:
+        answers = [await say(http, path, text="hello")]
+        house.channel.screen(path.rpartition("/")[2]).bubbles.clear()
+        async with http.get(path) as answer:
+            answers.append((answer.status, await answer.text()))
+    assert [status for status, _ in answers] == [503, 503]
+    assert all("Something broke on my side" in html for _, html in answers)
+    assert {(it["event"], it["fault"]) for it in logs} == {("chat.failed", "StoreFailed")}
+
+
 async def test_nothing_said_and_no_key_is_logged(
     http: aiohttp.ClientSession, caplog: pytest.LogCaptureFixture
 ) -> None:
