@@ -17,6 +17,8 @@ from chatbot.domain.places import Ballot, BallotId, Constituency, Person, Person
 from chatbot.domain.routes import email_route, page_route
 from chatbot.domain.seats import fold_name
 from chatbot.lookups.ballot_order import in_ballot_order
+from chatbot.lookups.printed import printed
+from chatbot.lookups.readers.ballots import could_be_polled
 from chatbot.lookups.readers.csv_rows import email_in, page_in
 
 _log = structlog.get_logger(__name__)
@@ -86,7 +88,8 @@ def read_answer(body: bytes) -> Said:
         return Said(slugs=tuple(dict.fromkeys(one.slug for one in answer.addresses)))
     every = (raw for day in answer.dates for raw in day.ballots)
     ours = (raw for raw in every if _id_of(raw).startswith(_PARLIAMENT))
-    return Said(ballots=tuple(msgspec.json.decode(raw, type=BallotBody) for raw in ours))
+    read = [msgspec.json.decode(raw, type=BallotBody) for raw in ours]
+    return Said(ballots=tuple(one for one in read if could_be_polled(one.poll_open_date)))
 
 
 def _id_of(raw: msgspec.Raw) -> str:
@@ -130,11 +133,11 @@ def _candidate(body: _Candidate) -> Person:
     person = body.person
     return Person(
         id=PersonId(f"dc:{person.ynr_id}"),
-        name=" ".join(person.name.split()),
-        party=" ".join(body.party.party_name.split()),
+        name=printed(person.name),
+        party=printed(body.party.party_name),
         role="candidate",
         routes=(
-            *email_route(email_in((person.email or "").strip())),
+            *email_route(email_in(person.email or "")),
             *page_route(page_in(person.absolute_url or "")),
         ),
     )

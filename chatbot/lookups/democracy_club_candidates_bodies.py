@@ -12,6 +12,8 @@ import msgspec
 from chatbot.domain.places import Ballot, BallotId, Person, PersonId
 from chatbot.domain.seats import seat_code
 from chatbot.lookups.ballot_order import in_ballot_order
+from chatbot.lookups.printed import printed
+from chatbot.lookups.readers.ballots import could_be_polled
 from chatbot.lookups.readers.csv_rows import email_in
 
 _GSS = "gss:"
@@ -43,6 +45,7 @@ class ElectionsPage(msgspec.Struct):
             for election in self.results
             for link in election.ballots
             if link.ballot_paper_id.startswith(_PARLIAMENT)
+            and could_be_polled(election.election_date)
         ]
 
 
@@ -63,11 +66,11 @@ class _Candidacy(msgspec.Struct):
     sopn_first_names: str | None = None
 
     def person_on_ballot(self) -> Person:
-        last, first = _line(self.sopn_last_name), _line(self.sopn_first_names)
+        last, first = printed(self.sopn_last_name), printed(self.sopn_first_names)
         return Person(
             id=PersonId(f"dc:{self.person.id}"),
-            name=_line(self.person.name),
-            party=_line(self.party_name),
+            name=printed(self.person.name),
+            party=printed(self.party_name),
             role="candidate",
             sort_name=(f"{last}, {first}" if first else last) or None,
         )
@@ -92,7 +95,8 @@ class BallotBody(msgspec.Struct):
         Somebody whose party withdrew its support is still on the paper.
         """
         seat = seat_code(self.post.id.removeprefix(_GSS))
-        if seat is None or not self.ballot_paper_id.startswith(_PARLIAMENT):
+        ours = self.ballot_paper_id.startswith(_PARLIAMENT)
+        if seat is None or not ours or not could_be_polled(self.election.election_date):
             return None
         elected = [one.person.id for one in self.candidacies if one.elected]
         return Ballot(
@@ -119,7 +123,7 @@ class PersonBody(msgspec.Struct):
     @property
     def reachable_at(self) -> str | None:
         """The address, if it is one and may be used."""
-        return None if self.death_date else email_in(_line(self.email))
+        return None if self.death_date else email_in(self.email or "")
 
 
 class Redirect(msgspec.Struct):
@@ -127,7 +131,3 @@ class Redirect(msgspec.Struct):
 
     old_person_id: int
     new_person_id: int
-
-
-def _line(text: str | None) -> str:
-    return " ".join((text or "").split())

@@ -18,6 +18,7 @@ from chatbot.domain.places import Constituency, PlaceOutcome
 from chatbot.domain.postcodes import Postcode
 from chatbot.domain.seats import nation_of, seat_code
 from chatbot.lookups.answers import Answers
+from chatbot.lookups.printed import seat_name
 from chatbot.lookups.refusals import refusal
 from chatbot.lookups.upstream import Manners, Nonsense, Upstream
 from chatbot.service.place_sources import ServiceAnswer
@@ -120,4 +121,5 @@ def _placed(body: _Body, postcode: Postcode, today: date) -> ServiceAnswer:
     if code is None:
         _log.warning("seat_code_unknown", service=NAME, code=(area.codes.gss or "")[:9])
         return ServiceAnswer(PlaceOutcome.UNKNOWN, today)
-    return ServiceAnswer(PlaceOutcome.FOUND, today, Constituency(code, area.name, nation_of(code)))
+    seat = Constituency(code, seat_name(area.name), nation_of(code))
+    return ServiceAnswer(PlaceOutcome.FOUND, today, seat)

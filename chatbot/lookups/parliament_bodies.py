@@ -14,6 +14,7 @@ import msgspec
 
 from chatbot.domain.places import Person, PersonId
 from chatbot.domain.seats import fold_name
+from chatbot.lookups.printed import printed
 from chatbot.lookups.readers.csv_rows import email_in
 from chatbot.lookups.readers.route_cells import member_routes
 
@@ -56,11 +57,11 @@ class Member(msgspec.Struct, rename="camel"):
         """As a recipient. The page lists every way to write that the member made public."""
         return Person(
             id=PersonId(f"mnis:{self.id}"),
-            name=_line(self.name_display_as),
-            party=_line(self.latest_party.name or "" if self.latest_party else ""),
+            name=printed(self.name_display_as),
+            party=printed(self.latest_party.name if self.latest_party else ""),
             role="mp",
             routes=member_routes(self.id, email),
-            sort_name=_line(self.name_list_as or "") or None,
+            sort_name=printed(self.name_list_as) or None,
         )
 
 
@@ -117,7 +118,7 @@ class Contacts(msgspec.Struct):
     @property
     def email(self) -> str | None:
         """At parliament.uk wherever it is filed, else the Parliamentary office's, else any."""
-        given = [(one.type_id, email_in(_line(one.email or ""))) for one in self.value or ()]
+        given = [(one.type_id, email_in(one.email or "")) for one in self.value or ()]
         usable = [(kind, email) for kind, email in given if email]
         return (
             _first(email for _, email in usable if email.casefold().endswith(_AT_PARLIAMENT))
@@ -128,7 +129,3 @@ class Contacts(msgspec.Struct):
 
 def _first(emails: Iterable[str]) -> str | None:
     return next(iter(emails), None)
-
-
-def _line(text: str) -> str:
-    return " ".join(text.split())

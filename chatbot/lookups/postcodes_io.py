@@ -18,6 +18,7 @@ from chatbot.domain.places import Constituency, PlaceOutcome
 from chatbot.domain.postcodes import Postcode
 from chatbot.domain.seats import nation_of, seat_code
 from chatbot.lookups.answers import Answers
+from chatbot.lookups.printed import seat_name
 from chatbot.lookups.upstream import USUAL, Manners, Nonsense, Upstream
 from chatbot.service.place_sources import ServiceAnswer
 from chatbot.service.ports import Clock
@@ -116,11 +117,12 @@ def _placed(result: _Result, postcode: Postcode, today: date) -> ServiceAnswer:
     if code is None:
         _log.warning("seat_code_unknown", service=NAME, code=given[:9])
         return ServiceAnswer(PlaceOutcome.UNKNOWN, today)
-    return ServiceAnswer(PlaceOutcome.FOUND, today, Constituency(code, name, nation_of(code)))
+    seat = Constituency(code, seat_name(name), nation_of(code))
+    return ServiceAnswer(PlaceOutcome.FOUND, today, seat)
 
 
 def _month(ended: _Terminated) -> date | None:
     try:
         return date(ended.year_terminated or 0, ended.month_terminated or 0, 1)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None

@@ -30,6 +30,7 @@ from tests.lookups.worlds import StandingClock, a_postcode
 PALACE = a_postcode("SW1A 1AA")
 TODAY = date(2026, 6, 28)
 LONDON = Constituency(SeatCode("E14001172"), "Cities of London and Westminster", "england")
+ENDED = {"postcode": "AB1 0AA", "year_terminated": 1996, "month_terminated": 6}
 
 
 def answer(outcome: PlaceOutcome, seat: Constituency | None = None) -> ServiceAnswer:
@@ -48,6 +49,16 @@ def answer(outcome: PlaceOutcome, seat: Constituency | None = None) -> ServiceAn
         (404, INVALID, answer(PlaceOutcome.INVALID)),
         (404, TERMINATED, ServiceAnswer(PlaceOutcome.TERMINATED, TODAY, ended=date(1996, 6, 1))),
         (404, not_found(terminated={"postcode": "AB1 0AA"}), answer(PlaceOutcome.TERMINATED)),
+        (
+            404,
+            not_found(terminated=ENDED | {"year_terminated": 10**30}),
+            answer(PlaceOutcome.TERMINATED),
+        ),
+        (
+            200,
+            found("SW1A 1AA", "E14001172", "\u202eCities of London\n and\0 Westminster"),
+            answer(PlaceOutcome.FOUND, LONDON),
+        ),
         (
             200,
             found("SW1A 1AA", "L99999999", None, "Channel Islands"),
@@ -243,3 +254,11 @@ async def test_real_bodies_of_another_kind_are_no_answer(name: str, status: int)
 def recorded(name: str) -> str:
     path: Path = shared("api_examples") / "postcodes_io" / name
     return path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", ["Bath" * 50_000, "\u202e\u2066"])
+async def test_a_name_that_no_seat_has_is_no_answer(name: str) -> None:
+    async with serving() as (server, service, _):
+        server.say(200, found("SW1A 1AA", "E14001172", name))
+        with pytest.raises(LookupFailed):
+            await service.ask(PALACE)

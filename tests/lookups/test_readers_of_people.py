@@ -185,6 +185,90 @@ def test_a_ballot_in_two_seats_is_refused(tmp_path: Path) -> None:
         ballots(tmp_path, rows)
 
 
+def test_a_code_and_a_name_of_two_seats_are_refused(tmp_path: Path) -> None:
+    bath = Constituency(SeatCode("E14001080"), "Bath", "england")
+    row = f"1,Ivy Mock,{CHORLEY},Example Party A,Chorley,E14001080,,"
+    with pytest.raises(ImportRefused, match="row 2: the code is of another seat than the name"):
+        ballots(tmp_path, [row], seats=[*SEATS, bath])
+
+
+def test_two_people_under_one_number_never_share_an_address(tmp_path: Path) -> None:
+    rows = [
+        f"1,Ivy Mock,{CHORLEY},Example Party A,Chorley,E14001170,,",
+        f"1,Rowan Testperson,{CHORLEY},Example Party A,Chorley,E14001170,rowan@example.org,",
+    ]
+    with pytest.raises(ImportRefused, match="dc:1 is two people, Ivy Mock and Rowan Testperson"):
+        ballots(tmp_path, rows)
+
+
+def test_two_open_ballots_of_a_seat_on_one_day_are_refused(tmp_path: Path) -> None:
+    again = "parl.chorley.again.2024-07-04"
+    rows = [
+        f"1,Ivy Mock,{CHORLEY},Example Party A,Chorley,E14001170,,,{{}}",
+        f"2,Rowan Testperson,{again},Example Party B,Chorley,E14001170,,,f",
+    ]
+    header = HEADER + ",cancelled_poll"
+    with pytest.raises(ImportRefused, match="E14001170 has 2 ballots on 2024-07-04"):
+        ballots(tmp_path, [row.format("f") for row in rows], header)
+    both = ballots(tmp_path, [row.format("t") for row in rows], header)
+    assert [one.cancelled for one in both] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("row", "why"),
+    [
+        ("1,Ivy Mock,parl.chorley.0001-01-01,A,Chorley,E14001170,,", "polling day that is none"),
+        ("1,Ivy Mock,parl.chorley.9999-12-31,A,Chorley,E14001170,,", "polling day that is none"),
+        (f"1,{'I' * 201},{CHORLEY},A,Chorley,E14001170,,", "too long to be right"),
+        (f"1,Ivy Mock,{CHORLEY},{'A' * 201},Chorley,E14001170,,", "too long to be right"),
+        (f"{'1' * 201},Ivy Mock,{CHORLEY},A,Chorley,E14001170,,", "longer than any"),
+        (f"1,Ivy Mock,parl.{'x' * 200}.2024-07-04,A,Chorley,E14001170,,", "longer than any"),
+    ],
+)
+def test_what_no_list_can_mean_is_refused_in_short(tmp_path: Path, row: str, why: str) -> None:
+    with pytest.raises(ImportRefused, match=why) as refused:
+        ballots(tmp_path, [row])
+    assert len(str(refused.value)) < 300
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "https://x",
+        "http://localhost/",
+        "https://169.254.169.254/latest",
+        "https://[::1",
+        "https://???",
+        "http://.",
+        "http://https://example.org",
+        "https://example.org:99999/",
+        "https://parliament.uk@example.org/",
+        f"https://example.org/{'a' * 2_000}",
+        "javascript:alert(1)",
+    ],
+)
+def test_a_page_that_no_button_can_open_is_left_out(tmp_path: Path, page: str) -> None:
+    row = f"1,Ivy Mock,{CHORLEY},Example Party A,Chorley,E14001170,,,{page}"
+    (ballot,) = ballots(tmp_path, [row], HEADER + ",homepage_url")
+    assert ballot.candidates[0].web is None
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "https://example.org",
+        "http://www.example.co.uk/a?b=c#d",
+        "https://bücher.example/",
+        "https://xn--bcher-kva.xn--p1ai:8443/",
+        "https://my_site.example.org./",
+    ],
+)
+def test_a_page_of_the_public_network_is_kept(tmp_path: Path, page: str) -> None:
+    row = f"1,Ivy Mock,{CHORLEY},Example Party A,Chorley,E14001170,,,{page}"
+    (ballot,) = ballots(tmp_path, [row], HEADER + ",homepage_url")
+    assert ballot.candidates[0].web == page
+
+
 @pytest.mark.parametrize("seats", [0, 300, 599])
 def test_a_list_of_few_seats_is_refused(tmp_path: Path, seats: int) -> None:
     rows = [

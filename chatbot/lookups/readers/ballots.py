@@ -5,6 +5,7 @@ The readers of the lists put in one `Standing` a row; here doubled rows become o
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
@@ -13,11 +14,25 @@ from typing import Final
 from chatbot.domain.errors import ImportRefused
 from chatbot.domain.places import Ballot, BallotId, Person, PersonId, SeatCode
 from chatbot.domain.routes import Route, in_order
+from chatbot.domain.seats import fold_name
 from chatbot.lookups.ballot_order import in_ballot_order
+from chatbot.lookups.printed import LONGEST_PRINTED
 from chatbot.service.changes_in_words import number_of
 
 FEWEST_SEATS: Final = 600
 """Of a general election: a list of fewer is cut off. By-elections are counted apart."""
+
+FIRST_POLL: Final = date(1918, 12, 14)
+LAST_POLL: Final = date(2100, 12, 31)
+"""A day outside these is a slip, and so far outside that one cannot reckon with it."""
+
+LONGEST_ID: Final = 200
+"""Characters. The longest real id of a ballot has 56."""
+
+
+def could_be_polled(day: date) -> bool:
+    """Whether it may be the day of a poll for a seat of ours."""
+    return FIRST_POLL <= day <= LAST_POLL
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +87,36 @@ def gather(
     for row in standings:
         people = gathered.setdefault(row.ballot, {})
         known = people.get(row.person)
+        _check(row, known, name)
         people[row.person] = _merged(known, row)
         tally.rows, tally.doubled = tally.rows + 1, tally.doubled + (known is not None)
     ballots = tuple(_ballot(list(people.values()), name) for people in gathered.values())
+    _check_one_a_day(ballots, name)
     if not force:
         _check_counts(ballots, name)
     return ballots
+
+
+def _check(row: Standing, known: Standing | None, name: str) -> None:
+    """Raises ImportRefused for what no list of candidates can mean."""
+    who = row.person[:LONGEST_ID]
+    if not could_be_polled(row.poll_date):
+        raise ImportRefused(f"{name}: {row.ballot[:LONGEST_ID]} has a polling day that is none.")
+    if max(len(row.ballot), len(row.person)) > LONGEST_ID:
+        raise ImportRefused(f"{name}: an id is longer than any that is meant here ({who}).")
+    if max(len(row.name), len(row.party)) > LONGEST_PRINTED:
+        raise ImportRefused(f"{name}: the name or the party of {who} is too long to be right.")
+    # Two people under one number would mix their addresses: letters would go to a stranger.
+    if known and fold_name(known.name) != fold_name(row.name):
+        raise ImportRefused(f"{name}: {who} is two people, {known.name} and {row.name}.")
+
+
+def _check_one_a_day(ballots: Iterable[Ballot], name: str) -> None:
+    """A poll that was called off may be held again on its day; two open ones cannot be."""
+    open_ones = Counter((it.constituency, it.poll_date) for it in ballots if not it.cancelled)
+    for (seat, day), times in open_ones.items():
+        if times > 1:
+            raise ImportRefused(f"{name}: {seat} has {times} ballots on {day.isoformat()}.")
 
 
 def _merged(first: Standing | None, again: Standing) -> Standing:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Final
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -18,12 +19,17 @@ Row = Mapping[str, str]
 
 _ADDRESS = re.compile(r"[^\s@<>\",;:\\?&%]+@[A-Za-z0-9.-]+\.[A-Za-z0-9-]+")
 _PAGE = re.compile(r"https?://[^\s<>\"]+")
+_SITE = re.compile(r"(?:[^\W_](?:[\w-]*[^\W_])?\.)+(?:[^\W\d_]{2,}|xn--[a-z0-9-]+)\.?")
+"""A name with a top level that is no number: no machine of somebody's own network."""
 
 LONGEST_CELL: Final = 20_000
 """Statements to voters run to 11,238 characters (Democracy Club, May 2024); nothing is longer."""
 
 LONGEST_ADDRESS: Final = 254
 """RFC 5321, 4.5.3.1.3, without the angle brackets."""
+
+LONGEST_PAGE: Final = 2_000
+"""Characters. What no browser of the last twenty years refuses."""
 
 
 def header_of(path: Path) -> tuple[str, ...]:
@@ -68,15 +74,27 @@ def clean(cell: str) -> str:
 
 def email_in(text: str) -> str | None:
     """An address that is safe in a link, or None: what cannot be written to is not kept."""
-    address = text.removeprefix("mailto:")
+    address = text.strip().removeprefix("mailto:")
     if len(address) > LONGEST_ADDRESS or not _ADDRESS.fullmatch(address):
         return None
     return address
 
 
 def page_in(text: str) -> str | None:
-    """The address of a web page, or None."""
-    return text if _PAGE.fullmatch(text) else None
+    """The address of a page that anybody can open, or None.
+
+    One that Telegram would refuse on a button (no host of the public network, too long, hidden
+    characters) would keep the whole message from the person.
+    """
+    if len(text) > LONGEST_PAGE or not _PAGE.fullmatch(text) or not text.isprintable():
+        return None
+    try:
+        site = urlsplit(text)
+        usable = site.port is None or site.port > 0
+    except ValueError:
+        return None
+    host = site.hostname or ""
+    return text if usable and "@" not in site.netloc and _SITE.fullmatch(host) else None
 
 
 def _read(path: Path, progress: Progress | None) -> Iterator[list[str]]:

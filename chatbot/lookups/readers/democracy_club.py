@@ -77,10 +77,15 @@ def _standing(row: Row, by_name: Mapping[str, SeatCode]) -> Standing:
 
 
 def _seat(row: Row, by_name: Mapping[str, SeatCode]) -> SeatCode:
-    """The code if there is one of July 2024, else the name exactly, after folding."""
+    """The code if there is one of July 2024, else the name exactly, after folding.
+
+    A code and a name of two seats would have people write to candidates of the wrong one.
+    """
     given = row.get("gss_code") or row.get("gss") or ""
-    seat = seat_code(given) or by_name.get(fold_name(row["post_label"]))
-    if seat is not None:
+    coded, named = seat_code(given), by_name.get(fold_name(row["post_label"]))
+    if coded and named and coded != named:
+        raise ImportRefused("the code is of another seat than the name.")
+    if seat := coded or named:
         return seat
     if not by_name and not given:
         raise ImportRefused("seats are given by name: import the constituencies first.")

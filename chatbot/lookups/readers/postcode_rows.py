@@ -98,5 +98,5 @@ def _month(text: str) -> date:
     """`200701` is January 2007."""
     try:
         return date(int(text[:4]), int(text[4:]), 1)
-    except ValueError:
+    except (ValueError, OverflowError):
         raise ImportRefused("the month in which it went out of use cannot be read") from None
