@@ -43,13 +43,13 @@ _ACTIONS = Statement(
 def main() -> None:
     """Serve until told to stop, then count."""
     folder = Path(os.environ["WORK_DIR"])
-    os.environ |= _settings(os.environ["WEBHOOK_PORT"], folder)
+    os.environ |= settings_for(os.environ["WEBHOOK_PORT"], folder)
     settings = load_settings(folder)
     run_serve(settings, None)
-    _write_down(asyncio.run(_supporters(settings)), folder / COUNTED)
+    write_down(asyncio.run(supporters(settings)), folder / COUNTED)
 
 
-def _settings(port: str, folder: Path) -> dict[str, str]:
+def settings_for(port: str, folder: Path) -> dict[str, str]:
     """What the harness says, in the names of our settings; no service of the network is asked."""
     return {
         "CHATBOT_DATABASE_URL": f"sqlite:///{folder / DATABASE}",
@@ -63,7 +63,7 @@ def _settings(port: str, folder: Path) -> dict[str, str]:
     }
 
 
-async def _supporters(settings: Settings) -> list[int]:
+async def supporters(settings: Settings) -> list[int]:
     """Whose actions the ledger holds, one for each action."""
     worker = Worker(bind_to(read_url(settings.database_url)), "bench-count")
     try:
@@ -83,7 +83,7 @@ def _read_with(db: Db, seals: ContactSeals) -> list[int]:
     ]
 
 
-def _write_down(supporters: Sequence[int], path: Path) -> None:
+def write_down(supporters: Sequence[int], path: Path) -> None:
     with closing(sqlite3.connect(path)) as db, db:
         db.execute("CREATE TABLE IF NOT EXISTS pledges (user_id INTEGER)")
         db.execute("DELETE FROM pledges")
