@@ -25,6 +25,7 @@ from chatbot.store.sealing import StoreKeys
 from chatbot.store.snapshots import Snapshots, after_turn, without_expired
 from chatbot.store.statements import Db
 from chatbot.store.timers import Firing, Timers
+from chatbot.store.trust import Trust
 from chatbot.store.turns import Pending, TurnWriter, Written
 from chatbot.store.worker import Job, Worker
 
@@ -43,6 +44,7 @@ class SqlConversations:
     ) -> None:
         self._writer = writer
         self._snapshots = snapshots
+        self._trust = Trust()
         self._clock = clock
         self._keys = keys
         self._seals = seals
@@ -64,7 +66,7 @@ class SqlConversations:
 
     async def snapshot(self, address: Address) -> Snapshot:
         held = self._snapshots.get(address)
-        if held is None:
+        if held is None or not self._trust.may_give(address):
             held = await self._writer.one(self._read, address)
             self._snapshots.put(address, held)
         return without_expired(held, self._clock.now())
@@ -84,6 +86,8 @@ class SqlConversations:
         if isinstance(answer, ChatbotError):
             return CommitResult(CommitOutcome.FAILED, cause=str(answer))
         self._snapshots.take(pending.turn.address)
+        is_stale = answer.result.outcome is CommitOutcome.STALE
+        self._trust.learn(pending.turn.address, is_stale)
         if answer.result.outcome is CommitOutcome.COMMITTED:
             self._hold(pending, before, answer)
         return answer.result
