@@ -54,7 +54,7 @@ def restored(house: House, *more: str) -> str:
 
 
 @pytest.mark.parametrize("kind", ["house", "postgres_house"])
-def test_whoever_was_erased_after_the_copy_stays_erased(
+def test_row_41_whoever_was_erased_after_the_copy_stays_erased(
     request: pytest.FixtureRequest, kind: str
 ) -> None:
     house: House = request.getfixturevalue(kind)
@@ -158,7 +158,7 @@ def test_without_the_key_nothing_is_put_back(house: House) -> None:
     assert not (house.folder / "var" / "secret.key").exists()
 
 
-async def test_what_waited_in_the_copy_does_not_leave_again(
+async def test_row_41_what_waited_in_the_copy_does_not_leave_again(
     tmp_path: Path, clock: FixedClock
 ) -> None:
     house = build(tmp_path, CHATBOT_SECRET_KEY=SECRET)
@@ -178,7 +178,7 @@ async def test_what_waited_in_the_copy_does_not_leave_again(
 
 
 @pytest.mark.parametrize("kind", ["sqlite", "postgres"])
-async def test_a_copy_made_under_load_has_every_turn_whole(
+async def test_row_41_a_copy_made_under_load_has_every_turn_whole(
     request: pytest.FixtureRequest, tmp_path: Path, clock: FixedClock, kind: str
 ) -> None:
     """Each turn of this load writes a session and an action: a copy has both or neither."""

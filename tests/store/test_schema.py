@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,6 +22,7 @@ from chatbot.store.database_urls import make_room, read_url
 from chatbot.store.migrations import HEAD
 from chatbot.store.tables import METADATA
 
+ROOT = Path(__file__).parents[2]
 _VALUES: dict[type, object] = {int: 7, str: "text", bytes: b"\0\1", bool: True}
 
 
@@ -114,6 +119,31 @@ def test_row_42_an_upgrade_that_fails_half_way_has_not_happened(
     assert schema.current(empty_url) is None
     with bind.connect() as db:
         assert set(inspect(db).get_table_names()) & set(METADATA.tables) == {"constituency"}
+
+
+DIES = """
+import os, signal, sys
+from alembic import command
+from chatbot.store import schema
+
+upgrade = command.upgrade
+def up_and_dead(config, revision):
+    upgrade(config, revision)  # all is done, and nothing is committed
+    os.kill(os.getpid(), signal.SIGKILL)
+command.upgrade = up_and_dead
+schema.upgrade(sys.argv[1])
+"""
+
+
+def test_row_42_a_migration_that_is_killed_before_its_end_has_not_happened(empty_url: str) -> None:
+    make_room(read_url(empty_url))
+    done = subprocess.run([sys.executable, "-c", DIES, empty_url], cwd=ROOT)
+    assert done.returncode == -signal.SIGKILL
+    assert schema.current(empty_url) is None
+    with bound(empty_url).connect() as db:
+        assert set(inspect(db).get_table_names()) & set(METADATA.tables) == set()
+    schema.upgrade(empty_url)
+    assert schema.current(empty_url) == HEAD
 
 
 def test_a_database_of_a_newer_program_is_refused(empty_url: str) -> None:
