@@ -60,14 +60,11 @@ IN_OWN_WORDS = (
 )
 
 
-@pytest.mark.parametrize(
-    ("middle", "expected"), [(SHORTEST, 8), (IN_OWN_WORDS, 10)], ids=["shortest", "own words"]
-)
+@pytest.mark.parametrize("middle", [SHORTEST, IN_OWN_WORDS], ids=["shortest", "own words"])
 async def test_the_shipped_conversation_takes_at_most_ten_messages(
     served: Served,
     server: BotApiServer,
     middle: tuple[str, ...],
-    expected: int,
 ) -> None:
     ann = server.person(language_code="en")
     await ann.starts()
@@ -75,7 +72,7 @@ async def test_the_shipped_conversation_takes_at_most_ten_messages(
     await ann.sees("Here is a card", PATIENCE)
     sends = [call for call in server.calls if call.method.startswith("send")]
     edits = server.calls_to("editMessageText")
-    assert len(sends) == expected <= MOST_MESSAGES
+    assert len(sends) <= MOST_MESSAGES
     assert len(edits) >= 6
     assert {call.method for call in sends} == {"sendMessage"}  # no typing, no pictures
     assert server.unanswered_presses == []
