@@ -33,6 +33,11 @@ _NOMINATIONS_BY: Final = 17
 """The fewest that there are at a by-election; the returning officer may fix up to 19."""
 
 
+_WRIT_BY: Final = _NOMINATIONS_BY + 3
+"""Working days from the notice of a by-election to its polling day, at the fewest: nominations
+end on the third day after the notice or later (rule 1, as above)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Contest:
     """A poll for one seat or all, as a calendar needs it. `opens`: the day it was called."""
@@ -72,6 +77,11 @@ def nominations_close(contest: Contest, nation: str) -> date:
     if contest.by_election:
         return working_days_before(contest.poll, _NOMINATIONS_BY, {nation})
     return working_days_before(contest.poll, _NOMINATIONS, EVERYWHERE)
+
+
+def latest_writ(poll: date, nation: str) -> date:
+    """The last day on which a by-election can have been called, so that the seat was vacant."""
+    return working_days_before(poll, _WRIT_BY, {nation})
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,13 +38,26 @@ ALWAYS: Final = (Credit(CreditLine.STATISTICS),)
 
 OF_PEOPLE: Final = frozenset({CreditLine.DEMOCRACY_CLUB, CreditLine.PARLIAMENT})
 
+PARLIAMENT_ITSELF: Final = "UK Parliament"
+"""The name of the source of every list that Parliament made; more may follow it."""
+
 _BY_PREFIX: Final = {"dc": CreditLine.DEMOCRACY_CLUB, "mnis": CreditLine.PARLIAMENT}
 
 
-def credits_of_people(ids: Iterable[str]) -> tuple[Credit, ...]:
-    """Those for a list of people, told by their ids; none for test people."""
+def credits_of_people(ids: Iterable[str], source: str | None = None) -> tuple[Credit, ...]:
+    """Those for a list of people, told by their ids and its source; none for test people.
+
+    Parliament's results name people by the ids of Democracy Club, so the source goes first.
+    """
     found = {_BY_PREFIX[prefix] for one in ids if (prefix := one.partition(":")[0]) in _BY_PREFIX}
+    if found and is_of_parliament(source):
+        found = {CreditLine.PARLIAMENT}
     return tuple(Credit(line) for line in CreditLine if line in found)
+
+
+def is_of_parliament(source: str | None) -> bool:
+    """Whether a list, by the name of its source, is one of Parliament's own."""
+    return source is not None and source.startswith(PARLIAMENT_ITSELF)
 
 
 def merged(credits: Iterable[Credit]) -> tuple[Credit, ...]:

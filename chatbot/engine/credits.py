@@ -18,7 +18,7 @@ from chatbot.domain.credits import (
     merged,
 )
 from chatbot.domain.messages import RichText
-from chatbot.engine.values import items_of, listed
+from chatbot.engine.values import follow, items_of, listed
 
 WORDS: Final[Mapping[CreditLine, str]] = {
     CreditLine.ORDNANCE_SURVEY: "words.credit_ordnance_survey",
@@ -41,7 +41,7 @@ def credits_of_letters(letters: Value, in_use: Iterable[Credit]) -> tuple[Credit
     `letters` is a value of the type `letters` (or `people`), `in_use` are the world's credits.
     """
     places = (one for one in in_use if one.line not in OF_PEOPLE)
-    return merged((*places, *credits_of_people(_ids(letters))))
+    return merged((*places, *credits_of_people(_ids(letters), _source(letters))))
 
 
 def credit_words(voice: Speaker, credits: Iterable[Credit]) -> list[RichText]:
@@ -60,11 +60,16 @@ def credits_in(value: Value) -> tuple[Credit, ...]:
     held = [row for row in rows if row.get("line")]
     if held:
         return merged(Credit(CreditLine(row["line"]), tuple(row["years"])) for row in held)
-    return credits_of_people(_ids(value))
+    return credits_of_people(_ids(value), _source(value))
 
 
 def _ids(value: Value) -> list[str]:
     return [str(row.get("id")) for row in items_of(value)]
+
+
+def _source(value: Value) -> str | None:
+    source = follow(value, ("source",))
+    return source if isinstance(source, str) else None
 
 
 def _words(voice: Speaker, credit: Credit) -> RichText:

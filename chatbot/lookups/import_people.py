@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from chatbot.domain.credits import PARLIAMENT_ITSELF, is_of_parliament
 from chatbot.domain.places import Ballot, Constituency, SeatCode
 from chatbot.lookups.import_options import Imported, ImportOptions
 from chatbot.lookups.readers import parliament_results
@@ -51,7 +52,8 @@ async def import_candidates(path: Path, record: PublicRecord, options: ImportOpt
     Every polling day in the file replaces what was held of that day; other days stay. All the
     days of a file come together or not at all.
     """
-    source, as_of = options.named(path), await asyncio.to_thread(options.dated, path)
+    source = await asyncio.to_thread(_whose, path, options)
+    as_of = await asyncio.to_thread(options.dated, path)
     seats, tally = await record.constituencies(), Tally()
     read = await asyncio.to_thread(_read_ballots, path, seats, options, tally)
     ballots = with_shared_marked(read)
@@ -72,10 +74,22 @@ async def import_candidates(path: Path, record: PublicRecord, options: ImportOpt
     return Imported("candidates", people, source, as_of, tuple(notes))
 
 
+def _is_results(path: Path) -> bool:
+    return parliament_results.MARK in header_of(path)
+
+
+def _whose(path: Path, options: ImportOptions) -> str:
+    """The source to show. Who made the list stands first, for whoever credits it."""
+    named = options.named(path)
+    if _is_results(path) and not is_of_parliament(named):
+        return f"{PARLIAMENT_ITSELF}: {named}"
+    return named
+
+
 def _read_ballots(
     path: Path, seats: Sequence[Constituency], options: ImportOptions, tally: Tally
 ) -> tuple[Ballot, ...]:
-    if parliament_results.MARK in header_of(path):
+    if _is_results(path):
         return parliament_results.read_results(
             path, force=options.force, progress=options.progress, tally=tally
         )

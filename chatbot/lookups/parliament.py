@@ -14,6 +14,7 @@ from typing import Final, TypeVar
 import aiohttp
 import msgspec
 
+from chatbot.domain.credits import PARLIAMENT_ITSELF
 from chatbot.domain.errors import LookupFailed
 from chatbot.domain.places import Constituency, Person, PersonId, SeatCode
 from chatbot.domain.seats import SEATS, fold_name
@@ -23,7 +24,7 @@ from chatbot.lookups.upstream import Manners, Nonsense, Upstream
 from chatbot.service.fetch_sources import Sitting
 from chatbot.service.ports import Clock
 
-NAME: Final = "UK Parliament"
+NAME: Final = PARLIAMENT_ITSELF
 AT_ONCE: Final = 4
 MANNERS: Final = Manners(
     at_once=AT_ONCE, queue=60, patience=aiohttp.ClientTimeout(total=20, sock_connect=5)

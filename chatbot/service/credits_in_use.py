@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Final
 
-from chatbot.domain.credits import ALWAYS, Credit, CreditLine, merged
+from chatbot.domain.credits import ALWAYS, Credit, CreditLine, is_of_parliament, merged
 from chatbot.domain.errors import StoreFailed
 from chatbot.service.place_sources import PostcodeTables, Sample
 from chatbot.service.ports import Clock, PublicRecord
@@ -69,7 +69,9 @@ class CreditsInUse:
 
 def _of_lists(held: set[tuple[str, str]]) -> Iterator[Credit]:
     for what, source in held:
-        if what in _WHOSE:
+        if what == "ballots" and is_of_parliament(source):
+            yield Credit(CreditLine.PARLIAMENT)
+        elif what in _WHOSE:
             yield Credit(_WHOSE[what])
         elif what == "constituencies":
             theirs = source == _ITSELF

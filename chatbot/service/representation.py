@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from typing import Final
+from typing import Final, TypeGuard
 
 from chatbot.domain.calendar import (
     CONTEST_OPENS,
@@ -13,6 +13,7 @@ from chatbot.domain.calendar import (
     SeatCalendar,
     calendar_of,
     day_of,
+    latest_writ,
     nominations_close,
 )
 from chatbot.domain.dissolutions import same_membership
@@ -37,16 +38,16 @@ def represent(
 
     `called` are the polls of a campaign's calendar: it knows of one before anybody stands, and
     the day it was called. `members_as_of` is the day of the whole list of members, so that a
-    seat that is not in it is known to be vacant.
+    seat that is not in it is known to be vacant from that day on.
     """
-    contests = _contests(ballots, called)
+    contests = _contests(ballots, called, seat, at)
     calendar = calendar_of(contests, at)
     ours = {one.poll_date: one for one in sorted(ballots, key=lambda one: not one.cancelled)}
     opened = ours.get(calendar.ahead.poll) if calendar.ahead else None
     member = held if held and _sits(calendar, contests, at, held[2]) else None
     empty = member is None and (
         _is_vacated(calendar)
-        or (members_as_of is not None and _sits(calendar, contests, at, members_as_of))
+        or (_tells_of_now(members_as_of, at) and _sits(calendar, contests, at, members_as_of))
     )
     return Representation(
         constituency=seat,
@@ -65,23 +66,48 @@ def is_by_election(ballot: Ballot) -> bool:
     return ".by." in ballot.id
 
 
-def _contests(ballots: Iterable[Ballot], called: Iterable[Contest]) -> list[Contest]:
+def _contests(
+    ballots: Iterable[Ballot], called: Iterable[Contest], seat: Constituency, at: datetime
+) -> list[Contest]:
     """Those of the ballots held, opened when the campaign says, and those it alone knows of."""
     planned = {one.poll: one for one in called}
     found = []
     for ballot in ballots:
         day = ballot.poll_date
-        opens = planned.pop(day).opens if day in planned else day - CONTEST_OPENS
+        opens = planned.pop(day).opens if day in planned else _opens(ballot, seat, at)
         found.append(Contest(day, opens, is_by_election(ballot), ballot.cancelled))
     return [*found, *planned.values()]
 
 
+def _opens(ballot: Ballot, seat: Constituency, at: datetime) -> date:
+    """The first day on which a ballot may be taken as called.
+
+    A list of that day or before shows that it was. A later one tells of a by-election only its
+    polling day: the seat is vacant from the last day on which the writ could come, and how long
+    before, nobody here knows.
+    """
+    known_then = ballot.as_of is None or ballot.as_of <= day_of(at)
+    if known_then or not is_by_election(ballot):
+        return ballot.poll_date - CONTEST_OPENS
+    return latest_writ(ballot.poll_date, seat.nation)
+
+
 def _sits(calendar: SeatCalendar, contests: Sequence[Contest], at: datetime, known: date) -> bool:
     """Whether a list of members of another day tells who holds the seat at this moment."""
-    if calendar.dissolution or _is_vacated(calendar):
+    if calendar.dissolution or _is_vacated(calendar) or _is_counted(calendar, at):
         return False
     polls = [one.poll for one in contests if not one.cancelled]
     return same_membership(day_of(at), known, polls)
+
+
+def _tells_of_now(as_of: date | None, at: datetime) -> TypeGuard[date]:
+    """Whether a list is of this day or before: that a seat is empty in it says nothing of then."""
+    return as_of is not None and as_of <= day_of(at)
+
+
+def _is_counted(calendar: SeatCalendar, at: datetime) -> bool:
+    """From the close of polls to the end of the day no list names whoever is being elected."""
+    return calendar.over is not None and calendar.over.poll == day_of(at)
 
 
 def _is_vacated(calendar: SeatCalendar) -> bool:

@@ -318,6 +318,8 @@ def test_p16_a_postcode_is_read_out_of_a_sentence(door: Door) -> None:
 def test_p16_of_two_postcodes_the_person_is_asked_which(door: Door) -> None:
     visitor = door.visitor()
     assert "more than one postcode" in visitor.types("SW1A 2AA, before that AB10 1AB")
+    assert visitor.at == "place.two_postcodes"
+    assert [one.label for one in visitor.chat.screen[-1].buttons][:1] == [LONDON_NAME]
     assert door.find("SW1A 2AA or AB10 1AB").outcome is PlaceOutcome.CHOOSE
 
 

@@ -77,6 +77,17 @@ def test_each_thing_a_look_up_can_say_has_its_outcome(place: Fact, outcome: str)
     assert found("find_constituency", place, postcode="SW1A 1AA").outcome == outcome
 
 
+@pytest.mark.parametrize("place", [None, Place(PlaceOutcome.UNAVAILABLE)])
+def test_what_was_sent_instead_is_looked_up_and_kept_for_the_next_try(place: Fact) -> None:
+    find = ACTIONS["find_constituency"]
+    assert find.needs is not None
+    assert find.needs({"postcode": "A1 1AA", "instead": "B1 1BB"}, context()) == NeedPlace(
+        "B1 1BB"
+    )
+    result = found("find_constituency", place, postcode="A1 1AA", instead="B1 1BB")
+    assert (result.values["typed"], result.values["used"]) == ("B1 1BB", None)
+
+
 def test_near_a_border_the_likely_seat_comes_first() -> None:
     near = Place(PlaceOutcome.FOUND, "SW1A 1AA", a_seat(), near=(a_seat("Other"),))
     result = found("find_constituency", near, postcode="SW1A 1AA")

@@ -20,6 +20,10 @@ def people(*ids: str) -> Value:
     return listed({"id": one, "label": one} for one in ids)
 
 
+def people_of(source: str) -> dict[str, Value]:
+    return {"items": [{"id": "dc:1", "label": "dc:1"}], "count": 1, "source": source}
+
+
 def said(template: str, value: Value) -> str | None:
     voice = a_world(FREE).voice("test", "en", NOON, {"x": value}, {})
     words = voice.filled(parse_template(template))
@@ -40,6 +44,14 @@ def test_people_are_credited_to_whoever_lists_them(
     ids: list[str], credits: tuple[Credit, ...]
 ) -> None:
     assert credits_of_people(ids) == credits
+
+
+def test_results_of_parliament_are_credited_to_parliament_whoever_numbered_the_people() -> None:
+    results = {**people_of("UK Parliament: results.csv"), "ballot": "parl.bath.by.2026-06-18"}
+    assert said("{x:credits}", results) == said("{x:credits}", people("mnis:7"))
+    assert credits_of_letters(results, (CLUB,)) == (PARLIAMENT,)
+    assert credits_of_letters(people_of("Democracy Club"), (CLUB,)) == (CLUB,)
+    assert credits_of_people(["sample:ann"], "UK Parliament") == ()
 
 
 def test_a_line_stands_once_with_all_its_years() -> None:

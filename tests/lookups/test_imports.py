@@ -144,7 +144,7 @@ async def test_results_of_parliament_are_taken_as_candidates(
     done = await import_candidates(
         a_file(tmp_path, "results.csv", header + row), record, ImportOptions()
     )
-    assert done.rows == 1
+    assert (done.rows, done.source) == (1, "UK Parliament: results.csv")
 
 
 async def test_members_and_vacancies_are_told_apart(

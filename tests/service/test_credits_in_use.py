@@ -87,6 +87,14 @@ async def test_people_are_credited_once_they_are_held(record: Failing, tmp_path:
     assert lines >= {CreditLine.DEMOCRACY_CLUB, CreditLine.PARLIAMENT}
 
 
+async def test_ballots_of_parliament_s_results_are_credited_to_parliament(
+    record: Failing, tmp_path: Path
+) -> None:
+    await record.replace_ballots(date(2024, 7, 4), [a_ballot()], "UK Parliament: a.csv", AS_OF)
+    lines = {one.line for one in await in_use(record, tmp_path).now()}
+    assert (CreditLine.PARLIAMENT in lines, CreditLine.DEMOCRACY_CLUB in lines) == (True, False)
+
+
 async def test_a_database_that_is_away_takes_no_credit_from_anybody(
     record: Failing, tmp_path: Path
 ) -> None:

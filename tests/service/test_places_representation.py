@@ -151,6 +151,41 @@ def test_nobody_sits_while_a_by_election_is_ahead_whatever_an_older_list_says() 
     assert (known.mp, known.vacant) == (None, True)
 
 
+def test_on_the_night_of_a_by_election_nobody_is_said_to_be_the_member() -> None:
+    later, night = a_ballot(date(2026, 8, 13), by=True), time(22, 1)
+    at = datetime.combine(later.poll_date, night, LONDON_TIME)
+    known = represent(SEAT, (later,), HELD, at, members_as_of=KNOWN)
+    assert (known.mp, known.vacant, known.last_ballot) == (None, False, replace(later))
+
+
+@pytest.mark.parametrize(
+    ("day", "vacant"),
+    [(KNOWN - timedelta(days=1), False), (KNOWN, True), (date(2026, 9, 1), True)],
+)
+def test_m1_a_list_without_a_member_says_nothing_of_the_days_before_it(
+    day: date, vacant: bool
+) -> None:
+    known = represent(SEAT, (), None, noon(day), members_as_of=KNOWN)
+    assert (known.mp, known.vacant) == (None, vacant)
+
+
+@pytest.mark.parametrize(
+    ("day", "listed", "opened"),
+    [
+        (date(2026, 7, 15), date(2026, 11, 27), False),
+        (date(2026, 7, 16), date(2026, 11, 27), True),
+        (date(2026, 7, 15), date(2026, 7, 15), True),
+        (date(2026, 7, 14), date(2026, 7, 15), False),
+    ],
+)
+def test_a_list_of_later_vacates_a_seat_only_when_the_writ_must_have_come(
+    day: date, listed: date, opened: bool
+) -> None:
+    later = a_ballot(date(2026, 8, 13), by=True, as_of=listed)
+    known = represent(replace(SEAT, nation="england"), (later,), HELD, noon(day))
+    assert (known.ballot is not None, known.vacant, known.mp is None) == (opened,) * 3
+
+
 def test_m1_a_vacant_seat_has_no_member() -> None:
     known = represent(SEAT, BALLOTS, None, noon(date(2026, 6, 1)))
     assert (known.mp, known.ballot is not None) == (None, True)

@@ -76,6 +76,7 @@ def _letters(people: list[dict[str, Any]], draft: Value, inputs: Inputs, set_id:
             "draft": draft,
             "seat": inputs.get("seat"),
             "ballot": ballot,
+            "source": source.get("source") if isinstance(source, dict) else None,
             "chosen_subset": any(one["reason"] == CHOSEN for one in left_out),
             "left_out": [dict(one) for one in left_out],
             "language": draft["language"] if isinstance(draft, dict) else None,

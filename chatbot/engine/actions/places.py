@@ -7,7 +7,7 @@ from typing import Final
 
 from chatbot.domain.contacts import Value
 from chatbot.domain.places import BY_NAME, Constituency, Place, PlaceOutcome
-from chatbot.domain.postcodes import MAX_TYPED
+from chatbot.domain.postcodes import MAX_TYPED, Whole, read
 from chatbot.engine.actions.spec import FAILED, ActionSpec, Context, Input, Inputs, Result
 from chatbot.engine.needs import Fact, Need, NeedPlace
 from chatbot.engine.values import follow, items_of, listed, seat_from, seat_value
@@ -18,19 +18,25 @@ def _seats(seats: Sequence[Constituency]) -> Value:
 
 
 def _need_place(inputs: Inputs, context: Context) -> Need | None:
-    typed = str(inputs.get("postcode") or "")
+    typed = _typed(inputs)
     return NeedPlace(typed[:MAX_TYPED]) if typed else None
+
+
+def _typed(inputs: Inputs) -> str:
+    """What is looked up: what was sent since a look-up failed, else what that one was for."""
+    return str(inputs.get("instead") or inputs.get("postcode") or "")
 
 
 def _find_constituency(inputs: Inputs, fact: Fact, context: Context) -> Result:
     if not isinstance(fact, Place) or _is_hollow(fact):
-        return Result(FAILED)
+        return Result(FAILED, {"typed": _typed(inputs) or None, "used": None})
     own, by_name = inputs.get("own"), fact.source == BY_NAME
     values: dict[str, Value] = {
         "postcode": fact.postcode,
-        "typed": inputs.get("postcode"),
+        "typed": _typed(inputs) or None,
+        "used": None,
         "seats": _seats(fact.alternatives),
-        "found_by": "name" if by_name else "postcode",
+        "found_by": "name" if by_name else _found_by(inputs),
         "ended": fact.ended.isoformat() if fact.ended else None,
         "own": own,
         "listed": inputs.get("listed"),
@@ -52,6 +58,14 @@ def _find_constituency(inputs: Inputs, fact: Fact, context: Context) -> Result:
             return Result(FAILED, values)
         case outcome:
             return Result(outcome.value, values)
+
+
+def _found_by(inputs: Inputs) -> str:
+    match read(_typed(inputs)[:MAX_TYPED]):
+        case Whole((_, _, *_)):
+            return "several"
+        case _:
+            return "postcode"
 
 
 INSTEAD_OF: Final = "instead_of"
@@ -115,16 +129,18 @@ PLACE_ACTIONS = (
         needs=_need_place,
         inputs={
             "postcode": Input("postcode"),
+            "instead": Input("postcode", required=False),
             "own": Input("constituency", required=False),
             "listed": Input("constituency", required=False),
         },
-        # `typed` is the input, or nothing once a seat is found: saved over the postcode, it
-        # drops it then.
+        # `typed` is what was looked up, or nothing once a seat is found: saved over the postcode,
+        # it drops it then. `used` is always nothing: saved over `instead`, it drops that.
         results={
             "seat": "constituency",
             "seats": "seats",
             "postcode": "text",
             "typed": "postcode",
+            "used": "postcode",
             "found_by": "choice",
             "ended": "date",
             "own": "constituency",

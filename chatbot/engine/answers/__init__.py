@@ -35,7 +35,7 @@ REASONS: Mapping[str, tuple[str, ...]] = {
     "number": ("empty", "not_a_number"),
     "date": ("empty", "not_a_date"),
     "email": ("empty", "not_an_email"),
-    "postcode": ("empty", "not_a_postcode", "two_postcodes"),
+    "postcode": ("empty", "not_a_postcode"),
     "name": ("empty", "not_a_name", "too_long"),
     "yes_no": ("empty", "not_yes_or_no"),
     "choice": ("empty", "not_an_option", "none_chosen"),

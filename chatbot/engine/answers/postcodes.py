@@ -16,18 +16,17 @@ from chatbot.engine.clean import clean_text
 
 
 def parse_postcode(text: str) -> Parsed | Refused:
-    """The postcode in a message, printed form; two different ones are asked about again.
+    """The postcode in a message, printed form; different ones one after the other.
 
+    Whether several lie in one seat is for a look-up too; where not, the person is asked.
     Words without a digit are kept as they were typed, for somebody may know the seat by name.
     """
     typed = clean_text(text, MAX_ANSWER)
     if not typed:
         return Refused("empty")
     match reading := read(typed):
-        case Whole((one,)):
-            return Parsed(str(one))
-        case Whole():
-            return Refused("two_postcodes")
+        case Whole(postcodes):
+            return Parsed(", ".join(map(str, postcodes)))
         case Part() as part:
             return Parsed(str(part))
         case Garbled(look_alikes):
