@@ -152,8 +152,12 @@ class Conversations(Protocol):
         """
         ...
 
-    async def fire_timers(self, now: datetime, limit: int) -> list[Arrival]:
+    async def fire_timers(
+        self, now: datetime, limit: int, of: Address | None = None
+    ) -> list[Arrival]:
         """Move due timers to the inbox (channel `timer`) in one transaction and return them.
+
+        With `of` those of one contact only: whoever pretends a day may not wake the others.
 
         The key is `timer:<id>`; the payload a JSON object with `channel` and `identity` (the
         address), `session`, `visit` and `kind` (see `TimedOut`).

@@ -104,8 +104,11 @@ class SqlConversations:
     ) -> None:
         await self._writer.one(self._close, Closing(key, cause, address))
 
-    async def fire_timers(self, now: datetime, limit: int) -> list[Arrival]:
-        return await self._writer.one(self._fire, Firing(now, limit))
+    async def fire_timers(
+        self, now: datetime, limit: int, of: Address | None = None
+    ) -> list[Arrival]:
+        whose = None if of is None else self._keys.address_hash(of)
+        return await self._writer.one(self._fire, Firing(now, limit, whose))
 
     async def address_closed(self, address: Address) -> None:
         await self._writer.one(self._shut, address)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import ColumnElement, bindparam, select
 
 from chatbot.domain.messages import Address
 from chatbot.engine.effects import Timer
@@ -20,36 +21,43 @@ from chatbot.store.statements import Db, Row, Statement
 from chatbot.store.tables import contact, timer
 from chatbot.store.timer_arrivals import timer_arrival
 
-_DUE = Statement(
-    lambda sql: (
-        select(
-            timer.c.id,
-            timer.c.session,
-            timer.c.visit,
-            timer.c.kind,
-            timer.c.due,
-            contact.c.id,
-            contact.c.address_hash,
-            contact.c.data_key,
-            contact.c.channel,
-            contact.c.address,
+
+def _due(*who: ColumnElement[bool]) -> Statement:
+    return Statement(
+        lambda sql: (
+            select(
+                timer.c.id,
+                timer.c.session,
+                timer.c.visit,
+                timer.c.kind,
+                timer.c.due,
+                contact.c.id,
+                contact.c.address_hash,
+                contact.c.data_key,
+                contact.c.channel,
+                contact.c.address,
+            )
+            .select_from(timer.join(contact))
+            .where(timer.c.due <= bindparam("now"), *who)
+            .order_by(timer.c.due, timer.c.id)
+            .limit(bindparam("most"))
+            .with_for_update(of=timer, skip_locked=True)
         )
-        .select_from(timer.join(contact))
-        .where(timer.c.due <= bindparam("now"))
-        .order_by(timer.c.due, timer.c.id)
-        .limit(bindparam("most"))
-        .with_for_update(of=timer, skip_locked=True)
     )
-)
+
+
+_DUE = _due()
+_DUE_OF = _due(contact.c.address_hash == bindparam("whose"))
 _TAKE = Statement(lambda sql: timer.delete().where(sql.among(timer.c.id, "timers")))
 
 
 @dataclass(frozen=True, slots=True)
 class Firing:
-    """Which timers are asked for: due at `now`, at most `limit`."""
+    """Which timers are asked for: due at `now`, at most `limit`, of one contact or of all."""
 
     now: datetime
     limit: int
+    address_hash: str | None = None
 
 
 class Timers:
@@ -65,7 +73,11 @@ class Timers:
         return [self._fire(db, firing) for firing in batch]
 
     def _fire(self, db: Db, firing: Firing) -> list[Arrival]:
-        rows = db.rows(_DUE, now=to_number(firing.now), most=firing.limit)
+        asked: dict[str, Any] = {"now": to_number(firing.now), "most": firing.limit}
+        if firing.address_hash is None:
+            rows = db.rows(_DUE, **asked)
+        else:
+            rows = db.rows(_DUE_OF, **asked, whose=firing.address_hash)
         arrivals = [self._arrival(row, firing.now) for row in rows]
         if rows:
             db.run(_TAKE, timers=[row[0] for row in rows])

@@ -73,6 +73,35 @@ def test_the_same_contact_goes_on_where_it_stopped(house: House) -> None:
     assert house.chat("skip")[0]["text"] == "Here is your coffee, friend."
 
 
+WAITS = MAIN.replace(
+    "    choose: What do you drink?\n",
+    "    choose: What do you drink?\n    no_reply: {after: 1 day, say: The kettle is still on.}\n",
+)
+
+
+def _on(house: House, day: str, *typed: str, contact: str = "ann") -> list[object]:
+    """What the bot says that day, without the program's own word on the date."""
+    told = house.chat(*typed, options=("--contact", contact, "--as-of", day))
+    return [message["text"] for message in told[1:]]
+
+
+def test_what_fell_due_meanwhile_comes_at_the_next_start_once(tmp_path: Path) -> None:
+    house = build(tmp_path / "house", WAITS)
+    _on(house, "2024-06-18", "#1")
+    assert _on(house, "2024-06-18") == []
+    assert "The kettle is still on." in str(_on(house, "2024-06-20"))
+    assert _on(house, "2024-06-20") == []
+
+
+def test_a_pretended_day_wakes_nobody_but_whoever_sits_there(tmp_path: Path) -> None:
+    house = build(tmp_path / "house", WAITS)
+    _on(house, "2024-06-18", "#1")
+    _on(house, "2024-06-18", "#1", contact="ben")
+    assert "The kettle is still on." in str(_on(house, "2024-06-20"))
+    assert _on(house, "2024-06-18", contact="ben") == []
+    assert "The kettle is still on." in str(_on(house, "2024-06-20", contact="ben"))
+
+
 def test_another_contact_begins_anew(house: House) -> None:
     house.chat("#1")
     assert _steps(house.chat(options=("--contact", "other"))) == ["main.hello", "main.consent"]

@@ -51,6 +51,18 @@ async def test_the_earliest_fire_first_and_no_more_than_asked_for(store: Store) 
     assert [told(it)["visit"] for it in await fire(store, 9, limit=2)] == [3]
 
 
+async def test_one_contact_s_timers_fire_alone_where_only_those_are_asked_for(
+    store: Store,
+) -> None:
+    await take_turn(store, SetTimers((idle(1, 1),)), session=a_session())
+    await take_turn(store, SetTimers((idle(1, 7),)), session=a_session(7), address=BEN)
+    at = NOON + timedelta(hours=9)
+    (fired,) = await store.conversations.fire_timers(at, 99, BEN)
+    assert told(fired)["visit"] == 7
+    assert await store.conversations.fire_timers(at, 99, BEN) == []
+    assert [told(it)["visit"] for it in await fire(store, 9)] == [1]
+
+
 async def test_new_timers_replace_the_old_ones(store: Store) -> None:
     await take_turn(store, SetTimers((idle(1, 1),)), session=a_session())
     await take_turn(store, says("Hello"), session=a_session())

@@ -1,25 +1,33 @@
 """One contact at a terminal: opened, heard line by line, left where it stands.
 
 Every line is an arrival in the inbox before it is answered, so that a program that dies goes on
-where it stopped. There is one line at a time and nobody else, hence no lanes and no sweeps.
+where it stopped. There is one line at a time and nobody else, hence no lanes and no sweeps: what
+is due comes when the program starts and before each line, and not while nobody types.
 """
 
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from chatbot.channels.terminal.arrivals import CHANNEL, Look, Tap, Words, meaning, payload, read
 from chatbot.channels.terminal.newest_buttons import NewestButtons
 from chatbot.channels.terminal.post import Post
 from chatbot.channels.terminal.screens import Screen, content_of
-from chatbot.domain.messages import Address, InboxKey
+from chatbot.domain.messages import Address, InboxKey, Incoming
 from chatbot.service.converse import Conversation
 from chatbot.service.ports import Arrival, Clock, Conversations
+from chatbot.service.timers import TIMER, TimerChannel
 
 OPENING = "/start"
 LEFT_LYING = 1_000
 """Arrivals looked through for those of this contact that nobody answered."""
+
+TIMERS_AT_ONCE = 20
+
+_READERS: Mapping[str, Callable[[Arrival], Incoming]] = {CHANNEL: read, TIMER: TimerChannel().read}
+"""What comes in here: lines, and the contact's own timers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +54,11 @@ class Talk:
         Who said /stop is left in peace.
         """
         await self._take_over()
-        lying = await self.conversations.unhandled(CHANNEL, LEFT_LYING)
-        for arrival in lying:
-            if read(arrival).address == self.address:
-                await self._answer(arrival)
+        for channel, reads in _READERS.items():
+            for arrival in await self.conversations.unhandled(channel, LEFT_LYING):
+                if reads(arrival).address == self.address:
+                    await self._answer(arrival)
+        await self._fire_timers()
         known = await self.conversations.snapshot(self.address)
         if known.contact_id is None or (greet and not known.contact.stopped):
             await self._arrive(Words(OPENING))
@@ -60,7 +69,16 @@ class Talk:
         if isinstance(meant, Look):
             self._reveal(meant)
         else:
+            await self._fire_timers()
             await self._arrive(meant)
+
+    async def _fire_timers(self) -> None:
+        """Take what is due of this contact, as `serve` does of everybody."""
+        while due := await self.conversations.fire_timers(
+            self.clock.now(), TIMERS_AT_ONCE, self.address
+        ):
+            for arrival in due:
+                await self._answer(arrival)
 
     def _reveal(self, meant: Look) -> None:
         button = meant.shown.button
@@ -74,7 +92,7 @@ class Talk:
         await self._answer(arrival)
 
     async def _answer(self, arrival: Arrival) -> None:
-        await self.conversation.answer(read(arrival))
+        await self.conversation.answer(_READERS[arrival.channel](arrival))
         await self.post.settled()
         if self.post.is_behind:
             await self._take_over()

@@ -133,12 +133,14 @@ class MemoryConversations:
         told = cause if held is not None else None
         self._held.inbox[key] = HeldArrival(kept, wall, told, True, address)
 
-    async def fire_timers(self, now: datetime, limit: int) -> list[Arrival]:
+    async def fire_timers(
+        self, now: datetime, limit: int, of: Address | None = None
+    ) -> list[Arrival]:
         due = [
             (timer.due, row, contact)
             for contact in self._held.contacts.values()
             for row, timer in contact.timers.items()
-            if timer.due <= now
+            if timer.due <= now and of in (None, contact.address)
         ]
         fired = []
         for _, row, contact in heapq.nsmallest(limit, due, key=lambda one: one[:2]):
