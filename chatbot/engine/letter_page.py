@@ -15,6 +15,7 @@ from chatbot.domain.messages import RichText
 from chatbot.domain.places import PersonId
 from chatbot.engine.actions import ACTIONS
 from chatbot.engine.actions.letters import one_letter
+from chatbot.engine.actions.rechecks import GONE_KINDS
 from chatbot.engine.actions.spec import Context
 from chatbot.engine.credits import credit_words, credits_of_letters
 from chatbot.engine.needs import Fact, Need
@@ -29,8 +30,8 @@ from chatbot.engine.world import World
 class PageLetter:
     """One letter. `number` counts from 1 and is its name on the page; `to` is an e-mail address,
     `web` a public page with other ways to reach the person, `post` lines of an envelope, each
-    empty where none is known. `shared`: somebody else who stands has the same address. `gone`: the
-    person is not on the list any more."""
+    empty where none is known. `shared`: somebody else who stands has the same address. `gone`: no
+    letter goes to the person any more, and `changes` of the page say why."""
 
     number: int
     person: PersonId
@@ -133,7 +134,7 @@ class PageWriter:
         changes = checked.values.get("changes")
         rows = [one_letter(letters, n, self._say) for n, _ in enumerate(things_of(letters), 1)]
         held = [person_id(row) for row in things_of(self._inputs["letters"])]
-        gone = {str(one["id"]) for one in things_of(changes) if one.get("kind") == "gone"}
+        gone = {str(one["id"]) for one in things_of(changes) if one.get("kind") in GONE_KINDS}
         imprint = self._voice.say("campaign.imprint")
         credits = credits_of_letters(letters, self._world.credits)
         return LetterPage(

@@ -30,6 +30,8 @@ NAMES: Final = frozenset(
 
 CHANGES: Final[Mapping[str, str]] = {
     "gone": "change_gone",
+    "opted_out": "change_opted_out",
+    "withdrawn": "change_withdrawn",
     "joined": "change_joined",
     "party": "change_party",
     "name": "change_name",

@@ -113,13 +113,24 @@ def test_c06_who_asked_for_no_letters_is_shown_is_not_written_to_and_it_is_logge
     assert not any(one.chosen_subset for one in actions)
 
 
-def test_c06_who_opts_out_after_a_draft_gets_no_letter_any_more(desk: Desk) -> None:
+@pytest.mark.parametrize(
+    ("what", "words"),
+    [
+        (Correcting.OPTED_OUT, "has asked for no letters"),
+        (Correcting.WITHDRAWN, "has withdrawn"),
+    ],
+)
+def test_c06_who_is_not_asked_any_more_after_a_draft_is_told_of_truly(
+    desk: Desk, what: Correcting, words: str
+) -> None:
     desk.candidates(stands(1, "Ann Mail", email="ann@example.org"), stands(2, "Ben Quiet"))
     supporter = desk.supporter()
     supporter.writes()
     said = ("Ben Quiet", None, "wrote to us", "Ann", NOON)
-    asyncio.run(desk.record.corrections.add(Correction(Correcting.OPTED_OUT, "dc:2", *said)))
-    assert "Ben Quiet, Example Party: no longer on the list." in supporter.hears("dc:2")
+    asyncio.run(desk.record.corrections.add(Correction(what, "dc:2", *said)))
+    told = supporter.hears("dc:2")
+    assert f"Ben Quiet, Example Party: {words}." in told
+    assert "no longer on the list" not in told
     assert "To: Ann Mail" in supporter.hears("take_all")
 
 

@@ -5,18 +5,19 @@ party, or an entry was merged into another one. Whoever writes is told and says 
 then nothing of their letters is touched but addresses, and what is already sent never is.
 
 Changes (a JSON value): `{"items": [change], "count", "gone", "joined", "renamed"}`; a change is
-`{"id", "label", "kind": "gone" | "joined" | "party" | "name", "name", "party", "before", "row"}`,
-where `row` is how the letter is addressed from now on.
+`{"id", "label", "kind", "name", "party", "before", "row"}`, where `row` is how the letter is
+addressed from now on. A kind is one of GONE_KINDS, which say truly why there is no letter any
+more, or `joined`, `party`, `name`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from chatbot.domain.commitments import CHOSEN, ActionKind
 from chatbot.domain.contacts import Value
-from chatbot.domain.places import Person, Representation
+from chatbot.domain.places import NotAsked, Person, Representation
 from chatbot.domain.seats import fold_name
 from chatbot.engine.actions.ledger import letter_actions
 from chatbot.engine.actions.letters import counted, letter_row
@@ -26,6 +27,10 @@ from chatbot.engine.needs import Fact, Need
 from chatbot.engine.values import follow, listed, person_value, seat_from, things_of
 
 Row = dict[str, Any]
+
+GONE: Final = "gone"
+GONE_KINDS: Final = frozenset({GONE, *NotAsked})
+"""Who stands no more by the list, and who is on it and gets no letter: each for its reason."""
 
 KNOWN, ALL = "known", "all"
 """What is taken over: the changes of those written to, or also those who are new."""
@@ -60,13 +65,13 @@ def _check_letters(inputs: Inputs, fact: Fact, context: Context) -> Result:
 
 
 def _people(letters: dict[str, Value], known: Representation) -> Sequence[Person] | None:
-    """Those whom such letters go to now; None where there is nobody."""
+    """Those who sit or stand now, also who is not asked; None where there is nobody."""
     if _is_for_mp(letters):
         return (known.mp,) if known.mp else None
     ballot = known.ballot
     if ballot is None or not ballot.candidates or ballot.cancelled:
         return None
-    return [one for one in ballot.candidates if not one.not_asked]
+    return ballot.candidates
 
 
 def is_over(for_mp: bool, known: Representation) -> bool:
@@ -95,17 +100,21 @@ def _compared(
     left = list(people)
     for row in things_of(letters):
         person = matches.get(row["id"])
-        if person is None:
+        if person is not None:
+            left.remove(person)
+        if person is None or person.not_asked:
             rows.append(row)
             if not row.get("sent"):
-                changes.append(_change("gone", row["to"], row.get("party"), row))
+                why = person.not_asked if person and person.not_asked else GONE
+                changes.append(_change(str(why), row["to"], row.get("party"), row))
             continue
-        left.remove(person)
         rows.append({**row, "id": person.id, **_reach(person)})
         if not row.get("sent"):
             changes += _renamed(row, person)
     if not letters.get("chosen_subset"):
-        changes += [_change("joined", one.name, one.party, _row(one)) for one in left]
+        changes += [
+            _change("joined", one.name, one.party, _row(one)) for one in left if not one.not_asked
+        ]
     return rows, changes
 
 
@@ -166,7 +175,7 @@ def _value(changes: Sequence[Row]) -> Value:
         return sum(change["kind"] in kinds for change in changes)
 
     return listed(
-        changes, gone=count("gone"), joined=count("joined"), renamed=count("party", "name")
+        changes, gone=count(*GONE_KINDS), joined=count("joined"), renamed=count("party", "name")
     )
 
 
@@ -178,7 +187,7 @@ def _take_changes(inputs: Inputs, fact: Fact, context: Context) -> Result:
     if not isinstance(letters, dict):
         return Result(FAILED)
     changes = [one for one in things_of(inputs.get("changes")) if one.get("row")]
-    gone = {one["id"] for one in changes if one["kind"] == "gone"}
+    gone = {one["id"] for one in changes if one["kind"] in GONE_KINDS}
     anew = {one["id"]: one["row"] for one in changes if one["kind"] in ("party", "name")}
     new = [one["row"] for one in changes if one["kind"] == "joined"]
     rows: list[Row] = [

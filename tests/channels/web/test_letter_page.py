@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import timedelta
+from html import unescape
 from pathlib import Path
 
 import aiohttp
 import pytest
 
 from chatbot.channels.web.pages import HERE
-from chatbot.domain.places import PersonId
+from chatbot.domain.places import NotAsked, PersonId
 from chatbot.domain.routes import email_route
 from chatbot.engine.effects import ForgetContact
 from chatbot.engine.page_words import CHAT_WORDS, PAGE_WORDS
@@ -180,9 +181,22 @@ async def test_who_left_the_list_since_is_marked_and_an_address_of_today_is_used
     _, html = await shown(http, path)
     assert "mailto:new@example.org" in html
     assert f"mailto:{first.email}" not in html
-    assert html.count("This person is not on the list of candidates any more") == 1
+    assert html.count("No letter goes to this person any more") == 1
     assert "The list of candidates has changed since you wrote" in html
     assert "Testperson 1 O’Example" in html
+
+
+async def test_who_asked_for_no_letters_since_gets_none_and_the_page_says_truly_why(
+    house: LetterHouse, http: aiohttp.ClientSession
+) -> None:
+    first, second = candidates(2)
+    path = await house.written(Wish(people=candidates(2)))
+    house.stand(replace(first, not_asked=NotAsked.OPTED_OUT), second)
+    _, html = await shown(http, path)
+    assert f"mailto:{first.email}" not in html
+    assert f"{first.name}, {first.party}: has asked for no letters." in unescape(html)
+    assert html.count("No letter goes to this person any more") == 1
+    assert "no longer on the list" not in html
 
 
 async def test_who_is_new_on_the_list_is_named_and_the_chat_asks_what_to_do(
@@ -227,7 +241,7 @@ async def test_somebody_whose_entry_was_merged_is_still_on_the_list(
     path = await house.written(Wish())
     house.stand(replace(first, id=PersonId("dc:9"), former_ids=(first.id,)), *others)
     _, html = await shown(http, path)
-    assert "not on the list of candidates any more" not in html
+    assert "No letter goes to this person" not in html
     assert (await say_sent(http, path, first.id))[0] == 303
     assert (await house.letters())[0].sent
 
@@ -240,7 +254,7 @@ async def test_a_list_that_cannot_be_had_in_time_changes_nothing(
     house.stand(*candidates(1))
     house.places.seconds = 30.0
     status, html = await shown(http, path)
-    assert (status, "not on the list" in html) == (200, False)
+    assert (status, "No letter goes to" in html) == (200, False)
 
 
 # --- The pages themselves -------------------------------------------------------------------
