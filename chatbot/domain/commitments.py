@@ -17,8 +17,10 @@ from chatbot.domain.places import BallotId, PersonId, SeatCode
 class ActionKind(StrEnum):
     """What a supporter did. `PROMISED` is their own promise, not a candidate's pledge.
 
-    Two are no deeds, are written beside the drafts, and are in no count of deeds: `OFFERED` once
-    for all the drafts to a ballot, `LEFT_OUT` for one of its people who got none, with the reason.
+    `HEARD` is what a supporter says came back from one person, a `Heard` as its detail; their last
+    word counts. Two are no deeds, are written beside the drafts, and are in no count of deeds:
+    `OFFERED` once for all the drafts to a ballot, `LEFT_OUT` for one of its people who got none,
+    with the reason.
     """
 
     DRAFTED = "drafted"
@@ -27,6 +29,17 @@ class ActionKind(StrEnum):
     PROMISED = "promised"
     OFFERED = "offered"
     LEFT_OUT = "left_out"
+    HEARD = "heard"
+
+
+class Heard(StrEnum):
+    """What came back for a letter, by the supporter's own word."""
+
+    ANSWERED = "answered"
+    NOT_MY_QUESTION = "not_my_question"
+    AUTOMATIC = "automatic"
+    NO_ANSWER = "no_answer"
+    NOT_SAID = "not_said"
 
 
 NO_DEEDS: Final = frozenset({ActionKind.OFFERED, ActionKind.LEFT_OUT})

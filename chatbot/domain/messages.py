@@ -87,6 +87,13 @@ class TimedOut:
 
 
 @dataclass(frozen=True, slots=True)
+class FollowUp:
+    """Time to ask, long after a conversation, what came of it. `campaign`: whose it was."""
+
+    campaign: str
+
+
+@dataclass(frozen=True, slots=True)
 class SentOnPage:
     """Somebody said on the letter page that one letter is sent: `letters` the set, `letter` whose.
 
@@ -107,7 +114,7 @@ class Returned:
     """The contact unblocked us. Nothing is said until they speak."""
 
 
-Content = Typed | Pressed | Edited | Attached | TimedOut | SentOnPage | Left | Returned
+Content = Typed | Pressed | Edited | Attached | TimedOut | FollowUp | SentOnPage | Left | Returned
 
 
 class Late(Enum):

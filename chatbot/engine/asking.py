@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 
 from chatbot.domain.calendar import LONDON
 from chatbot.domain.messages import Retire, RichText
+from chatbot.domain.quiet_hours import next_allowed
 from chatbot.engine.bubbles import question_bubble, step_text
 from chatbot.engine.changed import changed
 from chatbot.engine.conditions import Path
@@ -90,7 +91,7 @@ def timers(walk: Walk, step: Wait, opened: datetime, reminded: bool = False) -> 
         wanted = _morning(walk, step.no_reply.on) if walk.consented else None
         silent = max(wanted, opened) if wanted else opened
         reminds = silent if wanted else opened + step.no_reply.after
-        due.append(Timer(session.id, session.visit, "no_reply", reminds))
+        due.append(Timer(session.id, session.visit, "no_reply", next_allowed(reminds)))
     idle = idle_of(walk)
     after = idle[1] if idle else None
     if not walk.consented:

@@ -15,7 +15,7 @@ from chatbot.engine.asking import put_away, show_question
 from chatbot.engine.bubbles import bubble
 from chatbot.engine.changed import changed
 from chatbot.engine.clean import isolate_in
-from chatbot.engine.effects import ForgetContact, SetStopped, SetTimers
+from chatbot.engine.effects import ForgetContact, SetStopped, SetTimers, Unremember
 from chatbot.engine.flow import Flow
 from chatbot.engine.moves import start
 from chatbot.engine.release import Command, Vocabulary
@@ -28,6 +28,9 @@ from chatbot.engine.walk import CONSENTED, Walk
 
 LANGUAGE, FORGET, START, RESTART = ".lang.", ".forget.", ".start", ".restart"
 """The bot's own options, as they travel in a button."""
+
+SWITCHES = "switches"
+"""The variable that shows people under /mydata which later messages they turned on."""
 
 
 def own_button(walk: Walk, option: str, words: str) -> OptionButton:
@@ -173,6 +176,7 @@ def stop(walk: Walk) -> None:
     """Close the door: timers and waiting messages go, one last line is said."""
     _retire(walk)
     walk.effects += [SetStopped(True), SetTimers(())]
+    walk.effects += [Unremember(of, it) for of, it in walk.contact.remembered if it == SWITCHES]
     overlay(walk, "words.stopped")
     walk.outcome = "stopped"
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal
+from typing import Final, Literal
 
 from chatbot.domain.commitments import Action, Consent
 from chatbot.domain.contacts import Remembered
@@ -116,21 +116,38 @@ class SetSwitch:
     at: datetime
 
 
+FOLLOW_UP: Final[Literal["follow_up"]] = "follow_up"
+
+
 @dataclass(frozen=True, slots=True)
 class Timer:
-    """Wake this session at `due`, unless it has moved on by then."""
+    """Wake this session at `due`, unless it has moved on by then.
+
+    One of kind `follow_up` wakes no session: `session` is the campaign that asks, `visit` 0.
+    """
 
     session: str
     visit: int
-    kind: Literal["no_reply", "idle"]
+    kind: Literal["no_reply", "idle", "follow_up"]
     due: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class SetTimers:
-    """Replace all timers of this contact by these."""
+    """Replace all timers of this contact's session by these."""
 
     timers: tuple[Timer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SetFollowUp:
+    """Come back to this contact at `due` with the campaign's follow-up flow; None: do not.
+
+    One for each campaign. It outlives the conversation; /stop and /delete end it.
+    """
+
+    campaign: str
+    due: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +179,7 @@ Effect = (
     | RecordFingerprint
     | SetSwitch
     | SetTimers
+    | SetFollowUp
     | ForgetContact
     | AlertStaff
 )

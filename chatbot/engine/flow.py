@@ -233,11 +233,15 @@ class Variable:
 
 @dataclass(frozen=True, slots=True)
 class Starts:
-    """What opens a flow: commands without the slash, link patterns (`join_*`), start words."""
+    """What opens a flow: commands without the slash, link patterns (`join_*`), start words.
+
+    `follow_up`: the campaign comes back with it to whoever turned that on.
+    """
 
     commands: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
     words: bool = False
+    follow_up: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from chatbot.domain.contacts import Contact
 from chatbot.domain.messages import (
     Attached,
     Edited,
+    FollowUp,
     Incoming,
     Late,
     Left,
@@ -24,7 +25,7 @@ from chatbot.domain.messages import (
     TimedOut,
     Typed,
 )
-from chatbot.engine import commands, hand_off, late, silence
+from chatbot.engine import commands, follow_up, hand_off, late, silence
 from chatbot.engine.answering import answer_text
 from chatbot.engine.answers.normalise import MAX_ANSWER, matching
 from chatbot.engine.asking import hear_out, show_question
@@ -123,6 +124,8 @@ def _answer(walk: Walk, waiting: bool) -> None:
             press(walk, pressed, waiting)
         case TimedOut() as timed_out:
             _timed_out(walk, timed_out, waiting)
+        case FollowUp(campaign):
+            follow_up.wake(walk, campaign, waiting)
         case SentOnPage() as sent:
             hand_off.sent_on_page(walk, sent, waiting)
         case Edited() as edited:

@@ -51,6 +51,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
         "mailbox_closed": "flag",
     },
     "changes": {"count": "number", "gone": "number", "joined": "number", "renamed": "number"},
+    "replies": {"count": "number"},
     "letters": {"count": "number", "sent": "number", "left": "number", "language": "text"},
     "letter": {
         "id": "text",

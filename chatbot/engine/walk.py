@@ -12,7 +12,16 @@ from datetime import timedelta
 
 from chatbot.domain.commitments import Consent
 from chatbot.domain.contacts import Contact, Remembered, Value
-from chatbot.domain.messages import Incoming, Lane, Outgoing, Pressed, Retire, TimedOut, Toast
+from chatbot.domain.messages import (
+    FollowUp,
+    Incoming,
+    Lane,
+    Outgoing,
+    Pressed,
+    Retire,
+    TimedOut,
+    Toast,
+)
 from chatbot.engine.bubbles import bubble
 from chatbot.engine.changed import changed
 from chatbot.engine.directions import faced
@@ -147,7 +156,7 @@ class Walk:
             self.effects.append(AlertStaff("unfilled", self.key))
             message = bubble(self.voice().bot("error"), self.voice())
         asked = (self.session.id, self.session.visit) if question else None
-        is_waited_for = not isinstance(self.incoming.content, TimedOut)
+        is_waited_for = not isinstance(self.incoming.content, TimedOut | FollowUp)
         lane = Lane.REPLY if is_waited_for else Lane.BROADCAST
         if in_place and self.tapped is not None:
             message = self._in_place_of(self.tapped, message)

@@ -26,17 +26,18 @@ from chatbot.domain.messages import (
     PageButton,
     Pressed,
     SentOnPage,
-    TimedOut,
     Typed,
 )
 from chatbot.engine.commands import LANGUAGE
 from chatbot.engine.effects import (
+    FOLLOW_UP,
     AnswerPress,
     Effect,
     ForgetContact,
     RecordAction,
     Remember,
     Send,
+    SetFollowUp,
     SetLanguage,
     SetStopped,
     SetTimers,
@@ -49,6 +50,7 @@ from chatbot.engine.session import dump_session, load_session
 from chatbot.engine.tokens import NO_SESSION, read_token, write_token
 from chatbot.engine.turn import decide
 from chatbot.engine.world import World
+from chatbot.service.timers import content_of
 
 ADDRESS = Address("rehearsal", "one")
 MIDDAY = time(12, 0, tzinfo=UTC)
@@ -189,6 +191,7 @@ class Rehearsal:
     effects: tuple[Effect, ...] = ()
     trace: list[str] = field(default_factory=list)
     timers: tuple[Timer, ...] = ()
+    follow_ups: dict[str, Timer] = field(default_factory=dict)
     outcome: str | None = None
     taps: int = 0
     turns: int = 0
@@ -237,7 +240,13 @@ class Rehearsal:
                 self.toasts.append(toast.text or "")
             case SetLanguage(language):
                 self.contact = Contact(language, contact.stopped, contact.remembered)
+            case SetFollowUp(campaign, due):
+                self.follow_ups.pop(campaign, None)
+                if due is not None:
+                    self.follow_ups[campaign] = Timer(campaign, 0, FOLLOW_UP, due)
             case SetStopped(stopped):
+                if stopped:
+                    self.follow_ups.clear()
                 self.contact = Contact(contact.language, stopped, contact.remembered)
             case Remember(value):
                 kept = {**contact.remembered, (value.campaign, value.name): value}
@@ -248,6 +257,7 @@ class Rehearsal:
             case SetTimers(timers):
                 self.timers = timers
             case ForgetContact():
+                self.follow_ups.clear()
                 self.contact = Contact()
             case RecordAction(action) if action.kind not in NO_DEEDS:
                 self.done.append(action.kind.value)
@@ -314,13 +324,17 @@ class Rehearsal:
     def wait(self, span: timedelta) -> None:
         """Time passes; timers fire in the order they fall due, remembered values run out."""
         until = self.at + span
-        while due := [timer for timer in self.timers if timer.due <= until]:
+        while due := [it for it in (*self.timers, *self.follow_ups.values()) if it.due <= until]:
             first = min(due, key=lambda timer: timer.due)
-            self.at = max(self.at, first.due)
+            self._pass_to(max(self.at, first.due))
             self.timers = tuple(timer for timer in self.timers if timer != first)
-            self.receive(TimedOut(first.session, first.visit, first.kind))
-        self.at = until
-        kept = {k: v for k, v in self.contact.remembered.items() if _lives(v, until)}
+            self.follow_ups = {of: it for of, it in self.follow_ups.items() if it != first}
+            self.receive(content_of(first.session, first.visit, first.kind))
+        self._pass_to(until)
+
+    def _pass_to(self, at: datetime) -> None:
+        self.at = at
+        kept = {k: v for k, v in self.contact.remembered.items() if _lives(v, at)}
         self.contact = Contact(self.contact.language, self.contact.stopped, kept)
 
     def repeat(self) -> None:

@@ -8,7 +8,8 @@ from __future__ import annotations
 import json
 from typing import Final
 
-from chatbot.domain.messages import Address, Incoming, TimedOut
+from chatbot.domain.messages import Address, FollowUp, Incoming, TimedOut
+from chatbot.engine.effects import FOLLOW_UP
 from chatbot.service.ports import Arrival, Delivery, Parcel, Refused
 
 TIMER: Final = "timer"
@@ -24,7 +25,7 @@ class TimerChannel:
         try:
             told = json.loads(arrival.payload)
             address = Address(told["channel"], told["identity"])
-            content = TimedOut(told["session"], told["visit"], told["kind"])
+            content = content_of(told["session"], told["visit"], told["kind"])
         except (KeyError, TypeError, ValueError) as fault:
             raise ValueError("not a timer") from fault
         return Incoming(arrival.key, address, arrival.at, content)
@@ -32,3 +33,14 @@ class TimerChannel:
     async def send(self, parcel: Parcel, ref: str | None) -> Delivery:
         """There is nobody there."""
         return Refused("no_such_channel")
+
+
+def content_of(session: str, visit: int, kind: str) -> TimedOut | FollowUp:
+    """What a timer says when it is due; raises ValueError for a kind that there is none of."""
+    match kind:
+        case "no_reply" | "idle":
+            return TimedOut(session, visit, kind)
+        case _ if kind == FOLLOW_UP:
+            return FollowUp(session)
+        case _:
+            raise ValueError("no such timer")

@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, false, literal_column, select, update
 
 from chatbot.domain.commitments import Action, Consent
 from chatbot.domain.contacts import Remembered
-from chatbot.engine.effects import SetSwitch
+from chatbot.engine.effects import FOLLOW_UP, SetSwitch
 from chatbot.store import fingerprints
 from chatbot.store.changes import Changes
 from chatbot.store.cleaning import clean
@@ -42,6 +42,7 @@ class Writes:
 
     silenced: list[int] = field(default_factory=list)
     timers_cleared: list[int] = field(default_factory=list)
+    follow_ups_cleared: Rows = field(default_factory=list)
     timers: Rows = field(default_factory=list)
     remembered: Rows = field(default_factory=list)
     unremembered: Rows = field(default_factory=list)
@@ -60,11 +61,7 @@ def gather(writes: Writes, known: KnownContact, channel: str, changes: Changes) 
         return
     if changes.silenced:
         writes.silenced.append(known.id)
-    if changes.silenced or changes.timers is not None:
-        writes.timers_cleared.append(known.id)
-    for it in changes.timers or ():
-        row = {"session": it.session, "visit": it.visit, "kind": it.kind, "due": to_number(it.due)}
-        writes.timers.append({"contact_id": known.id, **row})
+    _gather_timers(writes, known.id, changes)
     for (campaign, name), value in changes.remembered.items():
         if value is None:
             gone = {"of_contact": known.id, "of_campaign": campaign, "of_name": name}
@@ -73,6 +70,16 @@ def gather(writes: Writes, known: KnownContact, channel: str, changes: Changes) 
             writes.remembered.append(_remembered_row(known, value))
     writes.consents.extend(_consent_row(known.id, channel, it) for it in changes.consents)
     writes.switches.extend(_switch_row(known.id, it) for it in changes.switches.values())
+
+
+def _gather_timers(writes: Writes, contact_id: int, changes: Changes) -> None:
+    if changes.timers is not None:
+        writes.timers_cleared.append(contact_id)
+    for campaign in changes.follow_ups:
+        writes.follow_ups_cleared.append({"of_contact": contact_id, "of_campaign": campaign})
+    for it in (*(changes.timers or ()), *filter(None, changes.follow_ups.values())):
+        row = {"session": it.session, "visit": it.visit, "kind": it.kind, "due": to_number(it.due)}
+        writes.timers.append({"contact_id": contact_id, **row})
 
 
 def _remembered_row(known: KnownContact, value: Remembered) -> dict[str, Any]:
@@ -130,11 +137,32 @@ def _action_row(contact_id: int, it: Action) -> dict[str, Any]:
 
 # --- Writing them --------------------------------------------------------------------------
 
+_FOLLOW_UP = f"'{FOLLOW_UP}'"
+
 _SILENCE = Statement(
     lambda sql: outbox.delete().where(sql.among(outbox.c.contact_id, "contacts"), IS_UNFINISHED)
 )
-_CLEAR_TIMERS = Statement(
+_CLEAR_ALL_TIMERS = Statement(
     lambda sql: timer.delete().where(sql.among(timer.c.contact_id, "contacts"))
+)
+_CLEAR_TIMERS = Statement(
+    lambda sql: timer.delete().where(
+        sql.among(timer.c.contact_id, "contacts"), timer.c.kind != literal_column(_FOLLOW_UP)
+    )
+)
+_CLEAR_FOLLOW_UP = Statement(
+    lambda sql: timer.delete().where(
+        timer.c.contact_id == bindparam("of_contact"),
+        timer.c.session == bindparam("of_campaign"),
+        timer.c.kind == literal_column(_FOLLOW_UP),
+    )
+)
+_SWITCH_OFF = Statement(
+    lambda sql: (
+        switch.update()
+        .where(sql.among(switch.c.contact_id, "contacts"), switch.c.is_on)
+        .values(is_on=false())
+    )
 )
 _ADD_TIMER = Statement(
     lambda sql: sql.insert(timer).values(
@@ -199,15 +227,19 @@ _FORGET = Statement(lambda sql: contact.delete().where(sql.among(contact.c.id, "
 
 
 def silence(db: Db, writes: Writes) -> None:
-    """Drop what waited for contacts who closed the door; before anything new is posted."""
+    """Drop what waited for contacts who closed the door; before anything new is posted.
+
+    What they once allowed they do not allow any more; the words and the day stay as evidence.
+    """
     if writes.silenced:
-        db.run(_SILENCE, contacts=writes.silenced)
+        drop_what_waits(db, writes.silenced)
 
 
 def write(db: Db, writes: Writes) -> None:
     """Write the rest; whoever is forgotten is erased after that."""
     if writes.timers_cleared:
         db.run(_CLEAR_TIMERS, contacts=writes.timers_cleared)
+    db.run_each(_CLEAR_FOLLOW_UP, writes.follow_ups_cleared)
     db.run_each(_ADD_TIMER, writes.timers)
     db.run_each(_UNREMEMBER, writes.unremembered)
     db.run_each(_REMEMBER, writes.remembered)
@@ -218,9 +250,10 @@ def write(db: Db, writes: Writes) -> None:
 
 
 def drop_what_waits(db: Db, contacts: list[int]) -> None:
-    """Neither messages nor timers wait for these contacts any more."""
+    """Neither messages nor timers wait for these contacts any more, and no switch is on."""
     db.run(_SILENCE, contacts=contacts)
-    db.run(_CLEAR_TIMERS, contacts=contacts)
+    db.run(_CLEAR_ALL_TIMERS, contacts=contacts)
+    db.run(_SWITCH_OFF, contacts=contacts)
 
 
 def forget_contacts(db: Db, contacts: list[int]) -> None:

@@ -13,6 +13,7 @@ from chatbot.domain.commitments import Action, Consent
 from chatbot.domain.contacts import Remembered
 from chatbot.domain.messages import Lane, Outgoing, Retire, Toast
 from chatbot.engine.effects import (
+    FOLLOW_UP,
     AlertStaff,
     AnswerPress,
     Effect,
@@ -23,6 +24,7 @@ from chatbot.engine.effects import (
     Remember,
     RetireButtons,
     Send,
+    SetFollowUp,
     SetLanguage,
     SetStopped,
     SetSwitch,
@@ -62,7 +64,7 @@ class Changes:
     """One turn's effects. `None` for language, stopped and timers means: as it was.
 
     `silenced`: the door was closed in this turn, so what waited before it is dropped.
-    `remembered` holds None where a value goes.
+    `remembered` and `follow_ups` hold None where one goes.
     """
 
     said: list[Said] = field(default_factory=list)
@@ -75,6 +77,7 @@ class Changes:
     fingerprints: list[RecordFingerprint] = field(default_factory=list)
     switches: dict[tuple[str, str], SetSwitch] = field(default_factory=dict)
     timers: tuple[Timer, ...] | None = None
+    follow_ups: dict[str, Timer | None] = field(default_factory=dict)
     forgotten: bool = False
 
     def leave_something(self) -> bool:
@@ -83,8 +86,9 @@ class Changes:
             return False
         leaves = any(not isinstance(said.content, Toast) for said in self.said)
         sets = self.language is not None or self.stopped is not None
-        keeps = self.remembered or self.consents or self.actions or self.switches or self.timers
-        return leaves or sets or bool(keeps or self.fingerprints)
+        keeps = self.remembered or self.consents or self.actions or self.switches
+        wakes = self.timers or any(self.follow_ups.values())
+        return leaves or sets or bool(keeps or wakes or self.fingerprints)
 
 
 def changes_of(effects: Sequence[Effect]) -> Changes:
@@ -123,6 +127,9 @@ def _sort(changes: Changes, effect: Effect) -> None:
             changes.switches[campaign, switch] = effect
         case SetTimers(timers):
             changes.timers = timers
+        case SetFollowUp(campaign, due):
+            wakes = Timer(campaign, 0, FOLLOW_UP, due) if due else None
+            changes.follow_ups[campaign] = wakes
         case ForgetContact():
             changes.forgotten = True
         case AlertStaff():

@@ -40,7 +40,7 @@ steps:
     options:
       now: {label: Now, end: gone}
       never: {label: Never, end: gone}
-    no_reply: {after: 12 hours, "on": day, say: "You asked me.", go: done}
+    no_reply: {after: 3 hours, "on": day, say: "You asked me.", go: done}
   done:
     say: Here it is.
     end: done
@@ -110,6 +110,6 @@ def test_a_day_that_is_over_reminds_at_once() -> None:
 def test_who_did_not_agree_is_not_kept_until_then() -> None:
     chat = waiting("refuse", "1 July 2024")
     assert due(chat) == {
-        "no_reply": NOON + timedelta(hours=12),
+        "no_reply": NOON + timedelta(hours=3),
         "idle": NOON + timedelta(days=1),
     }

@@ -25,7 +25,7 @@ steps:
     ask: Why?
     answer: text
     save: words
-    no_reply: {after: 12 hours, say: "Still there?"}
+    no_reply: {after: 3 hours, say: "Still there?"}
   told:
     choose: "You said: {words}"
     options:
@@ -203,7 +203,7 @@ def test_an_edit_of_an_older_message_is_ignored() -> None:
 
 def test_a_reminder_comes_once_and_leaves_the_question_open() -> None:
     chat = asked()
-    chat.wait(timedelta(hours=11))
+    chat.wait(timedelta(hours=2))
     assert chat.heard() == []
     chat.wait(timedelta(hours=3))
     assert chat.heard() == ["main.why.no_reply"]

@@ -40,11 +40,11 @@ steps:
     options:
       red: {label: Red}
       blue: {label: Blue}
-    no_reply: {after: 12 hours, say: "Still there?"}
+    no_reply: {after: 3 hours, say: "Still there?"}
   why:
     ask: Why {colour}?
     answer: text
-    no_reply: {after: 12 hours, say: "Still there?"}
+    no_reply: {after: 3 hours, say: "Still there?"}
     end: told
 """
 AFTER = """
@@ -136,7 +136,7 @@ def test_edits_and_coming_and_going_are_answered_with_silence(content: Content) 
 
 def test_a_timer_of_a_question_that_is_gone_says_nothing() -> None:
     chat = moved()
-    chat.wait(timedelta(hours=13))
+    chat.wait(timedelta(hours=4))
     assert (chat.heard(), chat.session, chat.timers) == ([], None, ())
 
 
@@ -225,7 +225,7 @@ def test_a_name_that_leads_nowhere_or_in_a_circle_is_no_place(names: dict[str, s
 def test_a_new_reminder_text_under_the_new_name_is_said() -> None:
     chat = moved()
     chat.world = renamed(colour="shade")
-    chat.wait(timedelta(hours=13))
+    chat.wait(timedelta(hours=4))
     assert chat.heard() == ["main.shade.no_reply"]
 
 
@@ -244,10 +244,8 @@ def test_new_words_reach_whoever_waits_with_the_next_bubble() -> None:
 
 
 def test_a_reminder_that_is_no_more_is_not_said() -> None:
-    chat = moved(
-        after=BEFORE.replace('    no_reply: {after: 12 hours, say: "Still there?"}\n', "")
-    )
-    chat.wait(timedelta(hours=13))
+    chat = moved(after=BEFORE.replace('    no_reply: {after: 3 hours, say: "Still there?"}\n', ""))
+    chat.wait(timedelta(hours=4))
     assert (chat.heard(), place(chat).top.step) == ([], "colour")
 
 
@@ -315,6 +313,6 @@ def test_a_session_without_a_time_counts_silence_from_the_reminder() -> None:
     chat = moved(after=BEFORE)
     assert chat.session is not None
     chat.session = json.dumps({**json.loads(chat.session), "opened": None})
-    chat.wait(timedelta(hours=13))
+    chat.wait(timedelta(hours=4))
     assert chat.heard() == ["main.colour.no_reply"]
     assert [timer.due - chat.at for timer in chat.timers] == [timedelta(hours=23)]

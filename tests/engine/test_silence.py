@@ -22,19 +22,19 @@ steps:
     options:
       ready: {label: Ready}
       not_yet: {label: Not yet}
-    no_reply: {after: 12 hours, say: "Still there?"}
+    no_reply: {after: 3 hours, say: "Still there?"}
   two:
     choose: Steady?
     options:
       steady: {label: Steady}
       no_way: {label: No way}
-    no_reply: {after: 12 hours, say: "I take it you are.", go: three}
+    no_reply: {after: 3 hours, say: "I take it you are.", go: three}
   three:
     choose: Go?
     options:
       gone: {label: Gone, end: gone}
       here: {label: Here, end: here}
-    no_reply: {after: 12 hours, end: went}
+    no_reply: {after: 3 hours, end: went}
   tired:
     say: I am tired.
     end: tired
@@ -57,21 +57,21 @@ def hours(chat: Rehearsal, count: float) -> list[str]:
 
 def test_a_reminder_puts_the_question_s_buttons_under_its_own_words() -> None:
     chat = asked()
-    assert hours(chat, 12) == ["main.one.no_reply"]
+    assert hours(chat, 3) == ["main.one.no_reply"]
     assert (chat.screen[-1].text.text, labels(chat)) == ("Still there?", ["Ready", "Not yet"])
 
 
 def test_after_the_reminder_patience_still_counts_from_the_question() -> None:
     chat = asked()
-    assert hours(chat, 12) == ["main.one.no_reply"]
-    assert (hours(chat, 7.9), hours(chat, 0.2)) == ([], ["main.tired"])
+    assert hours(chat, 3) == ["main.one.no_reply"]
+    assert (hours(chat, 16.9), hours(chat, 0.2)) == ([], ["main.tired"])
     assert chat.outcome == "tired"
 
 
 def test_a_reminder_that_moves_on_takes_the_old_buttons_along() -> None:
     chat = asked("ready")
     here = place(chat)
-    assert hours(chat, 12) == ["main.two.no_reply", "main.three"]
+    assert hours(chat, 3) == ["main.two.no_reply", "main.three"]
     assert (chat.screen[-2].text.text, chat.screen[-2].buttons) == ("I take it you are.", ())
     retired = [e.target.visit for e in chat.effects if isinstance(e, RetireButtons)]
     assert retired == [here.visit]
@@ -79,13 +79,13 @@ def test_a_reminder_that_moves_on_takes_the_old_buttons_along() -> None:
 
 def test_silence_can_end_a_talk_without_a_word() -> None:
     chat = asked("ready", "steady")
-    assert (hours(chat, 12), chat.outcome) == ([], "went")
+    assert (hours(chat, 3), chat.outcome) == ([], "went")
 
 
 @pytest.mark.parametrize("sign", ["type", "press", "photo"])
 def test_any_sign_of_life_begins_the_silence_anew(sign: str) -> None:
     chat = asked()
-    hours(chat, 11)
+    hours(chat, 2)
     match sign:
         case "type":
             chat.type("wait a moment")
@@ -94,21 +94,21 @@ def test_any_sign_of_life_begins_the_silence_anew(sign: str) -> None:
         case _:
             chat.send("photo")
     chat.heard()
-    assert hours(chat, 11.9) == []
+    assert hours(chat, 2.9) == []
     assert hours(chat, 0.2) == ["main.one.no_reply"]
 
 
 def test_a_sign_of_life_after_the_reminder_allows_for_another() -> None:
     chat = asked()
-    hours(chat, 13)
+    hours(chat, 3.2)
     chat.type("/help")
     chat.heard()
-    assert hours(chat, 12) == ["main.one.no_reply"]
+    assert hours(chat, 3) == ["main.one.no_reply"]
 
 
 def test_coming_back_without_a_word_is_no_sign_of_life() -> None:
     chat = asked()
-    hours(chat, 11)
+    hours(chat, 2)
     chat.receive(Returned())
     assert not any(isinstance(effect, SetTimers) for effect in chat.effects)
     assert hours(chat, 1) == ["main.one.no_reply"]

@@ -5,8 +5,17 @@ from __future__ import annotations
 import asyncio
 import json
 from datetime import timedelta
+from typing import cast
 
-from chatbot.engine.effects import SetStopped, SetTimers, Timer
+from chatbot.domain.messages import Address
+from chatbot.engine.effects import (
+    ForgetContact,
+    SetFollowUp,
+    SetStopped,
+    SetSwitch,
+    SetTimers,
+    Timer,
+)
 from chatbot.service.ports import Arrival
 from tests.store.kit import ANN, BEN, NOON, Store, a_session, a_turn, commit, says, take_turn
 
@@ -91,3 +100,54 @@ async def test_a_fired_timer_is_done_by_its_turn(store: Store) -> None:
     version = (await store.conversations.snapshot(ANN)).version
     await commit(store, a_turn(says("Still there?"), key=arrival.key, version=version))
     assert await store.conversations.unhandled("timer", 9) == []
+
+
+async def test_a_follow_up_outlives_the_conversation_and_fires_once(store: Store) -> None:
+    later = NOON + timedelta(hours=3)
+    await take_turn(store, SetTimers((idle(1),)), SetFollowUp("rally", later), session=a_session())
+    await take_turn(store, SetTimers(()))
+    assert await fire(store, 2.9) == []
+    (arrival,) = await fire(store, 3)
+    assert told(arrival) | {"identity": "", "channel": ""} == {
+        "channel": "",
+        "identity": "",
+        "session": "rally",
+        "visit": 0,
+        "kind": "follow_up",
+    }
+    assert await fire(store, 9) == []
+
+
+async def test_a_follow_up_is_one_for_each_campaign(store: Store) -> None:
+    for campaign, hours in (("rally", 1), ("other", 2), ("rally", 3)):
+        await take_turn(store, SetFollowUp(campaign, NOON + timedelta(hours=hours)))
+    assert [told(it)["session"] for it in await fire(store, 9)] == ["other", "rally"]
+
+
+async def test_a_follow_up_is_taken_off_and_leaves_the_question_s_timers(store: Store) -> None:
+    later = NOON + timedelta(hours=2)
+    await take_turn(store, SetTimers((idle(1),)), SetFollowUp("rally", later), session=a_session())
+    await take_turn(store, SetFollowUp("rally", None), session=a_session())
+    assert [told(it)["kind"] for it in await fire(store, 9)] == ["idle"]
+
+
+async def test_no_follow_up_comes_after_stop_or_delete_or_when_the_address_closed(
+    store: Store,
+) -> None:
+    cal = Address("telegram", "8123")
+    for address in (ANN, BEN, cal):
+        await take_turn(store, SetFollowUp("rally", NOON + timedelta(hours=1)), address=address)
+    await take_turn(store, SetStopped(True))
+    await store.conversations.address_closed(BEN)
+    await take_turn(store, ForgetContact(), address=cal)
+    assert await fire(store, 9) == []
+
+
+async def test_stop_turns_every_permission_off_and_keeps_its_words(store: Store) -> None:
+    on = SetSwitch("rally", "campaign", True, "words", "r1", "en", NOON)
+    await take_turn(store, on)
+    await take_turn(store, SetStopped(True))
+    held = await store.contact_records.show(ANN)
+    assert held is not None
+    (switch,) = cast("list[dict[str, object]]", held["switches"])
+    assert (switch["on"], switch["wording"]) == (False, "words")

@@ -9,6 +9,7 @@ from chatbot.engine.actions.letters import LETTER_ACTIONS
 from chatbot.engine.actions.people import PEOPLE_ACTIONS
 from chatbot.engine.actions.places import PLACE_ACTIONS
 from chatbot.engine.actions.rechecks import RECHECK_ACTIONS
+from chatbot.engine.actions.replies import REPLY_ACTIONS
 from chatbot.engine.actions.sameness import SAMENESS_ACTIONS
 from chatbot.engine.actions.spec import FAILED, ActionSpec
 from chatbot.engine.actions.wording import WORDING_ACTIONS
@@ -23,6 +24,7 @@ ACTIONS: Mapping[str, ActionSpec] = {
         *LETTER_ACTIONS,
         *SAMENESS_ACTIONS,
         *LEDGER_ACTIONS,
+        *REPLY_ACTIONS,
     )
 }
 

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Literal, cast
+from datetime import timedelta
+from typing import Any, Final, Literal, cast
 
-from chatbot.domain.commitments import Action, ActionKind
+from chatbot.domain.commitments import Action, ActionKind, Consent
 from chatbot.domain.contacts import Value
 from chatbot.domain.places import BallotId
+from chatbot.domain.quiet_hours import next_allowed
 from chatbot.engine.actions.letters import mark_sent
 from chatbot.engine.actions.sameness import fingerprints
 from chatbot.engine.actions.spec import FAILED, ActionSpec, Context, Input, Inputs, Result
-from chatbot.engine.effects import Effect, RecordAction, SetSwitch
+from chatbot.engine.effects import Effect, RecordAction, RecordConsent, SetFollowUp, SetSwitch
 from chatbot.engine.needs import Fact
 from chatbot.engine.receipts import receipt_number
-from chatbot.engine.values import person_id, seat_from, things_of
+from chatbot.engine.values import follow, person_id, seat_from, things_of
 
 SWITCHES = ("letter", "campaign", "others")
+
+ASKS_AFTER: Final = timedelta(weeks=2)
+"""How long after the letters somebody is asked whether an answer came."""
 
 
 def record_sent(inputs: Inputs, fact: Fact, context: Context) -> Result:
@@ -123,7 +128,7 @@ def _recorded(kind: ActionKind, detail: str | None, context: Context) -> Result:
 
 def _set_switches(inputs: Inputs, fact: Fact, context: Context) -> Result:
     chosen = _ids(inputs.get("choices"), None)
-    effects = tuple(
+    effects: list[Effect] = [
         SetSwitch(
             campaign=context.campaign.id,
             switch=cast("Literal['letter', 'campaign', 'others']", switch),
@@ -134,8 +139,26 @@ def _set_switches(inputs: Inputs, fact: Fact, context: Context) -> Result:
             at=context.at,
         )
         for switch in SWITCHES
+    ]
+    on = [switch for switch in SWITCHES if switch in chosen]
+    effects += [RecordConsent(_consent(switch, context)) for switch in on]
+    sent = follow(inputs.get("letters"), ("sent",))
+    due = next_allowed(context.at + ASKS_AFTER) if "letter" in on and sent else None
+    effects.append(SetFollowUp(context.campaign.id, due))
+    return Result("recorded", {}, tuple(effects))
+
+
+def _consent(switch: str, context: Context) -> Consent:
+    """A permission is turned on again and again; each time is kept."""
+    return Consent(
+        campaign=context.campaign.id,
+        purpose=f"switch_{switch}",
+        given=True,
+        wording=context.wording,
+        release=context.release,
+        language=context.language.tag,
+        at=context.at,
     )
-    return Result("recorded", {}, effects)
 
 
 LEDGER_ACTIONS = (
@@ -174,7 +197,10 @@ LEDGER_ACTIONS = (
     ActionSpec(
         name="set_switches",
         run=_set_switches,
-        inputs={"choices": Input("choices", required=False)},
+        inputs={
+            "choices": Input("choices", required=False),
+            "letters": Input("letters", required=False),
+        },
         outcomes=("recorded",),
         has_effects=True,
     ),

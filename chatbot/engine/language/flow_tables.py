@@ -293,6 +293,7 @@ FLOW = Record(
                     Key("commands", ListOf(COMMAND), "Commands that open it."),
                     Key("links", ListOf(LINK), "Start links that open it; * ends a pattern."),
                     Key("words", Words("words"), "Whole messages that open it."),
+                    Key("follow_up", FLAG, "The campaign comes back with it, to who wants that."),
                 ),
             ),
             "What opens the flow.",

@@ -105,6 +105,7 @@ def _flow(
             commands=word_list(starts.get("commands")),
             links=word_list(starts.get("links")),
             words=starts.get("words") is not None,
+            follow_up=word(starts, "follow_up") == "true",
         ),
         idle=_idle(group(root.get("idle"))),
         renamed=word_pairs(root.get("renamed")),

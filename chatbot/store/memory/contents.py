@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import count
 from typing import Any
@@ -123,6 +123,7 @@ class Contents:
         contact.session = None
         contact.version += 1
         contact.timers.clear()
+        contact.switches = {it: replace(on, on=False) for it, on in contact.switches.items()}
         self.drop_unfinished(contact.id)
 
     def erase(self, address: Address) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from chatbot.engine.effects import FOLLOW_UP
 from chatbot.store.changes import Changes
 from chatbot.store.fingerprints import row_of
 from chatbot.store.memory.contents import Contents, HeldContact
@@ -19,15 +20,30 @@ def hold_changes(held: Contents, contact: HeldContact, changes: Changes) -> None
     if changes.silenced:
         contact.timers.clear()
         held.drop_unfinished(contact.id)
-    if changes.timers is not None:
-        contact.timers = {next(held.ids): timer for timer in changes.timers}
+    _set_timers(held, contact, changes)
     _remember(contact, changes)
     contact.consents.extend(changes.consents)
     contact.switches.update(changes.switches)
     held.fingerprints += [row_of(held.keys, it) for it in changes.fingerprints]
+    if changes.silenced:
+        contact.switches = {it: replace(on, on=False) for it, on in contact.switches.items()}
     for action in changes.actions:
         first, owner = held.actions.setdefault(action.key, (action, contact.id))
         held.actions[action.key] = (replace(first, detail=action.detail), owner)
+
+
+def _set_timers(held: Contents, contact: HeldContact, changes: Changes) -> None:
+    kept = {
+        row: timer
+        for row, timer in contact.timers.items()
+        if (
+            timer.session not in changes.follow_ups
+            if timer.kind == FOLLOW_UP
+            else changes.timers is None
+        )
+    }
+    new = [*(changes.timers or ()), *filter(None, changes.follow_ups.values())]
+    contact.timers = kept | {next(held.ids): timer for timer in new}
 
 
 def _remember(contact: HeldContact, changes: Changes) -> None:

@@ -64,7 +64,8 @@ def entries(flows: Mapping[str, Flow], start: str) -> list[str]:
 
 
 def _has_start(flow: Flow) -> bool:
-    return bool(flow.starts.commands or flow.starts.links or flow.starts.words)
+    starts = flow.starts
+    return bool(starts.commands or starts.links or starts.words or starts.follow_up)
 
 
 def check_entries(

@@ -15,7 +15,7 @@ Ids = Mapping[str, Collection[str]]
 """Variable -> the only ids it can hold; a variable that is not here can hold any."""
 
 TRUTH = ("yes", "no")
-LISTS = frozenset({"seats", "people", "letters", "asks", "languages"})
+LISTS = frozenset({"seats", "people", "letters", "replies", "asks", "languages"})
 """Types whose items can be offered as options."""
 
 

@@ -15,7 +15,7 @@ LONG_TEXT = 600
 LONG_LABEL = 40
 LABELS: frozenset[SlotKind] = frozenset({"option", "button"})
 
-LIST_TYPES = frozenset({"seats", "people", "letters", "asks", "languages", "choices"})
+LIST_TYPES = frozenset({"seats", "people", "letters", "replies", "asks", "languages", "choices"})
 # What a format can show; `link`, `number` and the like are told by their types alone.
 SHOWS: Mapping[str, frozenset[str]] = {
     "date": frozenset({"date", "text"}),
