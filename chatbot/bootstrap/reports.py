@@ -13,7 +13,18 @@ Rows = Sequence[dict[str, object]]
 
 COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     "actions": ("campaign", "constituency", "action", "count", "first", "last"),
-    "answers": ("constituency", "person", "ask", "value", "stage", "on", "evidence"),
+    "answers": (
+        "constituency",
+        "person",
+        "ask",
+        "value",
+        "stage",
+        "on",
+        "evidence",
+        "asked",
+        "answered",
+        "no_answer_known",
+    ),
     "equality": (
         "campaign",
         "ballot",

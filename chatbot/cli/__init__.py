@@ -9,6 +9,7 @@ from __future__ import annotations
 import click
 
 from chatbot import __version__
+from chatbot.cli.answers import answers
 from chatbot.cli.authoring import check, fmt, locales
 from chatbot.cli.chat import chat
 from chatbot.cli.contact import contact
@@ -40,6 +41,7 @@ COMMANDS = (
     db,
     report,
     contact,
+    answers,
     dead,
     doctor,
     secret,

@@ -6,6 +6,7 @@ ChatbotError
 ├── LookupFailed       go on without: an outside service did not answer
 ├── ImportRefused      keep the old data: the file does not look right
 ├── CorrectionRefused  say it otherwise: what staff wants corrected cannot be taken so
+├── CheckRefused       say it otherwise: a verdict on an answer cannot be taken so
 ├── StoreFailed        try again later: the database did not take it
 └── SettingsFault      refuse to start: a setting is missing or wrong
 """
@@ -35,6 +36,10 @@ class ImportRefused(ChatbotError):
 
 class CorrectionRefused(ChatbotError):
     """A correction cannot be taken as it was given; nothing was changed."""
+
+
+class CheckRefused(ChatbotError):
+    """A verdict on an answer cannot be taken as it was given; nothing was changed."""
 
 
 class StoreFailed(ChatbotError):

@@ -13,6 +13,7 @@ from chatbot.domain.commitments import Action, Consent
 from chatbot.domain.contacts import Remembered
 from chatbot.domain.messages import Lane, Outgoing, Retire, Toast
 from chatbot.domain.places import PersonId
+from chatbot.domain.readings import Reading
 from chatbot.domain.sameness import Passages
 from chatbot.engine.session import Session
 
@@ -104,6 +105,13 @@ class RecordFingerprint:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordReading:
+    """Keep, in private, how the person reads a reply; the same key again changes it."""
+
+    reading: Reading
+
+
+@dataclass(frozen=True, slots=True)
 class SetSwitch:
     """Turn one of the three kinds of later message on or off, with the words agreed to."""
 
@@ -177,6 +185,7 @@ Effect = (
     | RecordConsent
     | RecordAction
     | RecordFingerprint
+    | RecordReading
     | SetSwitch
     | SetTimers
     | SetFollowUp

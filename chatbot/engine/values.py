@@ -52,6 +52,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
     },
     "changes": {"count": "number", "gone": "number", "joined": "number", "renamed": "number"},
     "replies": {"count": "number"},
+    "reply": {"id": "text", "label": "text", "text": "text"},
     "letters": {"count": "number", "sent": "number", "left": "number", "language": "text"},
     "letter": {
         "id": "text",

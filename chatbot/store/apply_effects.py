@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, false, literal_column, select, update
 from chatbot.domain.commitments import Action, Consent
 from chatbot.domain.contacts import Remembered
 from chatbot.engine.effects import FOLLOW_UP, SetSwitch
-from chatbot.store import fingerprints
+from chatbot.store import fingerprints, readings
 from chatbot.store.changes import Changes
 from chatbot.store.cleaning import clean
 from chatbot.store.contact_rows import KnownContact
@@ -50,6 +50,7 @@ class Writes:
     switches: Rows = field(default_factory=list)
     actions: Rows = field(default_factory=list)
     fingerprints: Rows = field(default_factory=list)
+    readings: Rows = field(default_factory=list)
     forgotten: list[int] = field(default_factory=list)
 
 
@@ -59,6 +60,7 @@ def gather(writes: Writes, known: KnownContact, channel: str, changes: Changes) 
     if changes.forgotten:
         writes.forgotten.append(known.id)
         return
+    writes.readings.extend(readings.row_of(known, it) for it in changes.readings)
     if changes.silenced:
         writes.silenced.append(known.id)
     _gather_timers(writes, known.id, changes)
@@ -246,6 +248,7 @@ def write(db: Db, writes: Writes) -> None:
     db.run_each(_ADD_CONSENT, writes.consents)
     db.run_each(_SET_SWITCH, writes.switches)
     db.run_each(_ADD_ACTION, writes.actions)
+    readings.keep(db, writes.readings)
     fingerprints.add(db, writes.fingerprints)
 
 
@@ -260,6 +263,7 @@ def forget_contacts(db: Db, contacts: list[int]) -> None:
     """Erase contacts with all that hangs on them; what they did is still counted, unnamed."""
     if contacts:
         db.erases = True
+        readings.forget(db, contacts)
         db.run(_UNNAME_ACTIONS, contacts=contacts, word="forgotten:")
         db.run(_SCRUB_DEAD_LETTERS, contacts=contacts)
         db.run(_FORGET, contacts=contacts)

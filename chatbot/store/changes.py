@@ -12,6 +12,7 @@ from typing import assert_never
 from chatbot.domain.commitments import Action, Consent
 from chatbot.domain.contacts import Remembered
 from chatbot.domain.messages import Lane, Outgoing, Retire, Toast
+from chatbot.domain.readings import Reading
 from chatbot.engine.effects import (
     FOLLOW_UP,
     AlertStaff,
@@ -21,6 +22,7 @@ from chatbot.engine.effects import (
     RecordAction,
     RecordConsent,
     RecordFingerprint,
+    RecordReading,
     Remember,
     RetireButtons,
     Send,
@@ -75,6 +77,7 @@ class Changes:
     consents: list[Consent] = field(default_factory=list)
     actions: list[Action] = field(default_factory=list)
     fingerprints: list[RecordFingerprint] = field(default_factory=list)
+    readings: list[Reading] = field(default_factory=list)
     switches: dict[tuple[str, str], SetSwitch] = field(default_factory=dict)
     timers: tuple[Timer, ...] | None = None
     follow_ups: dict[str, Timer | None] = field(default_factory=dict)
@@ -88,7 +91,7 @@ class Changes:
         sets = self.language is not None or self.stopped is not None
         keeps = self.remembered or self.consents or self.actions or self.switches
         wakes = self.timers or any(self.follow_ups.values())
-        return leaves or sets or bool(keeps or wakes or self.fingerprints)
+        return leaves or sets or bool(keeps or wakes or self.fingerprints or self.readings)
 
 
 def changes_of(effects: Sequence[Effect]) -> Changes:
@@ -123,6 +126,8 @@ def _sort(changes: Changes, effect: Effect) -> None:
             changes.actions.append(action)
         case RecordFingerprint():
             changes.fingerprints.append(effect)
+        case RecordReading(reading):
+            changes.readings.append(reading)
         case SetSwitch(campaign, switch):
             changes.switches[campaign, switch] = effect
         case SetTimers(timers):

@@ -11,6 +11,7 @@ from chatbot.domain.commitments import Action, ActionKind, Consent
 from chatbot.domain.messages import Address
 from chatbot.domain.places import BallotId, PersonId, SeatCode
 from chatbot.engine.effects import SetSwitch, Timer
+from chatbot.store import readings
 from chatbot.store.contact_reading import read_remembered
 from chatbot.store.contact_rows import SESSION
 from chatbot.store.contact_seals import ContactSeals
@@ -20,7 +21,16 @@ from chatbot.store.posting import CONTENT
 from chatbot.store.sealing import Seal, StoreKeys
 from chatbot.store.showing import Holding, show
 from chatbot.store.statements import Db, Row, Statement
-from chatbot.store.tables import action, consent, contact, outbox, remembered, switch, timer
+from chatbot.store.tables import (
+    action,
+    consent,
+    contact,
+    outbox,
+    reading,
+    remembered,
+    switch,
+    timer,
+)
 
 _CONTACT = Statement(
     lambda sql: select(
@@ -64,6 +74,7 @@ _ACTIONS = _all_of(
     "detail",
     "chosen_subset",
 )
+_READINGS = _all_of(reading, *readings.COLUMNS)
 _TIMERS = _all_of(timer, "session", "visit", "kind", "due")
 _MESSAGES = _all_of(outbox, "content")
 
@@ -108,6 +119,7 @@ def _holding(db: Db, address: Address, row: Row, seal: Seal) -> Holding:
         [_consent(it) for it in rows(_CONSENTS)],
         [_switch(it) for it in rows(_SWITCHES)],
         [_action(it) for it in rows(_ACTIONS)],
+        [readings.read(it, seal) for it in rows(_READINGS)],
         [_timer(it) for it in rows(_TIMERS)],
         [read_content(it) for it in waiting],
         len(messages) - len(waiting),

@@ -26,7 +26,7 @@ from chatbot.store.equality import Drafting, Letters, equality_rows
 from chatbot.store.letter_report import WrittenTo, letter_rows
 from chatbot.store.moments import DAY, from_number
 from chatbot.store.public_record import ballots_by_id
-from chatbot.store.reports import ActionCount, action_rows, answer_rows
+from chatbot.store.reports import ActionCount, Asked, action_rows, answer_rows
 from chatbot.store.sealing import StoreKeys
 from chatbot.store.statements import Db, Flavour, Statement
 from chatbot.store.tables import action, answer, fingerprint
@@ -43,6 +43,8 @@ _about_a_ballot = and_(action.c.ballot.is_not(None), action.c.recipient.is_not(N
 _NO_DEEDS: list[ColumnElement[str]] = [
     literal_column(f"'{kind.value}'") for kind in sorted(NO_DEEDS)
 ]
+_SENT = f"'{ActionKind.SENT.value}'"
+_HEARD = f"'{ActionKind.HEARD.value}'"
 _LEFT_OUT: ColumnElement[str] = literal_column(f"'{ActionKind.LEFT_OUT.value}'")
 _reason = case((action.c.kind == _LEFT_OUT, action.c.detail), else_=None)
 _day = action.c.at // literal_column(str(DAY), BigInteger)
@@ -100,6 +102,23 @@ _KEPT = Statement(
     lambda sql: select(fingerprint.c.office, fingerprint.c.week, fingerprint.c.marks)
 )
 _ANSWERS = Statement(lambda sql: select(*answer.c))
+_ASKED = Statement(
+    lambda sql: (
+        select(
+            action.c.constituency,
+            action.c.recipient,
+            action.c.kind,
+            action.c.detail,
+            func.count(),
+        )
+        .where(
+            _of_campaign,
+            action.c.recipient.is_not(None),
+            action.c.kind.in_((literal_column(_SENT), literal_column(_HEARD))),
+        )
+        .group_by(action.c.constituency, action.c.recipient, action.c.kind, action.c.detail)
+    )
+)
 
 
 def _answer(sql: Flavour) -> Any:
@@ -187,8 +206,21 @@ def _equality(db: Db, campaign: str | None) -> Report:
 
 
 def _read_answers(db: Db, batch: Sequence[str | None]) -> list[Report]:
-    rows = answer_rows(_read_answer(row) for row in db.rows(_ANSWERS))
-    return [rows for _ in batch]
+    answers = [_read_answer(row) for row in db.rows(_ANSWERS)]
+    return [answer_rows(answers, _asked(db, campaign)) for campaign in batch]
+
+
+def _asked(db: Db, campaign: str | None) -> list[Asked]:
+    return [
+        Asked(
+            None if seat is None else SeatCode(seat),
+            PersonId(person),
+            ActionKind(kind),
+            heard,
+            count,
+        )
+        for seat, person, kind, heard, count in db.rows(_ASKED, of=campaign)
+    ]
 
 
 def _read_answer(row: tuple[Any, ...]) -> Answer:

@@ -9,7 +9,7 @@ from sqlalchemy import BigInteger, bindparam, exists, select
 
 from chatbot.domain.sameness import week_of
 from chatbot.service.ports import Clock
-from chatbot.store import fingerprints, inbox_rows
+from chatbot.store import fingerprints, inbox_rows, readings
 from chatbot.store.apply_effects import forget_contacts
 from chatbot.store.contact_seals import ContactSeals
 from chatbot.store.moments import to_number
@@ -20,6 +20,7 @@ from chatbot.store.retention import (
     FINGERPRINTS_KEPT,
     INBOX_KEYS_KEPT,
     OUTBOX_KEPT,
+    READINGS_KEPT,
     SESSIONS_KEPT,
 )
 from chatbot.store.statements import Db, Statement
@@ -88,6 +89,7 @@ class Purging:
         gone["sessions"] = db.run(_SESSIONS, before=left)
         fingerprints.mix(db)
         gone["fingerprints"] = fingerprints.purge(db, week_of((now - FINGERPRINTS_KEPT).date()))
+        gone["readings"] = readings.purge(db, to_number(now - READINGS_KEPT))
         gone["contacts"] = self._forget_silent(db, to_number(now - CONTACTS_KEPT))
         return gone
 

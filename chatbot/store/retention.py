@@ -25,5 +25,8 @@ FINGERPRINTS_KEPT = timedelta(weeks=12)
 """Before its week: a fingerprint is there 12 to 13 weeks. Nobody can be found by one, so nobody
 can have theirs erased: it goes by itself."""
 
+READINGS_KEPT = timedelta(days=183)
+"""How a supporter reads a reply, while nobody of the campaign has settled it."""
+
 CONTACTS_KEPT = timedelta(days=183)
 """Six months of silence, and nobody asked to be kept: the address goes too."""

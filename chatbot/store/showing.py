@@ -16,6 +16,7 @@ from typing import Any
 from chatbot.domain.commitments import Action, Consent
 from chatbot.domain.contacts import Remembered
 from chatbot.domain.messages import Address, Outgoing, Retire
+from chatbot.domain.readings import Reading
 from chatbot.engine.effects import SetSwitch, Timer
 
 
@@ -33,6 +34,7 @@ class Holding:
     consents: Iterable[Consent] = ()
     switches: Iterable[SetSwitch] = ()
     actions: Iterable[Action] = ()
+    readings: Iterable[Reading] = ()
     timers: Iterable[Timer] = ()
     waiting: Iterable[Outgoing | Retire] = ()
     finished: int = 0
@@ -51,6 +53,7 @@ def show(holding: Holding) -> dict[str, object]:
         "consents": [plain(consent) for consent in holding.consents],
         "switches": [plain(switch) for switch in holding.switches],
         "actions": [plain(action) for action in holding.actions],
+        "readings": [plain(reading) for reading in holding.readings],
         "timers": [plain(timer) for timer in holding.timers],
         "messages_waiting": [_words(content) for content in holding.waiting],
         "messages_finished": holding.finished,

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Engine, and_, func, select, text
 
 from chatbot.service.ports import Clock, Duties, SendBudget
+from chatbot.store.answer_checks import SqlAnswerChecks
 from chatbot.store.backlog import SqlBacklog
 from chatbot.store.budget import SqlBudget
 from chatbot.store.connections import bind_to
@@ -65,6 +66,7 @@ class SqlStore:
         self.page_tokens = SqlPageTokens(reader, keys, seals, clock)
         self.fingerprints = SqlFingerprints(reader, keys)
         self.ledger = SqlLedger(writer, reader, keys)
+        self.answer_checks = SqlAnswerChecks(writer, seals)
         self.erasures = SqlErasures(writer, seals)
         self.backlog = SqlBacklog(reader, clock)
         self.dead_letters = SqlDeadLetters(writer, keys, clock)

@@ -272,6 +272,36 @@ fingerprint = Table(
     sqlite_with_rowid=False,
 )
 
+reading = Table(
+    "reading",
+    METADATA,
+    _row_id(),
+    Column("key", Text, nullable=False, unique=True),
+    Column("contact_id", BigInteger, ForeignKey("contact.id", ondelete="SET NULL")),
+    _words("campaign"),
+    _words("person"),
+    _words("constituency"),
+    _words("ask"),
+    _words("value"),
+    _moment("at"),
+    Column("quote", LargeBinary),
+    _words("stage"),
+    Index(None, "contact_id"),
+    sqlite_autoincrement=True,
+)
+
+reading_check = Table(
+    "reading_check",
+    METADATA,
+    Column("reading_id", _ROW_ID, ForeignKey("reading.id", ondelete="CASCADE"), primary_key=True),
+    Column("name", Text, primary_key=True),
+    _words("by"),
+    _words("verdict"),
+    _words("value"),
+    _words("why", nullable=True),
+    _moment("at"),
+)
+
 # --- Releases -----------------------------------------------------------------------------
 
 release = Table(

@@ -23,6 +23,8 @@ ANSWER = Answer(
     "https://example.org/reply",
 )
 
+VERIFIED = AnswerStage.VERIFIED
+
 
 async def test_the_same_deed_is_counted_once(store: Store) -> None:
     await take_turn(store, acts("a1"), acts("a1"))
@@ -187,14 +189,25 @@ async def test_letters_on_a_ballot_that_is_not_held_are_reported_too(store: Stor
 
 
 async def test_a_newer_answer_to_an_ask_replaces_the_older_one(store: Store) -> None:
-    other = replace(ANSWER, ask="housing", value=AnswerValue.NONE, evidence=None)
     newer = replace(ANSWER, value=AnswerValue.YES, stage=AnswerStage.VERIFIED)
-    await store.ledger.record_answers([ANSWER, other])
+    await store.ledger.record_answers([replace(newer, value=AnswerValue.NO)])
     await store.ledger.record_answers([newer])
-    rows = await store.ledger.answers(None)
-    assert [(row["ask"], row["value"], row["stage"]) for row in rows] == [
-        ("housing", "none", "said"),
-        ("routes", "yes", "verified"),
+    (row,) = await store.ledger.answers(None)
+    assert (row["ask"], row["value"], row["stage"]) == ("routes", "yes", "verified")
+    assert (row["constituency"], row["on"]) == (SeatCode("W07000081"), "2024-06-21")
+
+
+async def test_the_report_has_what_is_verified_and_everybody_who_was_asked(store: Store) -> None:
+    whom = {"constituency": SEAT, "recipient": PersonId("sample:person-1")}
+    other = {"constituency": SEAT, "recipient": PersonId("sample:person-2")}
+    heard = {"kind": ActionKind.HEARD, "detail": "answered"}
+    await store.ledger.record_answers([ANSWER, replace(ANSWER, ask="housing", stage=VERIFIED)])
+    await take_turn(store, acts("1", **whom), acts("2", **whom), acts("3", **other))
+    await take_turn(store, acts("1h", **whom, **heard))
+    await take_turn(store, acts("3h", **other, kind=ActionKind.HEARD, detail="automatic"))
+    names = ("person", "ask", "value", "asked", "answered", "no_answer_known")
+    assert [tuple(row[name] for name in names) for row in await store.ledger.answers(None)] == [
+        ("sample:person-1", "housing", "partly", 2, 1, 1),
+        ("sample:person-2", None, "none", 1, 0, 1),
     ]
-    assert rows[1]["constituency"] == SeatCode("W07000081")
-    assert rows[1]["on"] == "2024-06-21"
+    assert [row["asked"] for row in await store.ledger.answers("another_campaign")] == [0]

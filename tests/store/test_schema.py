@@ -45,7 +45,11 @@ def a_row(table: Table) -> dict[str, Any]:
     row = {column.name: _VALUES[column.type.python_type] for column in table.c}
     return (
         row
-        | {name: 1 for name in ("id", "contact_id") if isinstance(row.get(name), int)}
+        | {
+            name: 1
+            for name in ("id", "contact_id", "reading_id")
+            if isinstance(row.get(name), int)
+        }
         | ({"ballot_id": "text"} if "ballot_id" in row else {})
         | ({"routes": "[]"} if "routes" in row else {})
     )

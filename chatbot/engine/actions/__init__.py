@@ -8,6 +8,7 @@ from chatbot.engine.actions.ledger import LEDGER_ACTIONS
 from chatbot.engine.actions.letters import LETTER_ACTIONS
 from chatbot.engine.actions.people import PEOPLE_ACTIONS
 from chatbot.engine.actions.places import PLACE_ACTIONS
+from chatbot.engine.actions.readings import READING_ACTIONS
 from chatbot.engine.actions.rechecks import RECHECK_ACTIONS
 from chatbot.engine.actions.replies import REPLY_ACTIONS
 from chatbot.engine.actions.sameness import SAMENESS_ACTIONS
@@ -25,6 +26,7 @@ ACTIONS: Mapping[str, ActionSpec] = {
         *SAMENESS_ACTIONS,
         *LEDGER_ACTIONS,
         *REPLY_ACTIONS,
+        *READING_ACTIONS,
     )
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from chatbot.service.ports import Clock
+from chatbot.store.memory.answer_checks import MemoryAnswerChecks
 from chatbot.store.memory.contact_records import MemoryContactRecords
 from chatbot.store.memory.contents import Contents
 from chatbot.store.memory.conversations import MemoryConversations
@@ -31,6 +32,7 @@ class MemoryStore:
         self.contact_records = MemoryContactRecords(contents)
         self.page_tokens = MemoryPageTokens(contents, self.conversations)
         self.fingerprints = MemoryFingerprints(contents)
+        self.answer_checks = MemoryAnswerChecks(contents)
         self.ledger = MemoryLedger(contents, self.public_record)
 
     async def close(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from chatbot.domain.commitments import AnswerStage
 from chatbot.domain.messages import Address
 from chatbot.domain.sameness import week_of
 from chatbot.store.memory.contents import Contents, HeldContact
@@ -13,6 +14,7 @@ from chatbot.store.retention import (
     FINGERPRINTS_KEPT,
     INBOX_KEYS_KEPT,
     OUTBOX_KEPT,
+    READINGS_KEPT,
     SESSIONS_KEPT,
 )
 from chatbot.store.showing import Holding, show
@@ -43,6 +45,7 @@ class MemoryContactRecords:
             contact.consents,
             contact.switches.values(),
             [action for action, contact_id in actions if contact_id == contact.id],
+            [it.reading for it, owner in self._held.readings.values() if owner == contact.id],
             contact.timers.values(),
             [row.content for row in rows if row.content is not None],
             sum(row.state not in UNFINISHED for row in rows),
@@ -60,6 +63,7 @@ class MemoryContactRecords:
             "erasures": 0,  # nothing here is ever restored
             "sessions": self._purge_sessions(now),
             "fingerprints": self._purge_fingerprints(now),
+            "readings": self._purge_readings(now),
             "contacts": self._purge_contacts(now),
         }
 
@@ -69,6 +73,14 @@ class MemoryContactRecords:
         gone = len(self._held.fingerprints) - len(kept)
         self._held.fingerprints = kept
         return gone
+
+    def _purge_readings(self, now: datetime) -> int:
+        held, before = self._held.readings, now - READINGS_KEPT
+        said = [row for row, (it, _) in held.items() if it.stage is AnswerStage.SAID]
+        old = [row for row in said if held[row][0].reading.at < before]
+        for row in old:
+            del held[row]
+        return len(old)
 
     def _purge_inbox(self) -> int:
         before = self._held.clock.wall() - INBOX_KEYS_KEPT

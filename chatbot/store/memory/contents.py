@@ -8,10 +8,11 @@ from datetime import datetime
 from itertools import count
 from typing import Any
 
-from chatbot.domain.commitments import Action, Answer, Consent
+from chatbot.domain.commitments import Action, Answer, AnswerStage, Consent
 from chatbot.domain.contacts import ContactId, Remembered
 from chatbot.domain.messages import Address, InboxKey, Lane, Outgoing, Retire
 from chatbot.domain.places import PersonId
+from chatbot.domain.readings import KeptReading, Reading
 from chatbot.engine.effects import SetSwitch, Timer
 from chatbot.service.ports import Arrival, Clock, Parcel
 from chatbot.store.changes import Said
@@ -84,6 +85,7 @@ class Contents:
         self.answers: dict[tuple[PersonId, str], Answer] = {}
         self.keys = StoreKeys(*(new_key() for _ in PURPOSES))
         self.fingerprints: list[dict[str, Any]] = []
+        self.readings: dict[int, tuple[KeptReading, ContactId | None]] = {}
         self.bundles: dict[str, bytes] = {}
         self.ids = count(1)
         self.passing_ids = count(-1, -1)
@@ -136,11 +138,30 @@ class Contents:
             return False
         del self.addresses[contact.id]
         self.rows.pop(contact.id, None)
+        self._forget_readings(contact.id)
         for key, (action, contact_id) in list(self.actions.items()):
             if contact_id == contact.id:
                 del self.actions[key]
                 self.actions[f"forgotten:{next(self.ids)}"] = (action, None)
         return True
+
+    def keep_reading(self, contact_id: ContactId, told: Reading) -> None:
+        """A reading as it is told; one that staff have settled stays as it is."""
+        found = [it for it, _ in self.readings.values() if it.reading.key == told.key]
+        if not found:
+            row = next(self.ids)
+            self.readings[row] = KeptReading(row, told, AnswerStage.SAID), contact_id
+        elif found[0].stage is AnswerStage.SAID:
+            self.readings[found[0].id] = replace(found[0], reading=told), contact_id
+
+    def _forget_readings(self, contact_id: ContactId) -> None:
+        for row, (kept, owner) in list(self.readings.items()):
+            if owner != contact_id:
+                continue
+            del self.readings[row]
+            if kept.stage is not AnswerStage.SAID:
+                told = replace(kept.reading, key=f"forgotten:{row}", quote=None)
+                self.readings[row] = replace(kept, reading=told), None
 
     def lease(self, row: HeldRow) -> Parcel:
         """Claim a row for the caller."""

@@ -27,6 +27,8 @@ def hold_changes(held: Contents, contact: HeldContact, changes: Changes) -> None
     held.fingerprints += [row_of(held.keys, it) for it in changes.fingerprints]
     if changes.silenced:
         contact.switches = {it: replace(on, on=False) for it, on in contact.switches.items()}
+    for reading in changes.readings:
+        held.keep_reading(contact.id, reading)
     for action in changes.actions:
         first, owner = held.actions.setdefault(action.key, (action, contact.id))
         held.actions[action.key] = (replace(first, detail=action.detail), owner)

@@ -10,7 +10,7 @@ from chatbot.store.equality import Drafting, Letters, equality_rows
 from chatbot.store.letter_report import WrittenTo, letter_rows
 from chatbot.store.memory.contents import Contents
 from chatbot.store.memory.public_record import MemoryPublicRecord
-from chatbot.store.reports import ActionCount, action_rows, answer_rows
+from chatbot.store.reports import ActionCount, Asked, action_rows, answer_rows
 
 
 class MemoryLedger:
@@ -47,7 +47,12 @@ class MemoryLedger:
             self._held.answers[answer.person, answer.ask] = answer
 
     async def answers(self, campaign: str | None) -> Sequence[dict[str, object]]:
-        return answer_rows(self._held.answers.values())
+        written = [
+            Asked(it.constituency, it.recipient, it.kind, it.detail, 1)
+            for it in self._actions(campaign)
+            if it.recipient is not None and it.kind in (ActionKind.SENT, ActionKind.HEARD)
+        ]
+        return answer_rows(self._held.answers.values(), written)
 
     async def letters(self, campaign: str | None) -> Sequence[dict[str, object]]:
         kept: dict[tuple[str, str], list[bytes]] = {}
