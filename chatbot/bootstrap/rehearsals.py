@@ -102,8 +102,8 @@ def sample_facts() -> GivenFacts:
         match need:
             case NeedPlace(typed):
                 return await finder.find(typed)
-            case NeedPeople(seat, at, called):
-                return await finder.representation(seat, at, called)
+            case NeedPeople(seat, at, called, looked_for):
+                return await finder.representation(seat, at, called, looked_for)
             case NeedLikeness():
                 return Likeness({})  # nobody has written before
 

@@ -133,6 +133,7 @@ def _people(people: Mapping) -> GivenPeople:
         shared=int(word(people, "shared", "0")),
         new_party=int(word(people, "new_party", "0")),
         new_ids=_flag(people, "new_ids"),
+        moved_to=word(people, "moved_to") or None,
     )
 
 

@@ -88,7 +88,7 @@ class InForce:
     def to_member(self, seat: SeatCode, member: Person) -> Person | None:
         """The sitting member as they should be read; None when the seat is vacant."""
         left = {it.value for it in self._about.get(seat, ()) if it.what is Correcting.VACANT}
-        if left & {member.id, *member.former_ids}:
+        if left & set(member.ids):
             return None
         return self.to_person(member)
 
@@ -101,8 +101,7 @@ class InForce:
 
     def of(self, person: Person) -> Sequence[Correction]:
         """What is in force about somebody, in the order in which it was said."""
-        ids = (person.id, *person.former_ids)
-        found = [one for ident in ids for one in self._about.get(ident, ())]
+        found = [one for ident in person.ids for one in self._about.get(ident, ())]
         # Whatever else is said of them: who asked for no letters gets none.
         return sorted(found, key=lambda it: (it.what is Correcting.OPTED_OUT, it.id))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -124,6 +124,11 @@ class Person:
         """Where a letter on paper goes."""
         return _to(first_open(self.routes, RouteKind.POST))
 
+    @property
+    def ids(self) -> tuple[PersonId, ...]:
+        """Every id that they are known by, the one of today first."""
+        return (self.id, *self.former_ids)
+
     def closing(self, why: Callable[[Route], Closed | None]) -> Person:
         """The same person, without the routes for which there is a reason."""
         closed = [(one, why(one)) for one in self.routes]
@@ -155,13 +160,32 @@ class Ballot:
     as_of: date | None = None
 
 
+def where_they_stand(
+    ballots: Iterable[Ballot], people: Collection[PersonId]
+) -> dict[PersonId, SeatCode]:
+    """Id asked for -> the seat where its person stands, told by ids alone: names are no proof.
+
+    Who withdrew, and whose ballot was called off, stands nowhere.
+    """
+    return {
+        ident: ballot.constituency
+        for ballot in ballots
+        if not ballot.cancelled
+        for one in ballot.candidates
+        if one.not_asked is not NotAsked.WITHDRAWN
+        for ident in one.ids
+        if ident in people
+    }
+
+
 @dataclass(frozen=True, slots=True)
 class Representation:
     """Everybody who can be asked about one seat, as known at a moment.
 
     `ballot` is the contest that is open then, if any; `last_ballot` the newest one that is over;
     `mp` the sitting member. Without one the seat is `vacant`, Parliament is dissolved (see
-    `calendar`), or nobody knows yet.
+    `calendar`), or nobody knows yet. `elsewhere`: who was looked for, is not on `ballot`, and is
+    on that of another seat on the same day.
     """
 
     constituency: Constituency
@@ -172,3 +196,4 @@ class Representation:
     mp_as_of: date | None = None
     calendar: SeatCalendar = QUIET_SEAT
     vacant: bool = False
+    elsewhere: tuple[tuple[PersonId, Constituency], ...] = ()

@@ -26,11 +26,15 @@ class NeedPlace:
 
 @dataclass(frozen=True, slots=True)
 class NeedPeople:
-    """Who can be asked in a seat at a moment. `called`: the polls of the campaign's calendar."""
+    """Who can be asked in a seat at a moment. `called`: the polls of the campaign's calendar.
+
+    `looked_for`: people who were on its ballot; where they stand now is told if it is elsewhere.
+    """
 
     seat: SeatCode
     at: datetime
     called: tuple[Contest, ...] = ()
+    looked_for: tuple[PersonId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ NAMES: Final = frozenset(
 
 CHANGES: Final[Mapping[str, str]] = {
     "gone": "change_gone",
+    "moved": "change_moved",
     "opted_out": "change_opted_out",
     "withdrawn": "change_withdrawn",
     "joined": "change_joined",
@@ -156,6 +157,8 @@ class Renderers:
 
     def _change(self, row: Mapping[str, Any]) -> RichText:
         shown = {key: self._calm(str(row.get(key) or "")) for key in ("name", "party", "before")}
+        if seat := row.get("seat"):
+            shown["seat"] = self._calm(label_in(seat, self._voice.language.tag))
         return self._voice.bot(CHANGES[str(row["kind"])], shown)
 
     def letter(self, value: Value, language: Language) -> RichText:

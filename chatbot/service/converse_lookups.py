@@ -120,8 +120,8 @@ async def _answer(places: Places, fingerprints: Fingerprints | None, need: Need)
     match need:
         case NeedPlace(typed):
             return await places.find(typed)
-        case NeedPeople(seat, at, called):
-            return await places.representation(seat, at, called)
+        case NeedPeople(seat, at, called, looked_for):
+            return await places.representation(seat, at, called, looked_for)
         case NeedLikeness():
             return None if fingerprints is None else await fingerprints.likeness(need)
         case _:

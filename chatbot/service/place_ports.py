@@ -12,7 +12,15 @@ from typing import Protocol
 
 from chatbot.domain.calendar import Contest
 from chatbot.domain.corrections import Cleared, Correction
-from chatbot.domain.places import Ballot, Constituency, Person, Place, Representation, SeatCode
+from chatbot.domain.places import (
+    Ballot,
+    Constituency,
+    Person,
+    PersonId,
+    Place,
+    Representation,
+    SeatCode,
+)
 
 
 class Places(Protocol):
@@ -21,7 +29,11 @@ class Places(Protocol):
     async def find(self, typed: str) -> Place: ...
 
     async def representation(
-        self, seat: SeatCode, at: datetime, called: Sequence[Contest] = ()
+        self,
+        seat: SeatCode,
+        at: datetime,
+        called: Sequence[Contest] = (),
+        looked_for: Sequence[PersonId] = (),
     ) -> Representation | None: ...
 
     async def seats(self) -> Sequence[Constituency]: ...
@@ -62,6 +74,15 @@ class PublicRecord(Protocol):
 
     async def ballots(self, seat: SeatCode) -> Sequence[Ballot]:
         """Those of one seat, with their corrections."""
+        ...
+
+    async def standing(
+        self, poll_date: date, people: Sequence[PersonId]
+    ) -> Mapping[PersonId, SeatCode]:
+        """Where these people stand on a day, by the ids asked for, of today or of before.
+
+        Who withdrew, and whose ballot was called off, stands nowhere.
+        """
         ...
 
     async def member(self, seat: SeatCode) -> tuple[Person, str, date] | None:

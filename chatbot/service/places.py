@@ -15,7 +15,9 @@ from typing import Final, assert_never
 from chatbot.domain.calendar import Contest
 from chatbot.domain.places import (
     BY_NAME,
+    Ballot,
     Constituency,
+    PersonId,
     Place,
     PlaceOutcome,
     Representation,
@@ -84,12 +86,27 @@ class PlaceFinder:
         return await self._seats.search(words)
 
     async def representation(
-        self, seat: SeatCode, at: datetime, called: Sequence[Contest] = ()
+        self,
+        seat: SeatCode,
+        at: datetime,
+        called: Sequence[Contest] = (),
+        looked_for: Sequence[PersonId] = (),
     ) -> Representation | None:
         """Who can be asked in a seat at a moment; None for a code that is not among the 650.
 
-        `called` are the polls of a campaign's calendar.
+        `called` are the polls of a campaign's calendar; who of `looked_for` left the ballot of
+        this seat for another is found there.
         """
+        known = await self._represented(seat, at, called)
+        if known is None or known.ballot is None or not looked_for:
+            return known
+        here = {ident for one in known.ballot.candidates for ident in one.ids}
+        gone = [ident for ident in looked_for if ident not in here]
+        return replace(known, elsewhere=await self._elsewhere(known.ballot, gone))
+
+    async def _represented(
+        self, seat: SeatCode, at: datetime, called: Sequence[Contest]
+    ) -> Representation | None:
         constituency = await self._seats.named(seat)
         if constituency is None:
             return None
@@ -104,6 +121,15 @@ class PlaceFinder:
         if self._sample and not any(what == "members" or _is_ballots(what) for what in held):
             ballots, member = self._sample.ballots(code), self._sample.member(code)
         return represent(constituency, ballots, member, at, called, held.get("members"))
+
+    async def _elsewhere(
+        self, ballot: Ballot, gone: Sequence[PersonId]
+    ) -> tuple[tuple[PersonId, Constituency], ...]:
+        if not gone:
+            return ()
+        stand = await self._record.standing(ballot.poll_date, gone)
+        named = [(who, await self._seats.named(code)) for who, code in sorted(stand.items())]
+        return tuple((who, seat) for who, seat in named if seat)
 
     # --- Each reading ---------------------------------------------------------------------
 

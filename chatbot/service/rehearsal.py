@@ -117,6 +117,7 @@ class GivenPeople:
     shared: int = 0
     new_party: int = 0
     new_ids: bool = False
+    moved_to: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,15 +79,25 @@ class GivenFacts:
             return _between_polls(seat, given, need.at)
         poll = on + (POLL_FAR if given.open_nominations or given.called else POLL_IN)
         contest = Contest(poll, on - POLL_IN, given.by_election, given.cancelled)
+        ballot = _ballot(need.seat, given, poll, on)
         return Representation(
             seat,
-            ballot=_ballot(need.seat, given, poll, on),
+            ballot=ballot,
             mp=_member(given) if given.mp else None,
             mp_source="rehearsal",
             mp_as_of=on,
             calendar=calendar_of([contest], need.at),
             vacant=given.by_election,
+            elsewhere=self._elsewhere(need, ballot, given),
         )
+
+    def _elsewhere(
+        self, need: NeedPeople, ballot: Ballot, given: GivenPeople
+    ) -> tuple[tuple[PersonId, Constituency], ...]:
+        if given.moved_to is None:
+            return ()
+        here, seat = {one.id for one in ballot.candidates}, self._seat(given.moved_to)
+        return tuple((who, seat) for who in need.looked_for if who not in here)
 
 
 def _between_polls(seat: Constituency, given: GivenPeople, at: datetime) -> Representation:

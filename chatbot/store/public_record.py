@@ -8,7 +8,15 @@ from datetime import date
 from sqlalchemy import bindparam, select
 
 from chatbot.domain.corrections import InForce
-from chatbot.domain.places import Ballot, BallotId, Constituency, Person, SeatCode
+from chatbot.domain.places import (
+    Ballot,
+    BallotId,
+    Constituency,
+    Person,
+    PersonId,
+    SeatCode,
+    where_they_stand,
+)
 from chatbot.store import public_record_rows as rows_of
 from chatbot.store.corrections import in_force
 from chatbot.store.imports import (
@@ -44,6 +52,16 @@ _ALL_MEMBERS = Statement(
     )
 )
 _BY_ID = Statement(lambda sql: _whole_ballots.where(sql.among(ballot.c.id, "ballots")))
+_STANDING = Statement(
+    # few entries were ever merged: those are told apart where they are read
+    lambda sql: _whole_ballots.where(
+        ballot.c.poll_date == bindparam("day"),
+        sql.among(candidacy.c.person, "people") | candidacy.c.former_ids.is_not(None),
+    )
+)
+
+Wanted = tuple[date, Sequence[PersonId]]
+"""A polling day, and people of whom it is asked where they stand on it."""
 
 
 class SqlPublicRecord:
@@ -57,6 +75,7 @@ class SqlPublicRecord:
         self._replace_members = Job(replace_members)
         self._seats = Job(_read_seats)
         self._ballots = Job(_read_ballots)
+        self._standing = Job(_read_standing)
         self._member = Job(_read_members)
         self._day = Job(_read_days)
         self._members = Job(_read_all_members)
@@ -96,6 +115,11 @@ class SqlPublicRecord:
     async def imported_members(self) -> Sequence[tuple[SeatCode, Person]]:
         return await self._reader.one(self._members, None)
 
+    async def standing(
+        self, poll_date: date, people: Sequence[PersonId]
+    ) -> Mapping[PersonId, SeatCode]:
+        return await self._reader.one(self._standing, (poll_date, people))
+
     async def member(self, seat: SeatCode) -> tuple[Person, str, date] | None:
         return await self._reader.one(self._member, seat)
 
@@ -118,6 +142,16 @@ def _read_ballots(db: Db, batch: Sequence[SeatCode]) -> list[list[Ballot]]:
 
 def _read_days(db: Db, batch: Sequence[date]) -> list[list[Ballot]]:
     return [rows_of.read_ballots(db.rows(_OF_DAY, day=day.isoformat())) for day in batch]
+
+
+def _read_standing(db: Db, batch: Sequence[Wanted]) -> list[dict[PersonId, SeatCode]]:
+    corrections = in_force(db)
+    found = []
+    for day, people in batch:
+        rows = db.rows(_STANDING, day=day.isoformat(), people=sorted(people))
+        ballots = map(corrections.to_ballot, rows_of.read_ballots(rows))
+        found.append(where_they_stand(ballots, people))
+    return found
 
 
 def _read_all_members(db: Db, batch: Sequence[None]) -> list[list[tuple[SeatCode, Person]]]:

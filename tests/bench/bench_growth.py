@@ -27,6 +27,7 @@ from chatbot.domain.calendar import Contest
 from chatbot.domain.messages import Address, InboxKey, Incoming, Typed
 from chatbot.domain.places import (
     Constituency,
+    PersonId,
     Place,
     PlaceOutcome,
     Representation,
@@ -148,7 +149,11 @@ class _Places:
         return Place(PlaceOutcome.FOUND, typed, a_seat())
 
     async def representation(
-        self, seat: SeatCode, at: datetime, called: Sequence[Contest] = ()
+        self,
+        seat: SeatCode,
+        at: datetime,
+        called: Sequence[Contest] = (),
+        looked_for: Sequence[PersonId] = (),
     ) -> Representation | None:
         people = (a_person(number) for number in range(1, self.many + 1))
         return Representation(a_seat(), a_ballot(*people), None, None)

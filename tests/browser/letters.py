@@ -139,7 +139,11 @@ class TestBallots:
         return Place(PlaceOutcome.FOUND, typed, SEAT)
 
     async def representation(
-        self, seat: SeatCode, at: datetime, called: Sequence[Contest] = ()
+        self,
+        seat: SeatCode,
+        at: datetime,
+        called: Sequence[Contest] = (),
+        looked_for: Sequence[PersonId] = (),
     ) -> Representation | None:
         await asyncio.sleep(self.seconds)
         if self.polling_ended:

@@ -118,7 +118,8 @@ class Desk:
                 return asyncio.run(finder.find(need.typed))
             if isinstance(need, NeedLikeness):
                 return Likeness({})
-            return asyncio.run(finder.representation(need.seat, need.at, need.called))
+            wanted = (need.seat, need.at, need.called, need.looked_for)
+            return asyncio.run(finder.representation(*wanted))
 
         chat = Rehearsal(World(shipped(), CAMPAIGN), facts, "en", NOON, Given())
         supporter = Supporter(chat)

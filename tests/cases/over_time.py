@@ -101,7 +101,8 @@ class Talk:
                 return asyncio.run(finder.find(need.typed))
             if isinstance(need, NeedLikeness):
                 return Likeness({})
-            return asyncio.run(finder.representation(need.seat, need.at, need.called))
+            wanted = (need.seat, need.at, need.called, need.looked_for)
+            return asyncio.run(finder.representation(*wanted))
 
         world = World(shipped(), CAMPAIGN)
         self.rehearsal = Rehearsal(world, facts, "en", london(at))

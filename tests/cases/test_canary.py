@@ -28,7 +28,7 @@ TYPED = {
     "SE1 9QX": "I cannot look up places just now",
     "se1-9qx": "I cannot look up places just now",
     "I live at SE1 9QX, thanks": "I cannot look up places just now",
-    "SE1 9QX or SE1 9QZ": "more than one postcode",
+    "SE1 9QX or SE1 9QZ": "I cannot look up places just now",
     "5E1 9QX": "I cannot find that postcode",
     "SE1 9": "first half",
     "BT1 9QX": "does not tell me which constituency",

@@ -263,7 +263,13 @@ def test_c16_a_file_of_none_or_300_seats_or_without_a_column_keeps_what_was_held
     desk.candidates(stands(1, "Ivy Mock"))
     before, held = desk.standing(), asyncio.run(desk.record.provenance())
     few = [
-        stands(n, f"Test Person {n}", ballot_paper_id=f"parl.seat-{n}.2024-07-04", gss_code=code)
+        stands(
+            n,
+            f"Test Person {n}",
+            ballot_paper_id=f"parl.seat-{n}.2024-07-04",
+            post_label=f"Seat {n}",
+            gss_code=code,
+        )
         for n, code in enumerate((f"E1400{number}" for number in range(1063, 1363)), 1)
     ]
     assert len(few) < FEWEST_SEATS

@@ -11,7 +11,7 @@ from datetime import date
 
 import pytest
 
-from chatbot.domain.places import PersonId
+from chatbot.domain.places import Ballot, PersonId
 from chatbot.lookups.democracy_club_api_bodies import read_answer
 from tests.cases.over_time import (
     BANGOR,
@@ -127,19 +127,32 @@ def test_c02_while_somebody_sits_the_mp_can_be_asked_instead(records: Records) -
 # --- Letters that wait --------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("elsewhere", [False, True], ids=["withdrawn", "moved"])
+@pytest.mark.parametrize(
+    ("others", "words"),
+    [
+        ([], "no longer on the list"),
+        ([contest(CLACTON, [ELM])], "is now on the list in Clacton"),
+        ([contest(CLACTON, [replace(ELM, id=PersonId("dc:9"))])], "no longer on the list"),
+        (
+            [contest(CLACTON, [replace(ELM, id=PersonId("dc:9"), former_ids=(ELM.id,))])],
+            "is now on the list in Clacton",
+        ),
+        ([contest(CLACTON, [ELM], cancelled=True)], "no longer on the list"),
+    ],
+    ids=["withdrawn", "moved", "another of that name", "moved and merged", "called off there"],
+)
 def test_c03_row_48_who_is_gone_or_moved_is_told_and_the_other_letters_stay(
-    records: Records, elsewhere: bool
+    records: Records, others: list[Ballot], words: str
 ) -> None:
     records.ballots(contest(BATTERSEA, [IVY, ELM]))
     talk = a_talk_with_letters(records)
-    moved = [contest(CLACTON, [ELM])] if elsewhere else []
-    records.ballots(contest(BATTERSEA, [IVY]), *moved)
+    records.ballots(contest(BATTERSEA, [IVY]), *others)
     said = talk.hears("dc:1")
-    assert "Elm Sample, Example Party B: no longer on the list." in said
+    assert f"Elm Sample, Example Party B: {words}." in said
     talk.hears("take_all")
     letter = talk.hears("dc:1") if "dc:1" in talk.buttons else talk.last
     assert "To: Ivy Mock, Example Party A" in letter
+    assert "dc:2" not in talk.buttons
 
 
 def test_c03_row_48_a_party_that_changed_is_used_only_after_a_yes(records: Records) -> None:

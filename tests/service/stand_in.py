@@ -26,7 +26,14 @@ from chatbot.domain.messages import (
     Toast,
     Typed,
 )
-from chatbot.domain.places import Constituency, Place, PlaceOutcome, Representation, SeatCode
+from chatbot.domain.places import (
+    Constituency,
+    PersonId,
+    Place,
+    PlaceOutcome,
+    Representation,
+    SeatCode,
+)
 from chatbot.engine.effects import AnswerPress, Effect, RetireButtons, Send, SetTimers, Timer, Turn
 from chatbot.engine.needs import Facts, Need, NeedPlace
 from chatbot.engine.release import Bot, Release
@@ -93,7 +100,11 @@ class FewPlaces:
         return Place(PlaceOutcome.FOUND, typed, seat)
 
     async def representation(
-        self, seat: SeatCode, at: datetime, called: Sequence[Contest] = ()
+        self,
+        seat: SeatCode,
+        at: datetime,
+        called: Sequence[Contest] = (),
+        looked_for: Sequence[PersonId] = (),
     ) -> Representation | None:
         return None
 

@@ -7,9 +7,11 @@ from datetime import date
 
 import pytest
 
+from chatbot.domain.corrections import Correcting, Correction
 from chatbot.domain.errors import ImportRefused
 from chatbot.domain.places import Ballot, BallotId, Constituency, Person, PersonId, SeatCode
 from chatbot.domain.routes import email_route
+from tests.builders import NOON
 from tests.store.kit import Store
 
 POLL = date(2024, 7, 4)
@@ -139,3 +141,26 @@ async def test_it_is_known_what_is_held_and_from_where(store: Store) -> None:
         ("constituencies", "ons", AS_OF, 2),
         ("members", "parliament", AS_OF, 1),
     ]
+
+
+async def test_who_left_a_ballot_is_found_on_another_of_the_same_day(store: Store) -> None:
+    record, later = store.public_record, date(2029, 5, 3)
+    one, two, three, four, five = (cleaned(a_person(number)) for number in range(1, 6))
+    merged = replace(two, former_ids=(PersonId("dc:old"), PersonId("dc:older")))
+    here = replace(a_ballot(people=0), candidates=(one,))
+    there = replace(a_ballot(seat=OTHER, people=0), candidates=(merged, three))
+    off = replace(a_ballot(seat=SeatCode("E14001174")), candidates=(four,), cancelled=True)
+    await record.replace_ballots(POLL, [here, there, off], "a test", AS_OF)
+    await record.replace_ballots(
+        later, [replace(a_ballot(later), candidates=(five,))], "a test", AS_OF
+    )
+    asked = [one.id, PersonId("dc:older"), three.id, four.id, five.id, PersonId("dc:nobody")]
+    assert await record.standing(POLL, asked) == {
+        one.id: SEAT,
+        "dc:older": OTHER,
+        three.id: OTHER,
+    }
+    withdrawn = (three.name, None, "wrote to us", "Ann", NOON)
+    await store.corrections.add(Correction(Correcting.WITHDRAWN, three.id, *withdrawn))
+    assert await record.standing(POLL, [three.id]) == {}
+    assert await record.standing(POLL, []) == {}

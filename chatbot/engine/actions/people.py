@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from chatbot.domain.calendar import Phase, day_of, nominations_close
 from chatbot.domain.contacts import Value
-from chatbot.domain.places import Ballot, Person, Representation, SeatCode
+from chatbot.domain.places import Ballot, Person, PersonId, Representation, SeatCode
 from chatbot.engine.actions.spec import FAILED, ActionSpec, Context, Input, Inputs, Result
 from chatbot.engine.needs import Fact, Need, NeedPeople
 from chatbot.engine.values import listed, person_value, seat_from
@@ -23,9 +23,11 @@ UNKNOWN = timedelta(days=14)
 """When to look again for a day that nobody has named yet."""
 
 
-def need_people(seat: SeatCode, context: Context) -> NeedPeople:
+def need_people(
+    seat: SeatCode, context: Context, looked_for: tuple[PersonId, ...] = ()
+) -> NeedPeople:
     """Who can be asked there now, by what is held and by the campaign's own calendar."""
-    return NeedPeople(seat, context.at, context.campaign.contests(seat))
+    return NeedPeople(seat, context.at, context.campaign.contests(seat), looked_for)
 
 
 def _need_people(inputs: Inputs, context: Context) -> Need | None:

@@ -5,9 +5,9 @@ party, or an entry was merged into another one. Whoever writes is told and says 
 then nothing of their letters is touched but addresses, and what is already sent never is.
 
 Changes (a JSON value): `{"items": [change], "count", "gone", "joined", "renamed"}`; a change is
-`{"id", "label", "kind", "name", "party", "before", "row"}`, where `row` is how the letter is
-addressed from now on. A kind is one of GONE_KINDS, which say truly why there is no letter any
-more, or `joined`, `party`, `name`.
+`{"id", "label", "kind", "name", "party", "before", "seat", "row"}`, where `row` is how the letter
+is addressed from now on, and `seat` where somebody stands now who moved. A kind is one of
+GONE_KINDS, which say truly why there is no letter any more, or `joined`, `party`, `name`.
 """
 
 from __future__ import annotations
@@ -17,20 +17,21 @@ from typing import Any, Final
 
 from chatbot.domain.commitments import CHOSEN, ActionKind
 from chatbot.domain.contacts import Value
-from chatbot.domain.places import NotAsked, Person, Representation
+from chatbot.domain.places import Constituency, NotAsked, Person, PersonId, Representation
 from chatbot.domain.seats import fold_name
 from chatbot.engine.actions.ledger import letter_actions
 from chatbot.engine.actions.letters import counted, letter_row
 from chatbot.engine.actions.people import need_people
 from chatbot.engine.actions.spec import FAILED, ActionSpec, Context, Input, Inputs, Result
 from chatbot.engine.needs import Fact, Need
-from chatbot.engine.values import follow, listed, person_value, seat_from, things_of
+from chatbot.engine.values import follow, listed, person_value, seat_from, seat_value, things_of
 
 Row = dict[str, Any]
 
-GONE: Final = "gone"
-GONE_KINDS: Final = frozenset({GONE, *NotAsked})
-"""Who stands no more by the list, and who is on it and gets no letter: each for its reason."""
+GONE, MOVED = "gone", "moved"
+GONE_KINDS: Final = frozenset({GONE, MOVED, *NotAsked})
+"""Who stands here no more by the lists, who stands for another seat, and who is on the list and
+gets no letter: each for its reason."""
 
 KNOWN, ALL = "known", "all"
 """What is taken over: the changes of those written to, or also those who are new."""
@@ -38,7 +39,12 @@ KNOWN, ALL = "known", "all"
 
 def _need(inputs: Inputs, context: Context) -> Need | None:
     seat = seat_from(follow(inputs.get("letters"), ("seat",)))
-    return need_people(seat.code, context) if seat else None
+    if seat is None:
+        return None
+    letters = inputs.get("letters")
+    is_for_mp = isinstance(letters, dict) and _is_for_mp(letters)
+    known = () if is_for_mp else tuple(PersonId(str(row["id"])) for row in things_of(letters))
+    return need_people(seat.code, context, known)
 
 
 def _check_letters(inputs: Inputs, fact: Fact, context: Context) -> Result:
@@ -50,7 +56,7 @@ def _check_letters(inputs: Inputs, fact: Fact, context: Context) -> Result:
         outcome = "over" if is_over(_is_for_mp(letters), fact) else "same"
         return Result(outcome, {"letters": letters, "choice": inputs.get("choice")})
     matches = _matches(things_of(letters), people)
-    rows, changes = _compared(letters, people, matches)
+    rows, changes = _compared(letters, people, matches, dict(fact.elsewhere))
     fresh = counted({**letters, "items": rows})
     choice = inputs.get("choice")
     same = matches.get(str(choice))
@@ -92,7 +98,10 @@ def _is_for_mp(letters: dict[str, Value]) -> bool:
 
 
 def _compared(
-    letters: dict[str, Value], people: Sequence[Person], matches: Mapping[str, Person]
+    letters: dict[str, Value],
+    people: Sequence[Person],
+    matches: Mapping[str, Person],
+    elsewhere: Mapping[PersonId, Constituency],
 ) -> tuple[list[Value], list[Row]]:
     """The rows with the ids and addresses of today, and what else is not as it was."""
     rows: list[Value] = []
@@ -105,8 +114,7 @@ def _compared(
         if person is None or person.not_asked:
             rows.append(row)
             if not row.get("sent"):
-                why = person.not_asked if person and person.not_asked else GONE
-                changes.append(_change(str(why), row["to"], row.get("party"), row))
+                changes.append(_left(row, person, elsewhere.get(row["id"])))
             continue
         rows.append({**row, "id": person.id, **_reach(person)})
         if not row.get("sent"):
@@ -124,7 +132,7 @@ def _matches(rows: Iterable[Row], people: Sequence[Person]) -> dict[str, Person]
     Two of one name on a ballot are told apart by id, and by party where an id is gone.
     """
     found: dict[str, Person] = {}
-    by_id = {known: one for one in people for known in (*one.former_ids, one.id)}
+    by_id = {known: one for one in people for known in reversed(one.ids)}
     unknown = []
     for row in rows:
         person = by_id.get(row["id"])
@@ -143,6 +151,14 @@ def _matches(rows: Iterable[Row], people: Sequence[Person]) -> dict[str, Person]
         if len(same) == 1:
             found[row["id"]] = same[0]
     return found
+
+
+def _left(row: Row, person: Person | None, seat: Constituency | None) -> Row:
+    """Why somebody gets no letter from here any more, as truly as it is known."""
+    if person and person.not_asked:
+        return _change(person.not_asked, row["to"], row.get("party"), row)
+    gone = _change(MOVED if seat else GONE, row["to"], row.get("party"), row)
+    return {**gone, "seat": seat_value(seat)} if seat else gone
 
 
 def _renamed(row: Row, person: Person) -> list[Row]:

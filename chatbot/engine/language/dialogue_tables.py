@@ -45,6 +45,7 @@ PEOPLE = Record(
         Key("closed_mailboxes", COUNT, "That many have an address that is dead until the poll."),
         Key("shared", COUNT, "That many share one address, the first ones."),
         Key("new_party", COUNT, "That many have another party than before, the first ones."),
+        Key("moved_to", Prose(), "The seat for which those stand now who left the list."),
         Key("new_ids", FLAG, "Everybody's entry was merged into another one."),
     ),
 )

@@ -6,7 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from chatbot.domain.places import Ballot, BallotId, Constituency, Person, SeatCode
+from chatbot.domain.places import (
+    Ballot,
+    BallotId,
+    Constituency,
+    Person,
+    PersonId,
+    SeatCode,
+    where_they_stand,
+)
 from chatbot.store.memory.corrections import MemoryCorrections
 from chatbot.store.provenance import CONSTITUENCIES, MEMBERS, ballots_label, refuse_other_days
 
@@ -62,6 +70,12 @@ class MemoryPublicRecord:
 
     async def imported_members(self) -> Sequence[tuple[SeatCode, Person]]:
         return [(seat, person) for seat, (person, _, _) in sorted(self._members.items())]
+
+    async def standing(
+        self, poll_date: date, people: Sequence[PersonId]
+    ) -> Mapping[PersonId, SeatCode]:
+        held = map(self.corrections.in_force().to_ballot, self._ballots.get(poll_date, ()))
+        return where_they_stand(held, people)
 
     def by_id(self) -> Mapping[BallotId, Ballot]:
         """Every ballot held, with its corrections."""
