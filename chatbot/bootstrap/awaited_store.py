@@ -1,11 +1,15 @@
-"""The store for a server: however long its database takes, and looked through for damage."""
+"""The store for a server: however long its database takes, and looked through for damage.
+
+A house that has started outlives any absence of its database. So whatever it must have from there
+before it can go on is asked for here, as often as that takes.
+"""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
-from typing import Final
+from typing import Final, TypeVar
 
 import structlog
 
@@ -19,11 +23,30 @@ from chatbot.store.sql_store import SqlStore
 FIRST_WAIT: Final = 0.5
 LONGEST_WAIT: Final = 10.0
 
+T = TypeVar("T")
+
 _log = structlog.get_logger()
 
 
 class NeverOpened(ChatbotError):
     """The database did not answer until we were asked to stop."""
+
+
+async def answered(ask: Callable[[], Awaitable[T]], stop: asyncio.Event) -> T:
+    """What the database says, asked until it answers; asking twice must do no harm.
+
+    Raises NeverOpened when asked to stop before, and whatever `ask` raises but StoreFailed.
+    """
+    attempt = 0
+    while True:
+        try:
+            return await ask()
+        except StoreFailed as fault:
+            wait = backoff(attempt, FIRST_WAIT, LONGEST_WAIT)
+            _log.warning("store.not_there", cause=str(fault), again_in=round(wait, 1))
+        if await stopped_within(stop, wait):
+            raise NeverOpened
+        attempt += 1
 
 
 @asynccontextmanager
@@ -35,16 +58,6 @@ async def awaited_store(
     Raises NeverOpened when asked to stop before, SettingsFault when it never will be.
     """
     async with AsyncExitStack() as stack:
-        store: SqlStore | None = None
-        attempt = 0
-        while store is None:
-            try:
-                opening = opened_store(settings, clock, look=True)
-                store = await stack.enter_async_context(opening)
-            except StoreFailed as fault:
-                wait = backoff(attempt, FIRST_WAIT, LONGEST_WAIT)
-                _log.warning("store.not_there", cause=str(fault), again_in=round(wait, 1))
-                if await stopped_within(stop, wait):
-                    raise NeverOpened from None
-                attempt += 1
-        yield store
+        yield await answered(
+            lambda: stack.enter_async_context(opened_store(settings, clock, look=True)), stop
+        )

@@ -52,6 +52,7 @@ class Failpoint(StrEnum):
     SETTLED = "settled"
     CLAIMING = "claiming"  # a sweep of the outbox looks what is due
     CLAIMED = "claimed"  # it holds rows, none has left
+    SWEEPING = "sweeping"  # the inbox is about to be looked through, at the start or later
     FIRING = "firing"  # a sweep looks for due timers
     FIRED = "fired"  # they are in the inbox, no turn was taken
 
@@ -68,6 +69,7 @@ PLACES: Final[Mapping[Failpoint, tuple[str, str, bool]]] = {
     Failpoint.SETTLED: ("Outbox", "settle", True),
     Failpoint.CLAIMING: ("Outbox", "claim", False),
     Failpoint.CLAIMED: ("Outbox", "claim", True),
+    Failpoint.SWEEPING: ("Conversations", "unhandled", False),
     Failpoint.FIRING: ("Conversations", "fire_timers", False),
     Failpoint.FIRED: ("Conversations", "fire_timers", True),
 }

@@ -1,16 +1,22 @@
 """The door of the house: the web server listens before the rest is ready, and until it is gone.
 
-What arrives too early waits; what arrives too late is refused, and Telegram brings it again.
+What arrives too early waits a little; what arrives too early for that, or too late, is refused,
+and Telegram brings it again.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from typing import Final
 
 from chatbot.domain.errors import StoreFailed
+from chatbot.service.patience import stopped_within
 from chatbot.service.ports import Arrival
 from chatbot.service.receive import Receiver
+
+OPENS_WITHIN: Final = 5.0
+"""Seconds that a start may keep somebody waiting; beyond them the database is away."""
 
 
 class Gateway:
@@ -35,8 +41,8 @@ class Gateway:
         return self._receiver is not None
 
     async def receive(self, arrivals: Sequence[Arrival]) -> None:
-        """Make arrivals durable. Raises StoreFailed after the door is closed."""
-        await self._decided.wait()
-        if self._receiver is None:
-            raise StoreFailed("closing")
-        await self._receiver.receive(arrivals)
+        """Make arrivals durable. Raises StoreFailed while the door is not open."""
+        if await stopped_within(self._decided, OPENS_WITHIN) and self._receiver is not None:
+            await self._receiver.receive(arrivals)
+        else:
+            raise StoreFailed("closed")

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 import structlog
 
-from chatbot.bootstrap.awaited_store import NeverOpened, awaited_store
+from chatbot.bootstrap.awaited_store import NeverOpened, answered, awaited_store
 from chatbot.bootstrap.campaigns import campaign_of
 from chatbot.bootstrap.clock import clock_for
 from chatbot.bootstrap.duty import Work, on_duty
@@ -92,7 +92,8 @@ async def serve(settings: Settings, mode: TelegramMode, stop: asyncio.Event) -> 
     async with AsyncExitStack() as open_things:
         open_things.enter_context(watched_loop())
         store = await open_things.enter_async_context(awaited_store(settings, clock, stop))
-        await keep_release(store.releases, release, settings.flows, settings.locales, clock)
+        folders = (settings.flows, settings.locales)
+        await answered(lambda: keep_release(store.releases, release, *folders, clock), stop)
         network = await open_things.enter_async_context(opened_network(settings, clock))
         places = await open_things.enter_async_context(
             opened_places(settings, run_folder(settings), store.public_record, clock, network)
@@ -109,9 +110,10 @@ async def serve(settings: Settings, mode: TelegramMode, stop: asyncio.Event) -> 
         port = await open_things.enter_async_context(
             serving(make_app(routes), settings.host, settings.port)
         )
+        open_things.callback(gateway.close)
         _tell_start(settings, port, telegram, release, campaign)
         if is_sqlite(settings):
-            await _take_back(store, pages.channel, telegram)
+            await answered(lambda: _take_back(store, pages.channel, telegram), stop)
         if telegram is not None:
             await open_things.enter_async_context(telegram.opened(stop))
         surroundings = _surroundings(settings, campaign, telegram, places.asked)
@@ -233,11 +235,10 @@ class _House:
     ) -> None:
         """Take up what lies there, then whatever comes, until `stop` or a fault.
 
-        `beside` is whatever else has to run as long.
+        `beside` is whatever else has to run as long. No part of it may raise StoreFailed.
         """
-        await self._receiver.recover()
-        gateway.open(self._receiver)
         tasks: list[Coroutine[Any, Any, None]] = [
+            self._open(gateway, stop),
             self._receiver.run(stop),
             self._deliverer.run(stop),
             purge_now_and_then(self._store.contact_records, self._clock, stop),
@@ -253,6 +254,12 @@ class _House:
             await self._receiver.drain(TURNS_MAY_TAKE)
             await _sent_off(self._deliverer)
             await self._deliverer.drain(SENDS_MAY_TAKE)
+
+    async def _open(self, gateway: Gateway, stop: asyncio.Event) -> None:
+        """What lies there is begun before anything that comes: so each chat keeps its order."""
+        with suppress(NeverOpened):
+            await answered(self._receiver.recover, stop)
+            gateway.open(self._receiver)
 
 
 def _by_one(

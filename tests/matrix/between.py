@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from collections.abc import Set as AbstractSet
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import count
@@ -14,16 +15,25 @@ from aiohttp import web
 
 HOST = "127.0.0.1"
 
+AWAY_SECONDS = 0.3
+"""How long a wire is broken that breaks by itself."""
+
 
 @dataclass
 class Wire:
-    """Carries bytes to a server until it is cut; mended, it carries new ones."""
+    """Carries bytes to a server until it is cut; mended, it carries new ones.
+
+    `breaks_at`: each of these words, sent to the server, breaks it once for `AWAY_SECONDS`; the
+    word itself does not arrive.
+    """
 
     to_host: str
     to_port: int
     port: int = 0
     is_cut: bool = False
+    breaks_at: set[bytes] = field(default_factory=set)
     _writers: set[asyncio.StreamWriter] = field(default_factory=set)
+    _serving: set[asyncio.Task[None]] = field(default_factory=set)
 
     def cut(self) -> None:
         """Break every connection, and refuse new ones."""
@@ -35,28 +45,52 @@ class Wire:
         """Carry again."""
         self.is_cut = False
 
-    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """One connection."""
-        if self.is_cut:
+    def begin(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Somebody connects."""
+        task = asyncio.create_task(self._serve(reader, writer))
+        self._serving.add(task)
+        task.add_done_callback(self._serving.discard)
+
+    async def end(self) -> None:
+        """Cut for good; nothing of it runs any more."""
+        self.cut()
+        while self._serving:
+            await asyncio.wait(self._serving)
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            there, back = await asyncio.open_connection(self.to_host, self.to_port)
+        except OSError:
             writer.transport.abort()
             return
-        there, back = await asyncio.open_connection(self.to_host, self.to_port)
         both = {writer, back}
         self._writers |= both
         try:
-            await asyncio.gather(_carry(reader, back), _carry(there, writer))
+            if not self.is_cut:  # it may have been while we connected
+                await asyncio.gather(
+                    self._carry(reader, back, self.breaks_at), self._carry(there, writer)
+                )
         finally:
             self._writers -= both
             for each in both:
                 each.transport.abort()
 
-
-async def _carry(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    with suppress(OSError):
-        while chunk := await reader.read(65536):
-            writer.write(chunk)
-            await writer.drain()
-    writer.transport.abort()
+    async def _carry(
+        self,
+        reader: asyncio.StreamReader,
+        writer: asyncio.StreamWriter,
+        breaks_at: AbstractSet[bytes] = frozenset(),
+    ) -> None:
+        with suppress(OSError):
+            while chunk := await reader.read(65536):
+                if met := {word for word in breaks_at if word in chunk}:
+                    self.breaks_at -= met
+                    self.cut()
+                    asyncio.get_running_loop().call_later(AWAY_SECONDS, self.mend)
+                    break
+                writer.write(chunk)
+                await writer.drain()
+        writer.transport.abort()
 
 
 @asynccontextmanager
@@ -64,14 +98,14 @@ async def wire_to(database_url: str) -> AsyncIterator[tuple[Wire, str]]:
     """A wire to a PostgreSQL server, and the address of the database at its end."""
     parts = urlsplit(database_url)
     wire = Wire(parts.hostname or HOST, parts.port or 5432)
-    server = await asyncio.start_server(wire.serve, HOST, 0)
+    server = await asyncio.start_server(wire.begin, HOST, 0)
     wire.port = server.sockets[0].getsockname()[1]
     user = f"{parts.username}@" if parts.username else ""
     try:
         yield wire, f"postgresql://{user}{HOST}:{wire.port}{parts.path}"
     finally:
-        wire.cut()
         server.close()
+        await wire.end()
 
 
 @asynccontextmanager

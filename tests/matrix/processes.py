@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import signal
 import socket
 from asyncio.subprocess import DEVNULL, Process
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
@@ -48,6 +47,11 @@ class Served:
         return f"http://{HOST}:{self.port}"
 
     @property
+    def code(self) -> int | None:
+        """Its exit code; None while it runs."""
+        return self.process.returncode
+
+    @property
     def log(self) -> list[dict[str, Any]]:
         """What it has logged so far; a line that is not whole yet is left out."""
         lines = self.log_file.read_text(encoding="utf-8", errors="replace").splitlines(True)
@@ -69,22 +73,23 @@ class Served:
         return self.said(event)[0]
 
     def signal(self, number: signal.Signals) -> None:
-        """Send it a signal."""
-        os.kill(self.process.pid, number)
+        """Send it a signal; one that is gone hears none."""
+        with suppress(ProcessLookupError):
+            self.process.send_signal(number)
 
     async def ended(self, seconds: float = PATIENCE) -> int:
         """Wait for its end; its exit code."""
         async with asyncio.timeout(seconds):
             return await self.process.wait()
 
-    async def killed(self) -> None:
-        """End it as a power cut would."""
-        self.process.kill()
-        await self.ended()
+    async def killed(self) -> int:
+        """End it as a power cut would; its exit code, another one if it had ended before."""
+        self.signal(signal.SIGKILL)
+        return await self.ended()
 
     async def stopped(self) -> int:
         """Ask it to stop; its exit code."""
-        self.process.terminate()
+        self.signal(signal.SIGTERM)
         return await self.ended()
 
     async def is_ready(self) -> bool:
@@ -172,6 +177,4 @@ async def serving(
         await served.says("serve.started")
         yield served
     finally:
-        if served.process.returncode is None:
-            served.process.kill()
-            await served.ended()
+        await served.killed()

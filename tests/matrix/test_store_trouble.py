@@ -61,6 +61,79 @@ async def test_row_34_a_database_that_is_away_at_the_start_and_in_the_middle_is_
     assert all(repeated(person) <= 1 for person in people)
 
 
+ASKED_AT_THE_START = {
+    b"FROM alembic_version",
+    b"CREATE TABLE",
+    b"INTO store_key",
+    b"FROM erasure",
+    b"FROM release",
+    b"INTO release",
+    b"FROM inbox",
+    b"INTO duty",
+    b"FROM outbox",
+    b"DELETE FROM timer",
+}
+"""Words of everything that a house asks its database before it has been up for a second."""
+
+
+@pytest.mark.parametrize("webhook", [True, False], ids=["webhook", "polling"])
+async def test_row_34_a_database_that_goes_away_at_any_moment_of_the_start_is_waited_for(
+    house: House, telegram: BotApiServer, postgres_url: str, webhook: bool
+) -> None:
+    house = replace(house, settings={**house.settings, **KEY})
+    person = telegram.person()
+    async with wire_to(postgres_url) as (wire, url):
+        wire.breaks_at = set(ASKED_AT_THE_START)
+        served = await start(house, telegram, webhook=webhook, CHATBOT_DATABASE_URL=url)
+        await person.starts()
+        await goes_on(person, 2 * PATIENCE)
+        await until(lambda: not wire.breaks_at)
+        assert await served.stopped() == 0
+    assert path(person)[-1].startswith("Another")
+
+
+async def test_row_34_a_database_that_fails_while_a_house_takes_up_what_lies_there_is_asked_again(
+    house: House, telegram: BotApiServer
+) -> None:
+    person = telegram.person()
+    async with serving(house, telegram, "committed=kill") as dying:
+        await person.starts()
+        await dying.ended()
+    execute(house, REFUSE_TO_LET_GO)
+    orders = "sweeping=raise; sweeping=raise"
+    served = await start(house, telegram, orders)
+    await until(lambda: len(served.said("store.not_there")) == 1)
+    execute(house, "DROP TRIGGER refuse_to_let_go")
+    await goes_on(person)
+    assert len(served.said("store.not_there")) >= 3
+    assert await served.stopped() == 0
+    assert repeated(person) == 0
+
+
+REFUSE_TO_LET_GO = """
+CREATE TRIGGER refuse_to_let_go BEFORE UPDATE ON outbox WHEN old.state = 'claimed'
+BEGIN SELECT RAISE(ABORT, 'not now'); END
+"""
+
+
+def execute(house: House, statement: str) -> None:
+    with closing(sqlite3.connect(file_of(house), isolation_level=None, timeout=5)) as db:
+        db.execute(statement)
+
+
+async def test_row_34_asked_to_stop_before_the_database_answered_it_leaves_though_people_wait(
+    house: House, telegram: BotApiServer
+) -> None:
+    served = await start(house, telegram, "sweeping=raise@*")
+    await served.says("store.not_there")
+    await telegram.person().starts()
+    await telegram.until(lambda: bool(telegram.deliveries), PATIENCE)
+    assert 503 in {it.status for it in telegram.deliveries}
+    assert not await served.is_ready()
+    assert await served.stopped() == 0
+    assert "Error" not in served.log_file.read_text()
+
+
 async def test_row_34_asked_to_stop_while_it_waits_for_its_database_it_leaves(
     house: House, telegram: BotApiServer
 ) -> None:

@@ -27,6 +27,7 @@ def findings(
         *_ledger(visits, workers),
         *_rows(workers),
         *(f"a call: {violation}" for violation in telegram.violations),
+        *workers.fallen,
         *(f"a process took {took:.1f} s to leave" for took in troubles.slow_exits),
         *_canaries(workers, telegram, metrics),
     ]

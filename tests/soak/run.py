@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -62,8 +63,13 @@ async def soak(plan: Plan, folder: Path, postgres_url: str = "") -> Outcome:
         talking = asyncio.create_task(crowd.come())
         await troubles.make(time.monotonic() + plan.seconds)
         crowd.close()
+        while not talking.done():
+            await workers.replace_fallen()
+            await asyncio.wait([talking], timeout=1.0)
         await talking
-        await workers.settled(SETTLES_WITHIN)
+        await workers.replace_fallen()
+        with suppress(TimeoutError):  # the judge says what is left
+            await workers.settled(SETTLES_WITHIN)
         metrics = "".join([await served.metrics() for served in workers.alive])
         await workers.end()
         repeated = sum(visit.repeated for visit in crowd.visits)

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tests.botapi import BotApiServer
+from tests.matrix.processes import Served
 from tests.soak.workers import Workers
 
 POISON: tuple[dict[str, Any] | str, ...] = (
@@ -77,27 +78,32 @@ class Troubles:
 
     # to processes
 
+    async def _somebody(self) -> Served:
+        """A process that lives; for each that ended by itself another has come before."""
+        await self.workers.replace_fallen()
+        return self.chance.choice(self.workers.alive)
+
     async def killed(self) -> None:
         """kill -9."""
-        served = self.chance.choice(self.workers.alive)
-        await served.killed()
+        served = await self._somebody()
+        code = await served.killed()
         self.crashes.append(time.monotonic())
-        await self.workers.replaced(served)
+        await self.workers.replaced(served, code, -signal.SIGKILL)
 
     async def asked_to_stop(self) -> None:
         """SIGTERM under load: it leaves in time, with 0."""
-        served = self.chance.choice(self.workers.alive)
+        served = await self._somebody()
         began = time.monotonic()
         code = await served.stopped()
         took = time.monotonic() - began
-        if code != 0 or took > LEAVES_WITHIN:
+        if took > LEAVES_WITHIN:
             self.slow_exits.append(took)
         self.crashes.append(time.monotonic())  # a send cut off by the end may have left
-        await self.workers.replaced(served)
+        await self.workers.replaced(served, code, 0)
 
     async def stopped(self) -> None:
         """SIGSTOP past the lease."""
-        served = self.chance.choice(self.workers.alive)
+        served = await self._somebody()
         self.crashes.append(time.monotonic())
         served.signal(signal.SIGSTOP)
         await asyncio.sleep(self.chance.uniform(0.5, 4.5))

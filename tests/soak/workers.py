@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, closing
@@ -23,10 +24,16 @@ SECRET = "canary-secret-of-the-soak"
 PACE = 0.1
 STARTS_WITHIN = 120.0
 
+TAIL = 6
+"""Lines of a log that say why its process ended."""
+
 
 @dataclass
 class Workers:
-    """One process on SQLite, or two behind a load balancer on PostgreSQL."""
+    """One process on SQLite, or two behind a load balancer on PostgreSQL.
+
+    `fallen` says which ended by themselves, or otherwise than they should, and what they said.
+    """
 
     shape: Shape
     house: House
@@ -36,8 +43,9 @@ class Workers:
     public_port: int = 0
     alive: list[Served] = field(default_factory=list)
     all: list[Served] = field(default_factory=list)
+    fallen: list[str] = field(default_factory=list)
 
-    async def begin(self) -> Served:
+    async def begin(self) -> None:
         """Start one more, and wait until it takes messages in."""
         webhook = self.shape != "sqlite-polling"
         settings: dict[str, Any] = {"CHATBOT_SECRET_KEY": SECRET}
@@ -49,19 +57,30 @@ class Workers:
         )
         self.alive.append(served)
         self.all.append(served)
-        await served.says("serve.started", STARTS_WITHIN)
-        return served
+        await until(lambda: served.said("serve.started") or served.code is not None, STARTS_WITHIN)
 
-    async def replaced(self, served: Served) -> None:
-        """One is gone, however: another comes."""
+    async def replaced(self, served: Served, code: int | None, meant: int | None) -> None:
+        """One is gone, with this code; another comes."""
         self.alive.remove(served)
+        self._judge(served, code, meant)
         await self.begin()
+
+    async def replace_fallen(self) -> None:
+        """For each that ended by itself another comes."""
+        for served in list(self.alive):
+            if served.code is not None:
+                await self.replaced(served, served.code, None)
 
     async def end(self) -> None:
         """Stop all that live, and see that they leave as they should."""
         for served in self.alive:
-            assert await served.stopped() == 0, served.log[-3:]
+            self._judge(served, await served.stopped(), 0)
         self.alive.clear()
+
+    def _judge(self, served: Served, code: int | None, meant: int | None) -> None:
+        if code != meant:
+            tail = "".join(served.log_file.read_text().splitlines(True)[-TAIL:])
+            self.fallen.append(f"{served.log_file.name} ended with {code}, not {meant}:\n{tail}")
 
     async def without_database(self, seconds: float) -> None:
         """Take the database away for a while: cut the wire, or hold its lock."""
@@ -98,8 +117,7 @@ class Workers:
     def kill_all(self) -> None:
         """Leave no process behind."""
         for served in self.all:
-            if served.process.returncode is None:
-                served.process.kill()
+            served.signal(signal.SIGKILL)
 
 
 @asynccontextmanager
