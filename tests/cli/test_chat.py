@@ -80,8 +80,11 @@ WAITS = MAIN.replace(
 
 
 def _on(house: House, day: str, *typed: str, contact: str = "ann") -> list[object]:
-    """What the bot says that day, without the program's own word on the date."""
-    told = house.chat(*typed, options=("--contact", contact, "--as-of", day))
+    """What the bot says at noon of that day, without the program's own word on the date.
+
+    Noon, because reminders rest at night: a date alone is the present time of day.
+    """
+    told = house.chat(*typed, options=("--contact", contact, "--as-of", f"{day}T12:00"))
     return [message["text"] for message in told[1:]]
 
 
