@@ -53,7 +53,8 @@ class LetterPage:
 
     `language` is the letters' own. `until` is when they are erased, None while only the open talk
     holds them. `changes` are lines on what is not as it was when they were written; `over` says
-    that those they were written to cannot be asked any more.
+    that those they were written to cannot be asked any more, `vanished` that the list of today has
+    lost all of them and nobody knows why.
     """
 
     set_id: str
@@ -63,6 +64,7 @@ class LetterPage:
     until: datetime | None
     changes: RichText | None
     over: bool
+    vanished: bool
     imprint: str
     credits: tuple[RichText, ...]
 
@@ -147,6 +149,7 @@ class PageWriter:
             until=self._found.until,
             changes=self._told(changes),
             over=checked.outcome == "over",
+            vanished=checked.outcome == "vanished",
             imprint=imprint.text if imprint else "",
             credits=tuple(credit_words(self._voice, credits)),
         )

@@ -15,7 +15,8 @@ PAGE_WORDS: Final = frozenset(
     page_letter page_long page_mail page_no_mail page_no_way page_not_copied page_nothing_opened
     page_over page_over_title page_post page_print page_print_hint page_private page_progress
     page_public page_read page_refused page_refused_title page_select page_sent page_shared
-    page_subject page_title page_told page_trouble page_trouble_title page_web_mail
+    page_subject page_title page_told page_trouble page_trouble_title page_vanished
+    page_vanished_title page_web_mail
     """.split()
 )
 

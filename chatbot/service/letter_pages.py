@@ -40,11 +40,13 @@ Receive = Callable[[Sequence[Arrival]], Awaitable[None]]
 
 class Closed(StrEnum):
     """Why there is no page: BROKEN the link was never ours · GONE the letters are not here ·
-    OVER polling has ended, or there is no MP: the letters have nobody to go to."""
+    OVER polling has ended, or there is no MP: the letters have nobody to go to · VANISHED the list
+    of today has none of those they were written to, and nobody knows why."""
 
     BROKEN = "broken"
     GONE = "gone"
     OVER = "over"
+    VANISHED = "vanished"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,8 @@ class LetterPages:
             return Closed.GONE
         if page.over:
             return Closed.OVER
+        if page.vanished:
+            return Closed.VANISHED
         until = min(holder.until, page.until or holder.until)
         return OpenPage(page, holder.address, until)
 

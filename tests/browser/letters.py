@@ -12,7 +12,7 @@ from functools import lru_cache
 from chatbot.bootstrap.releases import read_release
 from chatbot.channels.web.app import make_app, serving
 from chatbot.channels.web.letter_routes import letter_routes
-from chatbot.domain.calendar import Contest, calendar_of, day_of
+from chatbot.domain.calendar import Contest, Phase, SeatCalendar
 from chatbot.domain.contacts import Remembered, Value
 from chatbot.domain.messages import Address, InboxKey, Incoming, Outgoing, RichText
 from chatbot.domain.places import (
@@ -48,6 +48,7 @@ CAMPAIGN = "rally_with_refugees"
 NOON = datetime(2024, 6, 20, 12, tzinfo=UTC)
 ANN = Address("telegram", "8121")
 CHAT = "https://t.me/testbot"
+POLL = date(2024, 7, 4)
 SEAT = Constituency(SeatCode("E14009999"), "Testford East & Ŵyton", "england")
 
 PLAIN = "I meet people who fled at our library. They help me, and I help them."
@@ -147,9 +148,8 @@ class TestBallots:
     ) -> Representation | None:
         await asyncio.sleep(self.seconds)
         if self.polling_ended:
-            poll = day_of(at) - timedelta(days=1)
-            over = calendar_of([Contest(poll, poll - timedelta(days=30))], at)
-            return Representation(SEAT, calendar=over)
+            over = Contest(POLL, POLL - timedelta(days=30))
+            return Representation(SEAT, calendar=SeatCalendar(Phase.AFTER, over=over))
         return Representation(SEAT, ballot=self.ballot) if self.ballot else None
 
     async def seats(self) -> Sequence[Constituency]:
@@ -240,7 +240,7 @@ class LetterHouse:
     def stand(self, *people: Person) -> None:
         """These people stand for the seat now."""
         self.places.ballot = Ballot(
-            BallotId("parl.testford-east.2024-07-04"), SEAT.code, date(2024, 7, 4), people, True
+            BallotId("parl.testford-east.2024-07-04"), SEAT.code, POLL, people, True
         )
 
 

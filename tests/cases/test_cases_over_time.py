@@ -5,6 +5,7 @@ Everybody in them is invented; the seats and the days are real.
 
 from __future__ import annotations
 
+import asyncio
 import json
 from dataclasses import replace
 from datetime import date
@@ -253,6 +254,36 @@ def test_c11_a_poll_that_was_called_off_is_told_and_stops_the_letters(records: R
     assert "I do not hand these letters over any more" in said
     assert "has been called off" in said
     assert "dc:1" not in talk.buttons
+
+
+def test_row_48_a_poll_that_vanished_is_told_and_no_letter_is_handed_over(
+    records: Records,
+) -> None:
+    records.ballots(contest(BATTERSEA, [IVY, ELM]))
+    talk = a_talk_with_letters(records)
+    records.ballots(contest(CLACTON, [OAK]))
+    said = talk.hears("dc:1")
+    assert "does not have the people you wrote to" in said
+    assert talk.buttons == ["keep", "who_now"]
+    assert "Dear Ivy" not in said
+    records.ballots(contest(BATTERSEA, [IVY, ELM]))
+    talk.hears("keep", "back")
+    assert {"dc:1", "dc:2"} <= set(talk.buttons)
+
+
+def test_row_48_a_by_election_that_vanished_is_not_called_over_for_an_older_poll(
+    records: Records,
+) -> None:
+    records.ballots(contest(CLACTON, [IVY, ELM]))
+    records.ballots(contest(CLACTON, [IVY, ELM], BY_ELECTION, by=True))
+    talk = Talk(records, "2026-08-10T12:00")
+    talk.asks_in(CLACTON)
+    talk.writes()
+    asyncio.run(records.record.replace_ballots(BY_ELECTION, [], "a test", date(2026, 8, 10)))
+    records.members(date(2026, 8, 10), (CLACTON, sits(8, "Bay Member", "Example Party B")))
+    assert "does not have the people you wrote to" in talk.hears("dc:1")
+    assert "Bay Member" in talk.hears("who_now")
+    assert "write_to_mp" in talk.buttons
 
 
 def test_c11_the_new_poll_is_followed_when_it_opens(records: Records) -> None:

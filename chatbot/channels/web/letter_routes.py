@@ -33,7 +33,13 @@ FORM_SECONDS: Final = 10.0
 
 _ONCE = re.compile(r"[0-9a-f]{16}")
 _NUMBER = re.compile(r"[1-9][0-9]{0,2}")
-_STATUS: Final = {Closed.BROKEN: 404, Closed.GONE: 410, Closed.OVER: 410}
+_STATUS: Final = {
+    Closed.BROKEN: 404,
+    Closed.GONE: 410,
+    Closed.OVER: 410,
+    # It may be back tomorrow, when the list has been mended.
+    Closed.VANISHED: 404,
+}
 
 ChatOf = Callable[[Address], str | None]
 """Where the chat of an address can be opened; None where there is no link to it."""

@@ -13,6 +13,7 @@ GONE_KINDS, which say truly why there is no letter any more, or `joined`, `party
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any, Final
 
 from chatbot.domain.commitments import CHOSEN, ActionKind
@@ -53,7 +54,7 @@ def _check_letters(inputs: Inputs, fact: Fact, context: Context) -> Result:
         return Result(FAILED)
     people = _people(letters, fact)
     if people is None:
-        outcome = "over" if is_over(_is_for_mp(letters), fact) else "same"
+        outcome = "over" if _is_over(letters, fact) else "vanished"
         return Result(outcome, {"letters": letters, "choice": inputs.get("choice")})
     matches = _matches(things_of(letters), people)
     rows, changes = _compared(letters, people, matches, dict(fact.elsewhere))
@@ -80,14 +81,23 @@ def _people(letters: dict[str, Value], known: Representation) -> Sequence[Person
     return ballot.candidates
 
 
-def is_over(for_mp: bool, known: Representation) -> bool:
-    """Whether it is known that letters have nobody to go to, not only that nobody is found."""
+def _is_over(letters: dict[str, Value], known: Representation) -> bool:
+    """Whether it is known why letters have nobody to go to; else the list has merely lost them.
+
+    That some other poll is over says nothing of the one that they were written for.
+    """
     calendar, ballot = known.calendar, known.ballot
-    if for_mp:
+    if _is_for_mp(letters):
         return known.mp is None and (known.vacant or calendar.dissolution is not None)
     if ballot is not None:
         return ballot.cancelled
-    return calendar.ahead is None and calendar.over is not None
+    return calendar.over is not None and _polled_by(letters, calendar.over.poll)
+
+
+def _polled_by(letters: dict[str, Value], day: date) -> bool:
+    """Ids of ballots end with the polling day. Without an id nobody knows better."""
+    on = day.isoformat()
+    return str(letters.get("ballot") or on)[-len(on) :] <= on
 
 
 def _is_for_mp(letters: dict[str, Value]) -> bool:
@@ -239,7 +249,7 @@ RECHECK_ACTIONS = (
         # The letter that was tapped keeps being that one when its entry was merged.
         inputs={"letters": Input("letters"), "choice": Input("choice", required=False)},
         results={"letters": "letters", "changes": "changes", "choice": "choice"},
-        outcomes=("same", "changed", "over"),
+        outcomes=("same", "changed", "over", "vanished"),
     ),
     ActionSpec(
         name="take_changes",

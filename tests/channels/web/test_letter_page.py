@@ -234,6 +234,18 @@ async def test_when_polling_has_ended_nobody_is_offered_the_letters_any_more(
     assert "mailto:" not in html
 
 
+async def test_when_the_poll_vanished_from_the_list_no_letter_is_offered_and_it_may_come_back(
+    house: LetterHouse, http: aiohttp.ClientSession
+) -> None:
+    path = await house.written(Wish())
+    house.stand()
+    status, html = await shown(http, path)
+    assert (status, "does not have the people you wrote to" in html) == (404, True)
+    assert "mailto:" not in html
+    house.stand(*candidates(3))
+    assert (await shown(http, path))[0] == 200
+
+
 async def test_somebody_whose_entry_was_merged_is_still_on_the_list(
     house: LetterHouse, http: aiohttp.ClientSession
 ) -> None:
@@ -265,7 +277,7 @@ def test_the_templates_say_exactly_the_words_that_must_be_there() -> None:
     source = "".join(Path(path).read_text("utf-8") for path in files)
     named = set(re.findall(r"""["'](page_[a-z_]*[a-z])["']""", source))
     named |= {f"page_copy_{what}" for what in ("address", "letter", "subject")}
-    for what in ("broken", "gone", "over", "refused", "trouble"):
+    for what in ("broken", "gone", "over", "refused", "trouble", "vanished"):
         named |= {f"page_{what}", f"page_{what}_title"}
     assert named == PAGE_WORDS
 
