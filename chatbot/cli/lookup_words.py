@@ -30,6 +30,7 @@ _NORTHERN_IRELAND: Final = (
 )
 _BY_NAME: Final = "Found by the name."
 _NAMES: Final = "Several seats have that in their names. The bot offers them."
+_WORDS: Final = "No postcode, but some of the words stand in names of seats. The bot offers them."
 
 
 def explained(found: Mapping[str, Any]) -> str:
@@ -37,6 +38,8 @@ def explained(found: Mapping[str, Any]) -> str:
     outcome = found["outcome"]
     if found["source"] == "name":
         return _BY_NAME if outcome == "found" else _NAMES
+    if found["source"] == "words":
+        return _WORDS
     if outcome == "found":
         return _NEAR if found["near"] else ""
     if outcome in ("choose", "partial") and _is_northern_irish(found):

@@ -57,6 +57,9 @@ class PlaceOutcome(StrEnum):
 BY_NAME: Final = "name"
 """The source of a place that was told from the name of a seat, not from a postcode."""
 
+BY_WORDS: Final = "words"
+"""The source of a place that was told from a few words of a sentence that stand in names."""
+
 
 @dataclass(frozen=True, slots=True)
 class Place:

@@ -1,13 +1,14 @@
 """Finding seats by their names, in either language, from what somebody typed. Pure.
 
 The exact name wins, for seventeen names stand within others (Bath in Bathgate, Poole, East Ham).
-Case, accents and punctuation never count.
+Case, accents and punctuation never count. Of a sentence ("I live in Leeds") those words count
+that stand in names.
 """
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -20,6 +21,14 @@ LONGEST_NAME: Final = 60
 
 _SIGNS: Final = " '’,.&-()"
 
+_PLAIN: Final = frozenset(
+    "central city down east forest green hall ham hill hills isle isles mid new north old park "
+    "river road south town vale valley water west wood".split()
+)
+"""Words of names that are words of any sentence too: by themselves they name no place."""
+
+_JOINING: Final = frozenset({"and", "the", "upon", "with"})
+
 MAX_MATCHES: Final = 20
 """A word that fits more seats than this ("north") says nothing."""
 
@@ -30,6 +39,8 @@ class NameMatch:
 
     exact: Constituency | None = None
     others: tuple[Constituency, ...] = ()
+    of_words: bool = False
+    """Not all that was typed stands in the names: a sentence, of which some words do."""
 
 
 class SeatNames:
@@ -40,6 +51,7 @@ class SeatNames:
         # Each with a space before it: so the beginning of a word is found wherever it stands.
         self._named = [(f" {fold_name(name)}", seat) for seat in ordered for name in _names(seat)]
         self._exact = dict(reversed(self._named))
+        self._words = {word for name, _ in self._named for word in name.split()}
 
     def search(self, typed: str) -> NameMatch:
         """What the words fit. The order: names that begin with them, then by name."""
@@ -52,7 +64,29 @@ class SeatNames:
         found = [(name, seat) for name, seat in self._named if words in name]
         found.sort(key=lambda one: not one[0].startswith(words))
         others = dict.fromkeys(seat for _, seat in found) or self._in_any_order(folded.split())
+        if not others:
+            return self._in_a_sentence(folded.split())
         return NameMatch(others=tuple(others) if len(others) <= MAX_MATCHES else ())
+
+    def _in_a_sentence(self, words: Sequence[str]) -> NameMatch:
+        """What the words of names in it fit: all of them together, or else each."""
+        named = [at for at, word in enumerate(words) if self._could_name(word)]
+        if not named:
+            return NameMatch()
+        run = " ".join(words[named[0] : named[-1] + 1])
+        if seat := self._exact.get(f" {run}") or self._exact.get(f" the {run}"):
+            return NameMatch(seat, of_words=True)
+        places = [words[at] for at in named if words[at] not in _PLAIN]
+        if not places:
+            return NameMatch()
+        others = self._in_any_order(words[at] for at in named) or self._in_any_order(places)
+        for place in () if others else places:
+            others |= self._in_any_order([place])
+        few = tuple(others) if len(others) <= MAX_MATCHES else ()
+        return NameMatch(others=few, of_words=bool(few))
+
+    def _could_name(self, word: str) -> bool:
+        return len(word) >= SHORTEST_NAME and word in self._words and word not in _JOINING
 
     def _in_any_order(self, words: Iterable[str]) -> dict[Constituency, None]:
         """Names that have each word, or the beginning of one."""

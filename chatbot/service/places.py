@@ -15,6 +15,7 @@ from typing import Final, assert_never
 from chatbot.domain.calendar import Contest
 from chatbot.domain.places import (
     BY_NAME,
+    BY_WORDS,
     Ballot,
     Constituency,
     PersonId,
@@ -150,12 +151,13 @@ class PlaceFinder:
 
     async def _by_name(self, words: str) -> Place:
         match await self._seats.search(words):
-            case NameMatch(exact=Constituency() as seat):
+            case NameMatch(exact=Constituency() as seat) | NameMatch(others=(seat,)):
                 return Place(PlaceOutcome.FOUND, constituency=seat, source=BY_NAME)
             case NameMatch(others=()):
                 return Place(PlaceOutcome.INVALID)
-            case NameMatch(others=seats):
-                return Place(PlaceOutcome.CHOOSE, alternatives=seats, source=BY_NAME)
+            case NameMatch(others=seats, of_words=of_words):
+                source = BY_WORDS if of_words else BY_NAME
+                return Place(PlaceOutcome.CHOOSE, alternatives=seats, source=source)
 
     async def _whole(self, postcode: Postcode) -> Place:
         place = await self._placing.whole(postcode)

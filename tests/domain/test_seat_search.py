@@ -91,12 +91,47 @@ def test_m9_a_part_of_a_name_lists_all_that_have_it_the_beginnings_first(
     [
         ("south glasgow", ["Glasgow South", "Glasgow South West"]),
         ("west glas", ["Glasgow South West"]),
-        ("penarth caerdydd", []),
         ("phenarth caerdydd", ["Cardiff South and Penarth"]),
     ],
 )
 def test_words_may_stand_in_any_order_within_one_language(typed: str, names: list[str]) -> None:
     assert others(typed) == names
+
+
+@pytest.mark.parametrize(
+    ("typed", "names"),
+    [
+        ("I live in Glasgow", ["Glasgow South", "Glasgow South West"]),
+        ("near the west of glasgow please", ["Glasgow South West"]),
+        ("my place is in Caerdydd.", [name for _, name, _ in CARDIFF]),
+        ("Bath or Tunbridge", ["Bath", "Tunbridge Wells"]),
+        ("penarth caerdydd", ["Cardiff South and Penarth"]),
+    ],
+)
+def test_of_a_sentence_the_words_that_stand_in_names_are_looked_for(
+    typed: str, names: list[str]
+) -> None:
+    found = NAMES.search(typed)
+    assert (set(others(typed)) >= set(names), found.of_words) == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("I live in Bath", "Bath"),
+        ("it is East Ham, I think", "East Ham"),
+        ("we are in ynys mon now", "Ynys Môn"),
+    ],
+)
+def test_an_exact_name_in_a_sentence_wins(typed: str, name: str) -> None:
+    found = NAMES.search(typed)
+    assert found.exact is not None
+    assert (found.exact.name, found.of_words) == (name, True)
+
+
+@pytest.mark.parametrize("typed", ["I live in the north of a town", "asdfgh", "in a green wood"])
+def test_plain_words_of_a_sentence_name_no_place(typed: str) -> None:
+    assert NAMES.search(typed) == NameMatch()
 
 
 @pytest.mark.parametrize(

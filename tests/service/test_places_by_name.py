@@ -50,7 +50,26 @@ async def test_m9_a_part_of_a_name_is_a_choice(finder: PlaceFinder, typed: str) 
     )
 
 
-@pytest.mark.parametrize("typed", ["hm", "my street", "Cardiff " * 9, "Bath or Cardiff", "42"])
+async def test_a_part_of_one_name_only_finds_that_seat_which_is_asked_about(
+    finder: PlaceFinder,
+) -> None:
+    assert await finder.find("Bathg") == Place(
+        PlaceOutcome.FOUND, constituency=BATHGATE, source="name"
+    )
+
+
+async def test_a_sentence_without_a_postcode_offers_the_seats_whose_names_it_has(
+    finder: PlaceFinder, service: FakeService
+) -> None:
+    assert await finder.find("I live in Cardiff") == Place(
+        PlaceOutcome.CHOOSE, alternatives=CARDIFF, source="words"
+    )
+    several = await finder.find("Bath or Cardiff")
+    assert {*several.alternatives} >= {BATH, *CARDIFF}
+    assert service.asked.total() == 0
+
+
+@pytest.mark.parametrize("typed", ["hm", "my street", "Cardiff " * 9, "42"])
 async def test_words_that_fit_no_seat_are_no_answer(
     finder: PlaceFinder, service: FakeService, typed: str
 ) -> None:

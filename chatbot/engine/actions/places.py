@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from chatbot.domain.contacts import Value
-from chatbot.domain.places import BY_NAME, Constituency, Place, PlaceOutcome
-from chatbot.domain.postcodes import MAX_TYPED, Whole, read
+from chatbot.domain.places import BY_NAME, BY_WORDS, Constituency, Place, PlaceOutcome
+from chatbot.domain.postcodes import MAX_TYPED, Nothing, Whole, read
 from chatbot.engine.actions.spec import FAILED, ActionSpec, Context, Input, Inputs, Result
 from chatbot.engine.needs import Fact, Need, NeedPlace
 from chatbot.engine.values import follow, items_of, listed, seat_from, seat_value
@@ -30,13 +30,13 @@ def _typed(inputs: Inputs) -> str:
 def _find_constituency(inputs: Inputs, fact: Fact, context: Context) -> Result:
     if not isinstance(fact, Place) or _is_hollow(fact):
         return Result(FAILED, {"typed": _typed(inputs) or None, "used": None})
-    own, by_name = inputs.get("own"), fact.source == BY_NAME
+    own, by_name = inputs.get("own"), fact.source in (BY_NAME, BY_WORDS)
     values: dict[str, Value] = {
         "postcode": fact.postcode,
         "typed": _typed(inputs) or None,
         "used": None,
         "seats": _seats(fact.alternatives),
-        "found_by": "name" if by_name else _found_by(inputs),
+        "found_by": fact.source if by_name else _found_by(inputs),
         "ended": fact.ended.isoformat() if fact.ended else None,
         "own": own,
         "listed": inputs.get("listed"),
@@ -53,11 +53,16 @@ def _find_constituency(inputs: Inputs, fact: Fact, context: Context) -> Result:
         case PlaceOutcome.FOUND:
             return Result("found", {**values, **_FORGOTTEN})
         case PlaceOutcome.INVALID:
-            return Result("unknown", values)
+            return Result("no_postcode" if _is_none(inputs) else "unknown", values)
         case PlaceOutcome.UNAVAILABLE:
             return Result(FAILED, values)
         case outcome:
             return Result(outcome.value, values)
+
+
+def _is_none(inputs: Inputs) -> bool:
+    """Nothing in it looks like a postcode, not even like one with a slip in it."""
+    return isinstance(read(_typed(inputs)[:MAX_TYPED]), Nothing)
 
 
 def _found_by(inputs: Inputs) -> str:
@@ -157,7 +162,7 @@ PLACE_ACTIONS = (
             "outside",
             "unknown",
         ),
-        finer={"not_as_chosen": "near"},
+        finer={"not_as_chosen": "near", "no_postcode": "unknown"},
     ),
     ActionSpec(
         name="pick_seat",
