@@ -117,7 +117,7 @@ async def test_everything_is_fetched_and_then_only_what_changed_is_told(
     assert "Test Person" not in first.stdout  # everybody is new: that is no news
 
     stand = rows(POLL)
-    moved = {"ballot_paper_id": stand[8]["ballot_paper_id"], "gss": stand[8]["gss"]}
+    moved = {name: stand[8][name] for name in ("ballot_paper_id", "gss", "post_label")}
     stand[0] |= {"party_name": "Other Party"}
     stand[1] |= moved
     say_candidates(service, stand)
