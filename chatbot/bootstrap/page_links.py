@@ -7,8 +7,6 @@ from datetime import timedelta
 from typing import Final
 from urllib.parse import urlsplit
 
-import aiohttp
-
 from chatbot.domain.contacts import ContactId
 from chatbot.domain.messages import PageButton
 from chatbot.service.ports import Clock, PageTokens
@@ -57,6 +55,9 @@ class ReachablePageLinks:
 
 
 async def _opens(address: str) -> bool:
+    # Loaded when a link is offered: a tenth of a second that the first bubble need not wait for.
+    import aiohttp
+
     limit = aiohttp.ClientTimeout(total=PROBE_SECONDS)
     try:
         async with aiohttp.ClientSession(timeout=limit) as http, http.head(address) as answer:
