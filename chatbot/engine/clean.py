@@ -48,6 +48,8 @@ def clean_text(text: str, limit: int) -> str:
     Line breaks stay (as `\\n`), with at most one empty line in a row. Cleaning twice changes
     nothing more.
     """
+    if text.isascii() and text.isprintable():
+        return text.strip()[:limit].rstrip()  # one line in which nothing can hide
     kept = _without_hidden(_LINE_ENDS.sub("\n", text).replace("\t", " "))
     settled = _capped(unicodedata.normalize("NFC", _capped(kept)))
     cut = _EMPTY_LINES.sub("\n", settled).strip()[:limit]

@@ -95,17 +95,20 @@ class Walk:
     @property
     def key(self) -> str:
         """`flow.step` of where the session stands."""
-        return f"{self.session.top.flow}.{self.session.top.step}"
+        top = self.session.top
+        return f"{top.flow}.{top.step}"
 
     @property
     def step(self) -> Step:
         """The step the session stands at."""
-        return self.flow.steps[self.session.top.step]
+        top = self.session.top
+        return self.world.release.campaigns[self.session.campaign].flows[top.flow].steps[top.step]
 
     @property
     def consented(self) -> bool:
         """Whether this person has agreed to be remembered."""
-        here = self.session.frames[0].values.get(CONSENTED) if self.session.frames else None
+        frames = self.session.frames
+        here = frames[0].values.get(CONSENTED) if frames else None
         if here is not None:
             return bool(here)
         return bool(self.kept(CONSENTED))

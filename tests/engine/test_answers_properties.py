@@ -119,3 +119,9 @@ def test_time_grows_with_the_length_and_not_with_its_square(kind: str, shape: st
     typed = HARD[shape]
     grew = (seconds(kind, typed[:LARGE]) + 1e-4) / (seconds(kind, typed[:SMALL]) + 1e-4)
     assert grew < (LARGE // SMALL) * 4
+
+
+@given(st.text(alphabet=st.characters(max_codepoint=127), max_size=60))
+def test_a_plain_line_is_compared_by_the_same_rule_as_any_other(typed: str) -> None:
+    """The zero-width space counts for nothing, but keeps a text off the short way."""
+    assert matching(f"\u200b{typed}") == matching(typed)

@@ -98,6 +98,12 @@ def test_cleaning_is_whole_short_and_done_once(dirty: str, limit: int) -> None:
     clean.encode()
 
 
+@given(st.text(alphabet=st.characters(max_codepoint=127), max_size=60), st.integers(1, 80))
+def test_a_plain_line_is_cleaned_by_the_same_rule_as_any_other(typed: str, limit: int) -> None:
+    """The zero-width space goes; what is left went the long way, plain text the short one."""
+    assert clean_text(f"\u200b{typed}", limit) == clean_text(typed, limit)
+
+
 @given(ANYTHING)
 def test_nothing_that_turns_text_is_left(dirty: str) -> None:
     assert not set(clean_text(dirty, 100)) & set("\x00\u2028\u2029\u202a\u202e\u2066\u2068\u2069")
