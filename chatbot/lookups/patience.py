@@ -12,7 +12,7 @@ from typing import Final, TypeVar
 import stamina
 
 from chatbot.domain.errors import LookupFailed
-from chatbot.lookups.upstream import LeftAlone
+from chatbot.lookups.upstream import LeftAlone, NobodyThere
 
 TRIES: Final = 4
 LONGEST_WAIT: Final = timedelta(minutes=2)
@@ -32,4 +32,4 @@ def _before_next(fault: Exception) -> bool | timedelta:
     """How long to wait before another try; False for none."""
     if isinstance(fault, LeftAlone):
         return fault.wait if fault.wait <= LONGEST_WAIT else False
-    return isinstance(fault, LookupFailed)
+    return isinstance(fault, LookupFailed) and not isinstance(fault, NobodyThere)

@@ -7,6 +7,7 @@ or a key, and so may the words in which a service refuses.
 from __future__ import annotations
 
 import asyncio
+import socket
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass
@@ -44,6 +45,8 @@ _ACCEPTED: Final = "application/json, text/csv, */*;q=0.1"
 _TRYING: Final = timedelta(seconds=5)
 """By then it is known what became of the one call that was let through."""
 
+_UNREACHED: Final = "cannot be reached"
+_NO_SUCH_PLACE: Final = (ConnectionRefusedError, socket.gaierror)
 _SHUT: Final = frozenset({401, 403, 407})
 _IN_TROUBLE: Final = frozenset({408, 425, 429})
 _SERVERS_FAULT: Final = 500
@@ -60,6 +63,10 @@ class LeftAlone(LookupFailed):
     def __init__(self, words: str, wait: timedelta) -> None:
         super().__init__(words)
         self.wait = wait
+
+
+class NobodyThere(LookupFailed):
+    """Nothing listens at the address, or it has no such name: asking again soon is no use."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +121,7 @@ class Upstream:
         self._host = urlsplit(base).hostname or ""
         self._clock = clock
         self._breaker = Breaker(clock)
+        self._nobody_there = False
         self.tally = Tally(self._host)
         _in_use.add(self)
         self._manners = manners
@@ -179,6 +187,8 @@ class Upstream:
     def _refuse_if_open(self) -> None:
         if self._breaker.is_open:
             self.tally.left_alone += 1
+            if self._nobody_there:
+                raise NobodyThere(f"{self._host} {_UNREACHED}")
             raise LeftAlone(f"{self._host} is being left alone", self._breaker.wait)
 
     async def _get(
@@ -200,12 +210,15 @@ class Upstream:
             ) as response:
                 self._judge(response)
                 await self._read(response, take, manners.largest)
-        except aiohttp.ClientConnectorError:
-            raise self._failed("cannot be reached", at_once=True) from None
+        except aiohttp.ClientConnectorError as fault:
+            self._nobody_there = isinstance(fault.os_error, _NO_SUCH_PLACE)
+            failed = self._failed(_UNREACHED, at_once=True)
+            raise NobodyThere(*failed.args) if self._nobody_there else failed from None
         except TimeoutError:
             raise self._failed("did not answer in time") from None
         except (aiohttp.ClientError, ConnectionError, ValueError) as fault:
             raise self._failed(type(fault).__name__) from None
+        self._nobody_there = False
         return response.status
 
     async def _read(

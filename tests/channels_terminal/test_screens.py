@@ -73,10 +73,16 @@ def test_lines_number_the_buttons_and_show_where_links_lead() -> None:
         "  #2 Read: https://example.org/",
         "  #3 Pass on [#3 shows the text]",
         "  #4 Copy [#4 shows the text]",
-        f"  #5 Open my mail: {mail_link(LETTER)}",
+        f"  #5 Open my mail: {LETTER.to} [#5 shows the letter, --json the link]",
         "  #6 Read more: https://example.org/more",
         "",
     ]
+
+
+def test_no_line_is_a_mail_link_with_the_whole_letter_in_it() -> None:
+    out = StringIO()
+    TextScreen(out).bubble(EVERYTHING)
+    assert "mailto:" not in out.getvalue()
 
 
 def test_a_letter_too_long_for_a_link_is_there_to_copy() -> None:

@@ -209,3 +209,16 @@ def test_the_export_is_asked_for_as_its_site_documents() -> None:
     query = export_query(GENERAL)
     assert query[0] == ("election_id", f"parl.{POLL}")
     assert set(COLUMNS[8:10]) <= {value for name, value in query if name == "extra_fields"}
+
+
+async def test_where_nobody_is_at_the_address_that_is_said_at_once_and_nothing_is_tried_again(
+    tmp_path: Path,
+) -> None:
+    dead = build(tmp_path, CHATBOT_DEMOCRACY_CLUB_URL="http://127.0.0.1:9", NO_PROXY="127.0.0.1")
+    done = await run(dead, "fetch")
+    assert done.returncode != 0
+    seats, by_elections, *_ = done.stdout.splitlines()
+    assert seats == "constituencies: 127.0.0.1 cannot be reached; what was there stays"
+    assert by_elections.startswith("by-elections: 127.0.0.1 cannot be reached")
+    assert "left alone" not in done.stdout + done.stderr
+    assert "retry" not in done.stderr

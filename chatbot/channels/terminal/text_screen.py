@@ -7,7 +7,7 @@ from typing import TextIO
 
 from chatbot.channels.terminal.newest_buttons import Numbered, numbered
 from chatbot.channels.terminal.screens import plain_text
-from chatbot.domain.mail_links import is_too_long, mail_link, whole_letter
+from chatbot.domain.mail_links import is_too_long, whole_letter
 from chatbot.domain.messages import CopyButton, MailButton, Outgoing, ShareButton, UrlButton
 
 CUT = "-" * 24
@@ -55,7 +55,8 @@ def _button_lines(number: int, one: Numbered) -> Iterator[str]:
             yield f"{shown}: {letter.to}"
             yield from (CUT, whole_letter(letter), CUT)
         case MailButton() as letter:
-            yield f"{shown}: {mail_link(letter)}"
+            # The link has the whole letter in it, which stands above; --json has the link.
+            yield f"{shown}: {letter.to} [#{number} shows the letter, --json the link]"
         case CopyButton() | ShareButton():
             yield f"{shown} [#{number} shows the text]"
         case _:
