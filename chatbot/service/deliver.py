@@ -158,7 +158,8 @@ class Deliverer:
 
     async def _sweep(self) -> None:
         room = CLAIM_LIMIT - self.in_hand
-        if room <= 0:
+        # What left and could not be written down may have lost its lease: claimed, it left twice.
+        if room <= 0 or self._settling.is_failing:
             return
         broadcasts = max(0, BROADCASTS_IN_HAND - self._broadcasts_in_hand())
         try:

@@ -27,11 +27,17 @@ class Settling:
         self._results: Results = []
         self._writer: asyncio.Task[None] | None = None
         self._waiting: list[asyncio.Future[None]] = []
+        self._failures = 0
 
     @property
     def is_idle(self) -> bool:
         """Whether everything is written."""
         return self._writer is None
+
+    @property
+    def is_failing(self) -> bool:
+        """Whether the store does not take what became of parcels; it may hold them for undone."""
+        return self._failures > 0
 
     def add(self, parcel: Parcel, delivery: Delivery) -> None:
         """Have it written soon."""
@@ -58,21 +64,21 @@ class Settling:
 
     async def _write(self) -> None:
         try:
-            failures = 0
             while self._results:
                 batch, self._results = self._results, []
                 waiting, self._waiting = self._waiting, []
                 try:
                     await self._outbox.settle(batch)
-                    failures = 0
+                    self._failures = 0
                     _wake(waiting)
                     self._settled(batch)
                 except Exception as fault:
                     _log.error("outbox.settle_failed", fault=type(fault).__name__)
                     self._results[:0] = batch
                     self._waiting[:0] = waiting
-                    await asyncio.sleep(backoff(failures, STORE_FIRST_WAIT, STORE_LONGEST_WAIT))
-                    failures += 1
+                    self._failures += 1
+                    wait = backoff(self._failures - 1, STORE_FIRST_WAIT, STORE_LONGEST_WAIT)
+                    await asyncio.sleep(wait)
         finally:
             self._writer = None
             _wake(self._waiting)

@@ -8,9 +8,11 @@ from tests.botapi import BotApiServer
 from tests.cli.small_house import House
 from tests.matrix.paths import (
     PATIENCE,
+    chooses,
     goes_on,
     heard,
     is_settled,
+    leaves,
     names,
     path,
     promises,
@@ -93,3 +95,38 @@ async def test_row_04_killed_between_the_send_and_its_note_the_reply_comes_twice
         await goes_on(person)
         await until(lambda: promises(house) == 1)
     assert repeated(person) == 1
+
+
+FAULT_FREE = [
+    "Hello. Promoted by T. Example, 1 Example Street.",
+    "May I keep what you drink, for 4 weeks?",
+    "What do you drink?",
+    "Which name goes on the cup?",
+    "Here is your tea, Testname.",
+    "Another one?",
+]
+BUTTONS_TAKEN_AWAY = ("sent=kill@3", "sent=kill@4", "sent=kill@5", "settling=kill@3")
+
+
+@pytest.mark.parametrize("order", BUTTONS_TAKEN_AWAY)
+async def test_row_04_killed_after_buttons_were_taken_away_unwritten_order_and_number_hold(
+    house: House, telegram: BotApiServer, order: str
+) -> None:
+    """The next message does not wait until it is written that buttons were taken away."""
+    person, question = telegram.person(), "What do you drink?"
+    async with serving(house, telegram, f"{order}; settling=delay:0.4@*") as dying:
+        await person.starts()
+        await person.sees("May I keep", PATIENCE)
+        await until(lambda: is_settled(house))
+        await person.presses("I agree")
+        assert await dying.ended() == KILLED
+    before = heard(person).count(question)
+    async with serving(house, telegram):
+        await chooses(person)
+        await names(person)
+        await leaves(person)
+        await until(lambda: promises(house) == 1)
+        await until(lambda: is_settled(house))
+    assert repeated(person) == before <= 1
+    assert path(person) == FAULT_FREE
+    assert not any(bubble.buttons for bubble in person.screen if bubble.text.startswith("May I"))

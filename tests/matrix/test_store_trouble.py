@@ -18,7 +18,17 @@ from psycopg import sql
 from tests.botapi import BotApiServer
 from tests.cli.small_house import House
 from tests.matrix.between import wire_to
-from tests.matrix.paths import PATIENCE, agrees, chooses, goes_on, heard, path, repeated, rows
+from tests.matrix.paths import (
+    PATIENCE,
+    agrees,
+    chooses,
+    goes_on,
+    heard,
+    is_settled,
+    path,
+    repeated,
+    rows,
+)
 from tests.matrix.processes import serving, start, until
 
 KEY = {"CHATBOT_SECRET_KEY": "a key of the tests"}
@@ -281,6 +291,19 @@ async def test_row_37_a_lock_held_for_longer_than_we_wait_loses_nothing(
         await person.sees("What do you drink?", PATIENCE)
     assert repeated(person) <= 1
     assert rows(house, "SELECT count(*) FROM inbox WHERE state <> 'done'") == [(0,)]
+
+
+async def test_row_37_what_left_and_cannot_be_written_down_beyond_its_lease_is_not_sent_again(
+    house: House, telegram: BotApiServer
+) -> None:
+    person = telegram.person()
+    longer_than_the_lease = "; ".join(["settling=raise"] * 6)
+    async with serving(house, telegram, longer_than_the_lease, pace=0.05) as served:
+        await person.starts()
+        await person.sees("May I keep", PATIENCE)
+        assert len(served.said("outbox.settle_failed")) == 6
+        await until(lambda: is_settled(house))
+    assert repeated(person) == 0
 
 
 @pytest.mark.parametrize("page", [10])

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
+from http import HTTPStatus
 
-from tests.botapi import SECRET_HEADER, BotApiServer
-from tests.soak.crowd import CANARY, DRINKS, Visit
+from tests.botapi import SECRET_HEADER, BotApiServer, Call
+from tests.soak.crowd import CANARY, CUT_OFF, DRINKS, POSTCODE, Visit
 from tests.soak.troubles import Troubles
 from tests.soak.workers import SECRET, Workers
 
-MARGIN = 5.0
-"""Seconds between a crash and the repeated message that may come of it, at a lease of three."""
+MARGIN = 1.0
+"""Seconds before a send in which what befell the house is told with a finding."""
 
 
 def findings(
@@ -36,24 +36,46 @@ def findings(
 def _paths(
     visits: list[Visit], way: dict[str, list[str]], troubles: Troubles, telegram: BotApiServer
 ) -> Iterator[str]:
-    lost = Counter(
-        call.params.get("chat_id")
-        for call in telegram.calls
-        if call.error in {"the reply was lost", "the bot hung up"}
-    )
+    sends: dict[int, list[Call]] = {}
+    for call in telegram.calls_to("send*"):
+        sends.setdefault(call.params.get("chat_id", 0), []).append(call)
     for visit in visits:
         if visit.stuck:
             yield f"stuck: {visit.stuck}"
             continue
-        heard = visit.heard
-        if list(dict.fromkeys(heard)) != way[visit.drink]:
-            yield f"another way: {heard}"
-        crashes = sum(
-            visit.began - MARGIN <= at <= visit.ended + MARGIN for at in troubles.crashes
-        )
-        allowed = crashes + lost[visit.person.id]
-        if visit.repeated > allowed:
-            yield f"{visit.repeated} repeated where {allowed} may be: {heard}"
+        if list(dict.fromkeys(visit.heard)) != way[visit.drink]:
+            yield f"another way: {visit.heard}"
+        for first, again in repeats_without_cause(
+            sends.get(visit.person.id, []), troubles.crashes
+        ):
+            meanwhile = [
+                f"{name} from {began - first.at:+.1f} s to {ended - first.at:+.1f} s"
+                for name, began, ended in troubles.diary
+                if ended >= first.at - MARGIN and began <= again.at
+            ]
+            text, later = again.params.get("text"), again.at - first.at
+            yield f"without a cause again after {later:.1f} s: {text!r}; meanwhile {meanwhile}"
+
+
+def repeats_without_cause(
+    calls: list[Call], crashes: list[tuple[float, float]]
+) -> list[tuple[Call, Call]]:
+    """What one person was sent again, and the send before, whose answer was not lost and between
+    which and this one no crash lay; each crash is the cause of one."""
+    left = list(crashes)
+    before: dict[str, Call] = {}
+    found: list[tuple[Call, Call]] = []
+    for call in calls:
+        text = str(call.params.get("text"))
+        if (first := before.get(text)) is not None and first.error not in CUT_OFF:
+            between = [it for it in left if it[0] <= call.at and it[1] >= first.at]
+            if between:
+                left.remove(between[0])
+            else:
+                found.append((first, call))
+        if call.error in CUT_OFF or call.status == HTTPStatus.OK:
+            before[text] = call
+    return found
 
 
 PROMISES = "SELECT count(*), count(DISTINCT contact_id) FROM action"
@@ -80,14 +102,18 @@ def _rows(workers: Workers) -> Iterator[str]:
 
 
 def _canaries(workers: Workers, telegram: BotApiServer, metrics: str) -> Iterator[str]:
-    canaries = {CANARY, telegram.token, SECRET}
+    canaries = {
+        CANARY: "a name",
+        POSTCODE: "a postcode",
+        POSTCODE.replace(" ", ""): "a postcode",
+        telegram.token: "the token",
+        SECRET: "the secret key",
+    }
     if telegram.hook is not None and telegram.hook.secret_token:
-        canaries.add(telegram.hook.secret_token)
+        canaries[telegram.hook.secret_token] = SECRET_HEADER
     places = {served.log_file.name: served.log_file.read_text() for served in workers.all}
     places["/metrics"] = metrics
     for table in ("inbox", "outbox"):
         places[f"{table}.cause"] = str(workers.rows(f"SELECT DISTINCT cause FROM {table}"))
     for name, text in places.items():
-        for canary in canaries:
-            if canary in text:
-                yield f"{name} has a canary, {'a name' if canary == CANARY else SECRET_HEADER}"
+        yield from (f"{name} holds {what}" for canary, what in canaries.items() if canary in text)

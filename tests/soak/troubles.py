@@ -1,7 +1,10 @@
 """What goes wrong, at random: to processes, to updates, to calls, to the database.
 
-Each trouble ends by itself. What may repeat a message (telegram.md 4.2: a crash, a lost answer) is
-written down with its time, so that the judge knows what is allowed.
+Each trouble ends by itself. A crash may repeat one message to each person (telegram.md 4.2): a
+kill, a process that stood still beyond its leases, and on PostgreSQL, where another process takes
+over, a database that was away for longer than that. It is written down with its time. What may
+repeat no message is not: a process that was asked to stop and left in time, Telegram away, and on
+SQLite a locked database. A send that was cut off meanwhile is known to the Bot API server.
 """
 
 from __future__ import annotations
@@ -10,7 +13,8 @@ import asyncio
 import random
 import signal
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -32,15 +36,19 @@ SHORT = (0.2, 1.2)
 
 @dataclass
 class Troubles:
-    """`crashes` are times at which what was sent may not have been written down."""
+    """`crashes`: from when to when what was sent may not have been written down.
+
+    `diary`: what was done from when to when, for whoever reads a finding.
+    """
 
     workers: Workers
     telegram: BotApiServer
     chance: random.Random
     every: tuple[float, float]
-    crashes: list[float] = field(default_factory=list)
+    crashes: list[tuple[float, float]] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
     slow_exits: list[float] = field(default_factory=list)
+    diary: list[tuple[str, float, float]] = field(default_factory=list)
 
     async def make(self, until: float) -> None:
         """Trouble after trouble until that time; calls and updates are troubled meanwhile too."""
@@ -72,9 +80,17 @@ class Troubles:
             trouble = left.pop()
             name = trouble.__name__
             self.counts[name] = self.counts.get(name, 0) + 1
+            began = time.monotonic()
             await trouble()
+            self.diary.append((name, began, time.monotonic()))
             self.telegram.faults.forget_what_is_over()
             await asyncio.sleep(self.chance.uniform(*every))
+
+    @contextmanager
+    def _crash(self) -> Iterator[None]:
+        began = time.monotonic()
+        yield
+        self.crashes.append((began, time.monotonic()))
 
     # to processes
 
@@ -86,8 +102,8 @@ class Troubles:
     async def killed(self) -> None:
         """kill -9."""
         served = await self._somebody()
-        code = await served.killed()
-        self.crashes.append(time.monotonic())
+        with self._crash():
+            code = await served.killed()
         await self.workers.replaced(served, code, -signal.SIGKILL)
 
     async def asked_to_stop(self) -> None:
@@ -98,27 +114,23 @@ class Troubles:
         took = time.monotonic() - began
         if took > LEAVES_WITHIN:
             self.slow_exits.append(took)
-        self.crashes.append(time.monotonic())  # a send cut off by the end may have left
         await self.workers.replaced(served, code, 0)
 
     async def stopped(self) -> None:
         """SIGSTOP past the lease."""
         served = await self._somebody()
-        self.crashes.append(time.monotonic())
-        served.signal(signal.SIGSTOP)
-        await asyncio.sleep(self.chance.uniform(0.5, 4.5))
-        served.signal(signal.SIGCONT)
-        self.crashes.append(time.monotonic())
+        with self._crash():
+            served.signal(signal.SIGSTOP)
+            await asyncio.sleep(self.chance.uniform(0.5, 4.5))
+            served.signal(signal.SIGCONT)
 
     async def without_database(self) -> None:
         """The database is away, or locked by another."""
-        self.crashes.append(time.monotonic())
-        await self.workers.without_database(self.chance.uniform(0.5, 3.0))
-        self.crashes.append(time.monotonic())
+        with self._crash() if self.workers.shape == "postgres" else nullcontext():
+            await self.workers.without_database(self.chance.uniform(0.5, 3.0))
 
     async def cut_off(self) -> None:
         """Telegram is away."""
-        self.crashes.append(time.monotonic())
         async with self.telegram.unreachable():
             await asyncio.sleep(self.chance.uniform(0.2, 1.5))
 
