@@ -34,6 +34,7 @@ CHANGES: Final[Mapping[str, str]] = {
     "opted_out": "change_opted_out",
     "withdrawn": "change_withdrawn",
     "joined": "change_joined",
+    "again": "change_again",
     "party": "change_party",
     "name": "change_name",
 }

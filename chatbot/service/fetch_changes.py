@@ -36,10 +36,13 @@ class Change:
 
 
 def candidates_of(ballots: Iterable[Ballot]) -> Held:
-    """Everybody on the ballots of one day."""
+    """Everybody on the ballots of one day.
+
+    One id on two ballots is a slip: it counts once, on the same of them whatever their order.
+    """
     return {
         person.id: (ballot.constituency, person)
-        for ballot in ballots
+        for ballot in sorted(ballots, key=lambda one: one.id, reverse=True)
         for person in ballot.candidates
     }
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 
-from chatbot.domain.places import Ballot, Person, SeatCode
+from chatbot.domain.places import Ballot, Person, PersonId, SeatCode
 from chatbot.service.changes_in_words import number_of
 from chatbot.service.fetch_sources import Sitting
 
@@ -25,7 +27,19 @@ def about_people(ballots: Sequence[Ballot]) -> tuple[str, ...]:
     if unverified := sum(not ballot.verified for ballot in ballots):
         unsure = number_of(unverified, "ballot is", "ballots are")
         notes.append(f"{unsure} not verified, and shown as provisional.")
-    return tuple(notes)
+    return (*notes, *_twice_on_a_day(ballots))
+
+
+def _twice_on_a_day(ballots: Sequence[Ballot]) -> Iterable[str]:
+    """Whoever stands in several seats has an id for each: in 2024 one man had eleven."""
+    seats: defaultdict[tuple[date, PersonId], list[Ballot]] = defaultdict(list)
+    for ballot in ballots:
+        for person in ballot.candidates:
+            seats[ballot.poll_date, person.id].append(ballot)
+    for (day, who), those in sorted(seats.items()):
+        if (count := len(those)) > 1:
+            named = ", ".join(sorted(one.id for one in those))
+            yield f"{who} is on {count} ballots of {day} and should have one id each: {named}."
 
 
 def about_sitting(

@@ -16,6 +16,7 @@ from chatbot.store import fingerprints, readings
 from chatbot.store.changes import Changes
 from chatbot.store.cleaning import clean
 from chatbot.store.contact_rows import KnownContact
+from chatbot.store.equality import FORGOTTEN
 from chatbot.store.moments import to_number
 from chatbot.store.statements import Db, Flavour, Statement
 from chatbot.store.tables import (
@@ -264,6 +265,6 @@ def forget_contacts(db: Db, contacts: list[int]) -> None:
     if contacts:
         db.erases = True
         readings.forget(db, contacts)
-        db.run(_UNNAME_ACTIONS, contacts=contacts, word="forgotten:")
+        db.run(_UNNAME_ACTIONS, contacts=contacts, word=FORGOTTEN)
         db.run(_SCRUB_DEAD_LETTERS, contacts=contacts)
         db.run(_FORGET, contacts=contacts)

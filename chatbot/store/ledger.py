@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import (
-    BigInteger,
     ColumnElement,
     and_,
     bindparam,
@@ -22,9 +21,9 @@ from chatbot.domain.commitments import NO_DEEDS, ActionKind, Answer, AnswerStage
 from chatbot.domain.errors import ChatbotError
 from chatbot.domain.places import BallotId, PersonId, SeatCode
 from chatbot.store.cleaning import clean
-from chatbot.store.equality import Drafting, Letters, equality_rows
+from chatbot.store.equality import Letters, Offer, Settled, equality_rows, set_of
 from chatbot.store.letter_report import WrittenTo, letter_rows
-from chatbot.store.moments import DAY, from_number
+from chatbot.store.moments import from_number
 from chatbot.store.public_record import ballots_by_id
 from chatbot.store.reports import ActionCount, Asked, action_rows, answer_rows
 from chatbot.store.sealing import StoreKeys
@@ -47,7 +46,6 @@ _SENT = f"'{ActionKind.SENT.value}'"
 _HEARD = f"'{ActionKind.HEARD.value}'"
 _LEFT_OUT: ColumnElement[str] = literal_column(f"'{ActionKind.LEFT_OUT.value}'")
 _reason = case((action.c.kind == _LEFT_OUT, action.c.detail), else_=None)
-_day = action.c.at // literal_column(str(DAY), BigInteger)
 
 _COUNTS = Statement(
     lambda sql: (
@@ -81,14 +79,20 @@ _LETTERS = Statement(
 
 
 _OFFERS = Statement(
-    lambda sql: (
-        select(action.c.campaign, action.c.ballot, _day, func.count())
-        .where(
-            _of_campaign,
-            action.c.ballot.is_not(None),
-            action.c.kind == ActionKind.OFFERED.value,
-        )
-        .group_by(action.c.campaign, action.c.ballot, _day)
+    lambda sql: select(action.c.campaign, action.c.ballot, action.c.key, action.c.at).where(
+        _of_campaign,
+        action.c.ballot.is_not(None),
+        action.c.kind == ActionKind.OFFERED.value,
+    )
+)
+_SETTLED = Statement(
+    lambda sql: select(action.c.campaign, action.c.ballot, action.c.recipient, action.c.key).where(
+        _of_campaign,
+        _about_a_ballot,
+        or_(
+            action.c.kind == ActionKind.DRAFTED.value,
+            and_(action.c.kind == ActionKind.LEFT_OUT.value, action.c.detail != ""),
+        ),
     )
 )
 _WRITTEN_TO = Statement(
@@ -198,11 +202,16 @@ def _equality(db: Db, campaign: str | None) -> Report:
         Letters(of, BallotId(ballot), PersonId(person), ActionKind(kind), why, count, int(subset))
         for of, ballot, person, kind, why, count, subset in db.rows(_LETTERS, of=campaign)
     ]
-    draftings = [
-        Drafting(of, BallotId(ballot), from_number(int(day) * DAY).date(), count)
-        for of, ballot, day, count in db.rows(_OFFERS, of=campaign)
+    offers = [
+        Offer(of, BallotId(ballot), set_of(key, ActionKind.OFFERED), from_number(at).date())
+        for of, ballot, key, at in db.rows(_OFFERS, of=campaign)
     ]
-    return equality_rows(letters, draftings, ballots_by_id(db, [it.ballot for it in letters]))
+    settled = [
+        Settled(of, BallotId(ballot), PersonId(person), set_of(key, person))
+        for of, ballot, person, key in db.rows(_SETTLED, of=campaign)
+    ]
+    ballots = ballots_by_id(db, {it.ballot for it in letters} | {it.ballot for it in offers})
+    return equality_rows(letters, offers, settled, ballots)
 
 
 def _read_answers(db: Db, batch: Sequence[str | None]) -> list[Report]:

@@ -12,7 +12,7 @@ from datetime import date
 
 import pytest
 
-from chatbot.domain.places import Ballot, PersonId
+from chatbot.domain.places import Ballot, NotAsked, PersonId
 from chatbot.lookups.democracy_club_api_bodies import read_answer
 from tests.cases.over_time import (
     BANGOR,
@@ -254,6 +254,22 @@ def test_c11_a_poll_that_was_called_off_is_told_and_stops_the_letters(records: R
     assert "I do not hand these letters over any more" in said
     assert "has been called off" in said
     assert "dc:1" not in talk.buttons
+
+
+def test_c03_who_lets_letters_come_again_is_not_called_new(records: Records) -> None:
+    records.ballots(contest(BATTERSEA, [IVY, replace(ELM, not_asked=NotAsked.OPTED_OUT), OAK]))
+    talk = a_talk_with_letters(records)
+    records.ballots(contest(BATTERSEA, [IVY, ELM, OAK]))
+    said = talk.hears("dc:1")
+    assert "Elm Sample, Example Party B: can be written to again." in said
+    assert "new on the list" not in said
+    talk.hears("take_all")
+    assert {"dc:1", "dc:2", "dc:3"} <= set(talk.buttons)
+    records.ballots(contest(BATTERSEA, [IVY, ELM, replace(OAK, not_asked=NotAsked.OPTED_OUT)]))
+    assert "Oak Trial, Example Party C: has asked for no letters." in talk.hears("dc:1")
+    talk.hears("take_all")
+    records.ballots(contest(BATTERSEA, [IVY, ELM, OAK]))
+    assert "Oak Trial, Example Party C: can be written to again." in talk.hears("dc:1")
 
 
 def test_row_48_a_poll_that_vanished_is_told_and_no_letter_is_handed_over(

@@ -6,13 +6,14 @@ from dataclasses import replace
 
 import pytest
 
-from chatbot.domain.places import PersonId
+from chatbot.domain.places import BallotId, PersonId
 from chatbot.service.fetch_changes import (
     Held,
     candidates_of,
     changes_between,
     counts_of,
 )
+from chatbot.service.fetch_notes import about_people
 from tests.lookups.listed import BATH, BY_ELECTION, CLACTON, by_election, candidate, changed_person
 
 ONE, TWO = candidate(1), candidate(2)
@@ -86,3 +87,14 @@ def test_c5_two_of_one_name_and_different_parties_stay_apart() -> None:
     renumbered = replace(other, id=PersonId("dc:9"))
     (change,) = changes_between(held(ONE, other), held(ONE, renumbered))
     assert (change.kind, change.was, change.now) == ("merged", "dc:2", "dc:9")
+
+
+def test_one_id_on_two_ballots_counts_once_whatever_their_order_and_is_told() -> None:
+    one = by_election(ONE, TWO)
+    other = replace(one, id=BallotId("parl.bath.by.2026-08-13"), constituency=BATH)
+    held_first, held_last = candidates_of([one, other]), candidates_of([other, one])
+    assert len(held_first) == 2
+    assert changes_between(held_first, held_last) == ()
+    (*_, told, _) = about_people([one, other])
+    assert told.startswith(f"{ONE.id} is on 2 ballots of {BY_ELECTION}")
+    assert not any("should have one id each" in said for said in about_people([one]))

@@ -124,6 +124,27 @@ async def test_whom_the_bot_left_out_without_a_reason_is_flagged(store: Store) -
     ]
 
 
+async def test_letters_elsewhere_do_not_hide_that_somebody_was_left_out(store: Store) -> None:
+    await store.public_record.replace_ballots(POLL, [BALLOT], "register", AS_OF)
+    await take_turn(store, *drafts("a", 1, 2, 3))
+    await take_turn(store, *drafts("b", 1, 2), address=BEN)
+    # Somebody's letters again, with no offer beside them: a draft too many for the one left out.
+    await take_turn(store, about("c", 3, kind=ActionKind.DRAFTED))
+    await take_turn(store, left_out("d", 3, "opted_out"))
+    columns = ("recipient", "times_drafted", "drafted", "unexplained")
+    assert await counted(store, *columns) == [
+        ("sample:person-3", 2, 2, 1),
+        ("sample:person-2", 2, 2, 0),
+        ("sample:person-1", 2, 2, 0),
+    ]
+
+
+async def test_an_offer_with_not_one_letter_flags_everybody(store: Store) -> None:
+    await store.public_record.replace_ballots(POLL, [BALLOT], "register", AS_OF)
+    await take_turn(store, *drafts("a"))
+    assert await counted(store, "unexplained") == [(1,), (1,), (1,)]
+
+
 async def test_who_wrote_and_is_forgotten_still_counts_and_flags_nobody(store: Store) -> None:
     await store.public_record.replace_ballots(POLL, [BALLOT], "register", AS_OF)
     await take_turn(store, *drafts("a", 1, 2, 3))

@@ -7,7 +7,8 @@ then nothing of their letters is touched but addresses, and what is already sent
 Changes (a JSON value): `{"items": [change], "count", "gone", "joined", "renamed"}`; a change is
 `{"id", "label", "kind", "name", "party", "before", "seat", "row"}`, where `row` is how the letter
 is addressed from now on, and `seat` where somebody stands now who moved. A kind is one of
-GONE_KINDS, which say truly why there is no letter any more, or `joined`, `party`, `name`.
+GONE_KINDS, which say truly why there is no letter any more, `joined`, `party`, `name`, or
+`again`: they got no letter and may get one now. The number of `joined` counts those too.
 """
 
 from __future__ import annotations
@@ -33,6 +34,9 @@ GONE, MOVED = "gone", "moved"
 GONE_KINDS: Final = frozenset({GONE, MOVED, *NotAsked})
 """Who stands here no more by the lists, who stands for another seat, and who is on the list and
 gets no letter: each for its reason."""
+
+NEW_KINDS: Final = frozenset({"joined", "again"})
+"""Who may get a letter and has none in the set."""
 
 KNOWN, ALL = "known", "all"
 """What is taken over: the changes of those written to, or also those who are new."""
@@ -130,8 +134,11 @@ def _compared(
         if not row.get("sent"):
             changes += _renamed(row, person)
     if not letters.get("chosen_subset"):
+        closed = _closed(letters)
         changes += [
-            _change("joined", one.name, one.party, _row(one)) for one in left if not one.not_asked
+            _change("again" if closed & {*one.ids} else "joined", one.name, one.party, _row(one))
+            for one in left
+            if not one.not_asked
         ]
     return rows, changes
 
@@ -161,6 +168,20 @@ def _matches(rows: Iterable[Row], people: Sequence[Person]) -> dict[str, Person]
         if len(same) == 1:
             found[row["id"]] = same[0]
     return found
+
+
+def _closed(letters: Mapping[str, Value]) -> set[str]:
+    """Ids of those who stood and got no letter, because they wanted none or had withdrawn."""
+    left_out = (
+        one["id"] for one in things_of(letters.get("left_out")) if one.get("reason") in {*NotAsked}
+    )
+    return {*left_out, *map(str, _closed_since(letters))}
+
+
+def _closed_since(letters: Mapping[str, Value]) -> list[Value]:
+    """Those who came to want none after the letters were written."""
+    closed = letters.get("closed")
+    return closed if isinstance(closed, list) else []
 
 
 def _left(row: Row, person: Person | None, seat: Constituency | None) -> Row:
@@ -201,7 +222,7 @@ def _value(changes: Sequence[Row]) -> Value:
         return sum(change["kind"] in kinds for change in changes)
 
     return listed(
-        changes, gone=count(*GONE_KINDS), joined=count("joined"), renamed=count("party", "name")
+        changes, gone=count(*GONE_KINDS), joined=count(*NEW_KINDS), renamed=count("party", "name")
     )
 
 
@@ -215,7 +236,7 @@ def _take_changes(inputs: Inputs, fact: Fact, context: Context) -> Result:
     changes = [one for one in things_of(inputs.get("changes")) if one.get("row")]
     gone = {one["id"] for one in changes if one["kind"] in GONE_KINDS}
     anew = {one["id"]: one["row"] for one in changes if one["kind"] in ("party", "name")}
-    new = [one["row"] for one in changes if one["kind"] == "joined"]
+    new = [one["row"] for one in changes if one["kind"] in NEW_KINDS]
     rows: list[Row] = [
         {**row, **anew[row["id"]], "sent": False} if row["id"] in anew else row
         for row in things_of(letters)
@@ -223,7 +244,15 @@ def _take_changes(inputs: Inputs, fact: Fact, context: Context) -> Result:
     ]
     wanted = new if which == ALL else []
     subset = bool(letters.get("chosen_subset")) or len(wanted) < len(new)
-    taken = counted({**letters, "items": _in_order([*rows, *wanted]), "chosen_subset": subset})
+    closed = [one["id"] for one in changes if one["kind"] in {*NotAsked}]
+    closed = [*_closed_since(letters), *closed]
+    items = _in_order([*rows, *wanted])
+    kept: Row = {
+        "items": items,
+        "chosen_subset": subset,
+        "closed": closed,
+    }
+    taken = counted({**letters, **kept})
     others = [{**row, "reason": CHOSEN} for row in new if row not in wanted]
     noted = [
         *letter_actions(ActionKind.DRAFTED, taken, wanted, context),

@@ -16,7 +16,8 @@ OWN_WORDS: Final = (
     | frozenset(
         """
     answer_changed answered_in_place back_again campaign_fact campaign_words change_gone
-    change_joined change_moved change_name change_opted_out change_party change_withdrawn
+    change_again change_joined change_moved change_name change_opted_out
+    change_party change_withdrawn
     chosen_mark credit_democracy_club credit_mysociety credit_ordnance_survey credit_parliament
     credit_statistics done_option double_tap edit_keep edit_question edit_use error forget_kept
     forget_no forget_question forget_yes forgotten

@@ -17,6 +17,7 @@ from chatbot.engine.effects import SetSwitch, Timer
 from chatbot.service.ports import Arrival, Clock, Parcel
 from chatbot.store.changes import Said
 from chatbot.store.contents import write_content
+from chatbot.store.equality import FORGOTTEN
 from chatbot.store.leases import LEASE, new_lease
 from chatbot.store.sealing import StoreKeys, new_key
 from chatbot.store.store_keys import PURPOSES
@@ -142,7 +143,7 @@ class Contents:
         for key, (action, contact_id) in list(self.actions.items()):
             if contact_id == contact.id:
                 del self.actions[key]
-                self.actions[f"forgotten:{next(self.ids)}"] = (action, None)
+                self.actions[f"{FORGOTTEN}{next(self.ids)}"] = (action, None)
         return True
 
     def keep_reading(self, contact_id: ContactId, told: Reading) -> None:

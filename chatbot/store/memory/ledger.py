@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC
 
 from chatbot.domain.commitments import NO_DEEDS, Action, ActionKind, Answer
-from chatbot.store.equality import Drafting, Letters, equality_rows
+from chatbot.store.equality import Letters, Offer, Settled, equality_rows, set_of
 from chatbot.store.letter_report import WrittenTo, letter_rows
 from chatbot.store.memory.contents import Contents
 from chatbot.store.memory.public_record import MemoryPublicRecord
@@ -83,9 +83,20 @@ class MemoryLedger:
             )
             for it, ballot, person in about_ballots
         ]
-        draftings = [
-            Drafting(it.campaign, it.ballot, it.at.astimezone(UTC).date(), 1)
-            for it in self._actions(campaign)
+        keyed = [(key, it) for key, (it, _) in self._held.actions.items()]
+        ours = [(key, it) for key, it in keyed if campaign in {None, it.campaign}]
+        offers = [
+            Offer(it.campaign, it.ballot, set_of(key, it.kind), it.at.astimezone(UTC).date())
+            for key, it in ours
             if it.kind is ActionKind.OFFERED and it.ballot is not None
         ]
-        return equality_rows(letters, draftings, self._record.by_id())
+        settled = [
+            Settled(it.campaign, it.ballot, it.recipient, set_of(key, it.recipient))
+            for key, it in ours
+            if it.ballot is not None and it.recipient is not None and _is_settled(it)
+        ]
+        return equality_rows(letters, offers, settled, self._record.by_id())
+
+
+def _is_settled(it: Action) -> bool:
+    return it.kind is ActionKind.DRAFTED or (it.kind is ActionKind.LEFT_OUT and bool(it.detail))
