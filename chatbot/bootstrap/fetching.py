@@ -132,6 +132,6 @@ async def _told(what: str, fetching: Awaitable[Fetched]) -> list[Line]:
         done = await fetching
     except (LookupFailed, ImportRefused) as fault:
         return [Line(f"{what}: {fault}; what was there stays", is_failure=True)]
-    counted = f"{done.after} from {done.source}, as of {done.as_of}; {done.before} before"
+    counted = f"{done.after:,} from {done.source}, as of {done.as_of}; {done.before:,} before"
     details = (*done.notes, *done.in_words)
     return [Line(f"{what}: {counted}"), *(Line(f"  {detail}") for detail in details)]

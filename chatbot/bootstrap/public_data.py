@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,8 +13,11 @@ from chatbot.bootstrap.opened_store import opened_store, with_store
 from chatbot.bootstrap.places import opened_places, shelf_in
 from chatbot.bootstrap.run_folder import run_folder
 from chatbot.config import Settings
+from chatbot.domain.errors import ImportRefused
 from chatbot.lookups import import_people, imports
 from chatbot.lookups.import_options import Imported, ImportOptions
+from chatbot.lookups.readers.kinds import not_this_kind
+from chatbot.lookups.readers.sheets import told_edition
 from chatbot.lookups.readers.source_file import Progress
 from chatbot.lookups.reports import lookup_report, status_report
 from chatbot.store.sql_store import SqlStore
@@ -38,7 +41,23 @@ def import_file(settings: Settings, wish: ImportWish, progress: Progress) -> Imp
     options = ImportOptions(
         wish.as_of, wish.source, wish.force, progress, wish.seats, wish.dry_run
     )
-    return with_store(settings, lambda store: _importer(settings, store, wish, options))
+    try:
+        done = with_store(settings, lambda store: _importer(settings, store, wish, options))
+    except ImportRefused as why:
+        if other := not_this_kind(wish.file, wish.kind):
+            raise ImportRefused(f"{why} {other}") from None
+        raise
+    return replace(done, notes=(*_about_its_day(wish, done), *done.notes))
+
+
+def _about_its_day(wish: ImportWish, done: Imported) -> Sequence[str]:
+    """A day that nobody named decides what counts as newer: whoever imports should know it."""
+    if wish.as_of or told_edition(wish.file):
+        return ()
+    return (
+        f"Neither you nor the file says its day: taken as of its last change, {done.as_of}. "
+        "Give --as-of DATE for another day.",
+    )
 
 
 def _importer(

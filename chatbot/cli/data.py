@@ -12,6 +12,9 @@ from chatbot.cli.corrections import correct, corrections
 from chatbot.cli.parameters import PretendDate
 
 KINDS = ("postcodes", "candidates", "mps", "constituencies")
+_TABLES = {"near_boundaries": "postcodes near a boundary"}
+"""Where the key of a report is no name that anybody would give."""
+
 FETCHED = ("constituencies", "candidates", "mps", "all")
 
 
@@ -62,7 +65,7 @@ def import_(
         done = import_file(given_settings(), wish, progress)
     if dry_run:
         click.echo("Nothing is written: this is a dry run.")
-    click.echo(f"{done.rows} {done.what} from {done.source}, as of {done.as_of}.")
+    click.echo(f"{done.rows:,} {done.what} from {done.source}, as of {done.as_of}.")
     for note in done.notes:
         click.echo(note)
 
@@ -105,7 +108,11 @@ def status(as_json: bool) -> None:
     if as_json:
         print_json(report)
         return
-    rows = [{"what": what, **held} for what, held in report.items() if isinstance(held, dict)]
+    rows = [
+        {"what": _TABLES.get(what, what), **held}
+        for what, held in report.items()
+        if isinstance(held, dict)
+    ]
     rows += report["record"]
     if not rows:
         click.echo("Nothing is imported: the built-in sample answers, with test people.")

@@ -54,11 +54,17 @@ def print_table(rows: Sequence[Row], columns: Sequence[str]) -> None:
         numbers = all(isinstance(row.get(column), int) for row in rows)
         table.add_column(column.replace("_", " "), justify="right" if numbers else "left")
     for row in rows:
-        table.add_row(*(_words(row.get(column)) for column in columns))
+        table.add_row(*(_shown(row.get(column)) for column in columns))
     console = Console(highlight=False, markup=False)
     if not console.is_terminal:
         console.width = max(console.width, Console(width=WIDEST).measure(table).maximum)
     console.print(table)
+
+
+def _shown(value: object) -> str:
+    """As people read it: numbers as in sentences (4,515). A program gets them bare."""
+    is_number = isinstance(value, int) and not isinstance(value, bool)
+    return f"{value:,}" if is_number else _words(value)
 
 
 def _words(value: object) -> str:

@@ -117,7 +117,7 @@ def _about_ballots(ballots: Sequence[Ballot]) -> Iterable[str]:
     if shared := _shared(ballots):
         people = sum(shared.values())
         yield (
-            f"{len(shared)} e-mail addresses are shared by {people} people: "
+            f"{len(shared):,} e-mail addresses are shared by {people:,} people: "
             "their letters name who each is for."
         )
 
@@ -137,7 +137,11 @@ def _about_days(days: Mapping[date, _Day], seats: Sequence[Constituency]) -> Ite
     for day, it in days.items():
         before = number_of(len(it.before), "person", "people")
         yield f"{day}: {before} before, {len(it.after):,} now."
-        yield from in_words(it.changes, names, is_first=not it.before)
+        if it.before:
+            yield from in_words(it.changes, names, is_first=False)
+    if not any(it.before for it in days.values()):
+        changes = [change for it in days.values() for change in it.changes]
+        yield from in_words(changes, names, is_first=True)
 
 
 async def import_members(path: Path, record: PublicRecord, options: ImportOptions) -> Imported:

@@ -39,7 +39,7 @@ async def import_constituencies(
 
 
 def _about_seats(before: Sequence[Constituency], after: Sequence[Constituency]) -> Iterable[str]:
-    yield f"{len(before)} before, {len(after)} now."
+    yield f"{len(before):,} before, {len(after):,} now."
     held = {seat.code: seat.name for seat in before}
     renamed = [it for it in after if held.get(it.code, it.name) != it.name]
     if renamed:

@@ -73,11 +73,11 @@ def doubt_changes(before: Held, changes: Sequence[Change]) -> None:
     """Raises ImportRefused where more people went than ever go in a night."""
     gone = counts_of(changes).get("gone", 0)
     if len(before) > FEW and gone > len(before) * MOST_GONE:
-        raise ImportRefused(f"{gone} of {len(before)} people would be gone")
+        raise ImportRefused(f"{gone:,} of {len(before):,} people would be gone")
 
 
 def _doubt_addresses(before: Held, after: Held) -> None:
     had = [ident for ident, (_, person) in before.items() if person.email and ident in after]
     lost = sum(after[ident][1].email is None for ident in had)
     if len(had) > FEW and lost > len(had) * MOST_ADDRESSES_LOST:
-        raise ImportRefused(f"{lost} of {len(had)} people would lose their e-mail address")
+        raise ImportRefused(f"{lost:,} of {len(had):,} people would lose their e-mail address")

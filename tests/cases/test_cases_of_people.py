@@ -289,7 +289,12 @@ def test_c16_a_file_of_none_or_300_seats_or_without_a_column_keeps_what_was_held
 
 def test_c16_a_file_of_several_days_comes_in_whole_or_not_at_all(desk: Desk) -> None:
     by = {"ballot_paper_id": "parl.bath.by.2025-05-01", "post_label": "Bath", "gss_code": BATH}
-    desk.candidates(stands(1, "Ivy Mock"), stands(2, "Elm Mock", **by))
+    told = desk.candidates(stands(1, "Ivy Mock"), stands(2, "Elm Mock", **by))
+    assert told.notes[-3:] == (
+        "2024-07-04: 0 people before, 1 now.",
+        "2025-05-01: 0 people before, 1 now.",
+        "Everybody is new: nothing was held before.",
+    )
     assert [len(desk.standing(seat)) for seat in (CHORLEY, BATH)] == [1, 1]
     broken = stands(3, "Oak Mock", **{**by, "gss_code": "E14000639", "post_label": "Nowhere"})
     with pytest.raises(ImportRefused):

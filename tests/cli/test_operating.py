@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from chatbot.cli.tables import print_csv
+from chatbot.cli.tables import print_csv, print_rows
 from tests.cli.small_house import House
 
 SEATS = "gss_code,name,nation\n"
@@ -102,6 +102,44 @@ def test_an_import_is_told_and_then_held(house: House) -> None:
         "2 constituencies from seats-2024-07-04.csv, as of 2024-07-04.\n0 before, 2 now.\n",
     )
     assert "seats-2024-07-04.csv" in house.run("data", "status").stdout
+
+
+SOME_MPS = "gss_code,mnis_id,display_name,party,email\nE14001063,1,Ivy Mock,A,\n"
+
+
+@pytest.mark.parametrize("kind", ["candidates", "constituencies", "postcodes"])
+def test_a_file_of_another_kind_is_told_from_its_columns(house: House, kind: str) -> None:
+    file = house.folder / "sitting.csv"
+    file.write_text(SOME_MPS, encoding="utf-8")
+    done = house.run("data", "import", kind, str(file))
+    assert done.returncode == 1
+    assert "It seems to be a list of MPs: chatbot data import mps sitting.csv takes it." in (
+        done.stderr
+    )
+    of_its_kind = house.run("data", "import", "mps", str(file))
+    assert "It seems to be" not in of_its_kind.stderr
+
+
+def test_a_file_without_a_day_is_said_to_be_taken_as_of_its_last_change(house: House) -> None:
+    file = house.folder / "sitting.csv"
+    file.write_text(SOME_MPS, encoding="utf-8")
+    told = "Neither you nor the file says its day: taken as of its last change, "
+    assert told in house.run("data", "import", "mps", str(file), "--force").stdout
+    dated = ("data", "import", "mps", str(file), "--force", "--as-of", "2026-06-27")
+    assert told not in house.run(*dated).stdout
+    file = file.rename(house.folder / "sitting-2026-06-27.csv")
+    assert told not in house.run("data", "import", "mps", str(file), "--force").stdout
+
+
+def test_numbers_have_one_form_in_a_table_and_none_for_programs(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    rows = [{"what": "candidates", "rows": 4515, "final": True}]
+    print_rows(rows, ("what", "rows", "final"), "table")
+    print_rows(rows, ("what", "rows", "final"), "csv")
+    table, _, bare = capsys.readouterr().out.partition("what,rows,final")
+    assert "4,515" in table
+    assert bare.split() == ["candidates,4515,True"]
 
 
 def test_fetch_says_plainly_what_is_off(house: House) -> None:

@@ -164,7 +164,7 @@ async def test_a_list_from_which_many_are_gone_is_refused_unless_forced() -> Non
     record = await a_record()
     await record.replace_ballots(GENERAL, general_election(each=4), "a test", LONG_AGO)
     lists = ToldLists(found_ballots={GENERAL: general_election(each=2)})
-    with pytest.raises(ImportRefused, match="1300 of 2600 people would be gone"):
+    with pytest.raises(ImportRefused, match="1,300 of 2,600 people would be gone"):
         await fetcher(record).candidates(lists, GENERAL)
     done = await fetcher(record, force=True).candidates(lists, GENERAL)
     assert done.after == 1300

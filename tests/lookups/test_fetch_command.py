@@ -110,7 +110,7 @@ async def test_everything_is_fetched_and_then_only_what_changed_is_told(
     assert (first.returncode, first.stderr) == (0, "")
     told = [line.partition("; ")[2] or line for line in first.stdout.splitlines()]
     assert "constituencies: 650 from Democracy Club, as of" in first.stdout
-    assert f"candidates of {POLL}: 1300 from Democracy Club, as of" in first.stdout
+    assert f"candidates of {POLL}: 1,300 from Democracy Club, as of" in first.stdout
     assert "members of Parliament: 649 from UK Parliament, as of" in first.stdout
     assert f"  1 seat is vacant: {SEATS[0].name}." in told
     assert told.count("0 before") == 3
@@ -126,7 +126,7 @@ async def test_everything_is_fetched_and_then_only_what_changed_is_told(
     say_contact(service, 9, entry(1, "new.9.mp@parliament.uk"))
     second = await run(house, "fetch")
     assert "650 before" in second.stdout
-    assert "1300 before" in second.stdout
+    assert "1,300 before" in second.stdout
     assert (
         f"  Moved: Test Person 1 (Test Party) from {SEATS[0].name} to {SEATS[4].name}.\n"
         f"  Changed party: Test Person 0 ({SEATS[0].name}) from Test Party to Other Party.\n"

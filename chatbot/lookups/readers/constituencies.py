@@ -13,7 +13,7 @@ from chatbot.domain.seats import SEATS, fold_name, nation_of, seat_code
 from chatbot.lookups.readers.csv_rows import Row, rows
 from chatbot.lookups.readers.source_file import Progress
 
-_REQUIRED: Final = ("gss_code", "name")
+REQUIRED: Final = ("gss_code", "name")
 
 _WELSH: Final[Mapping[str, str | None]] = MappingProxyType(
     {
@@ -30,7 +30,7 @@ def read_constituencies(
 ) -> tuple[Constituency, ...]:
     """Every seat once. Raises ImportRefused."""
     seats: dict[SeatCode, Constituency] = {}
-    for number, row in rows(path, _REQUIRED, progress):
+    for number, row in rows(path, REQUIRED, progress):
         seat = _seat(row)
         if seat is None:
             raise ImportRefused(f"{path.name}, row {number}: no seat of July 2024, or no name.")

@@ -19,7 +19,7 @@ from chatbot.lookups.readers.csv_rows import Row, rows
 from chatbot.lookups.readers.route_cells import candidate_routes
 from chatbot.lookups.readers.source_file import Progress
 
-_REQUIRED: Final = ("person_id", "person_name", "ballot_paper_id", "party_name", "post_label")
+REQUIRED: Final = ("person_id", "person_name", "ballot_paper_id", "party_name", "post_label")
 
 _YES: Final = frozenset({"t", "true"})
 _NO: Final = frozenset({"f", "false"})
@@ -46,7 +46,7 @@ def read_candidates(
 def _standings(
     path: Path, by_name: Mapping[str, SeatCode], progress: Progress | None, tally: Tally
 ) -> Iterator[Standing]:
-    for number, row in rows(path, _REQUIRED, progress):
+    for number, row in rows(path, REQUIRED, progress):
         if not row["ballot_paper_id"].startswith("parl."):
             tally.rows, tally.other_elections = tally.rows + 1, tally.other_elections + 1
             continue

@@ -17,8 +17,8 @@ from chatbot.lookups.readers.csv_rows import Row, email_in, header_of, rows
 from chatbot.lookups.readers.route_cells import member_routes
 from chatbot.lookups.readers.source_file import Progress
 
-_SHORT: Final = ("gss_code", "mnis_id", "display_name", "party", "email")
-_DFE: Final = ("pcon_code", "member_id", "display_as", "party_text", "member_email")
+SHORT: Final = ("gss_code", "mnis_id", "display_name", "party", "email")
+DFE: Final = ("pcon_code", "member_id", "display_as", "party_text", "member_email")
 
 _VACANT: Final = frozenset({"", "vacant"})
 _TEST: Final = "test mp"
@@ -37,7 +37,7 @@ class Members:
 
 def read_members(path: Path, *, force: bool = False, progress: Progress | None = None) -> Members:
     """Every seat once, held or vacant. Raises ImportRefused."""
-    columns = _DFE if "pcon_code" in header_of(path) else _SHORT
+    columns = DFE if "pcon_code" in header_of(path) else SHORT
     seats: dict[SeatCode, Person | None] = {}
     test_rows = 0
     for number, row in rows(path, columns, progress):

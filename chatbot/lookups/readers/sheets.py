@@ -98,7 +98,12 @@ def folders(path: Path) -> Sequence[Sequence[Sheet]]:
 
 
 def edition_of(path: Path) -> date:
-    """The day a download describes: as its name says, else that of the newest list in a zip."""
+    """The day a download describes: as it says itself, else that of its last change."""
+    return told_edition(path) or date_of(path)
+
+
+def told_edition(path: Path) -> date | None:
+    """As its name says, else that of the newest list in a zip; None where neither tells."""
     if named := date_in(path.name):
         return named
     try:
@@ -106,7 +111,7 @@ def edition_of(path: Path) -> date:
             days = [date(*info.date_time[:3]) for info in archive.infolist() if _is_csv(info)]
     except (OSError, ValueError, zipfile.BadZipFile):
         days = []
-    return max(days, default=None) or date_of(path)
+    return max(days, default=None)
 
 
 def _folders_of_zip(path: Path, size: int) -> Sequence[Sequence[Sheet]]:
