@@ -18,6 +18,8 @@ from chatbot.service.ports import DeadLetter
 from chatbot.store.sql_store import SqlStore
 
 MOST_LISTED: Final = 100
+MOST_REPLAYED: Final = 100_000
+"""All that four weeks may hold; only keys and causes are read."""
 DEEPEST: Final = 20
 
 _FIELD: Final = re.compile(r"[a-z][a-z_]{0,39}")
@@ -38,7 +40,9 @@ def replay(settings: Settings, keys: Sequence[InboxKey]) -> list[InboxKey]:
     """Have letters taken in again, all that are whole when none is named; those that will be."""
 
     async def done(store: SqlStore) -> list[InboxKey]:
-        wanted = keys or [one.key for one in await store.dead_letters.newest(MOST_LISTED)]
+        wanted = keys or [
+            one.key for one in await store.dead_letters.newest(MOST_REPLAYED) if one.is_whole
+        ]
         # the oldest first: a person's words shall keep their order
         return [key for key in reversed(wanted) if await store.dead_letters.replay(key)]
 

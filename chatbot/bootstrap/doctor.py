@@ -10,7 +10,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from chatbot.bootstrap import doctor_content, doctor_database, doctor_network
 from chatbot.bootstrap.doctor_findings import Found, wrong
@@ -20,6 +20,8 @@ from chatbot.domain.errors import ChatbotError
 Check = Callable[[Settings], Awaitable[Sequence[Found]]]
 
 HIDDEN = "(secret)"
+
+_LOOK_AT_LOAD = "Is the machine overloaded, or does the disk or the database hang?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,12 @@ async def _made(what: str, check: Check, settings: Settings) -> Sequence[Found]:
             return await check(settings)
     except ChatbotError as fault:
         return [wrong(what, str(fault), "Put this right, then look again.")]
+    except PermissionError as fault:
+        name = _one_line(str(fault.filename or "a file"))
+        do = "Let the account that runs this read it; or run this as the account of the bot."
+        return [wrong(what, f"This account may not read {name}.", do)]
+    except TimeoutError:
+        return [wrong(what, "The check took over a minute and was left.", _LOOK_AT_LOAD)]
     except Exception as fault:
         kind = type(fault).__name__
         return [wrong(what, f"The check itself failed ({kind}).", "Please report this.")]
@@ -79,7 +87,7 @@ async def _made(what: str, check: Check, settings: Settings) -> Sequence[Found]:
 
 def secrets_of(settings: Settings) -> list[str]:
     """Every value that must not be shown."""
-    database = urlsplit(settings.database_url).password
+    database = urlsplit(settings.database_url).password or ""
     values = (
         settings.telegram_token,
         settings.webhook_secret,
@@ -89,8 +97,9 @@ def secrets_of(settings: Settings) -> list[str]:
         settings.mapit_key,
         settings.smtp_url,
         database,
+        unquote(database),
     )
-    return [value for value in values if value]
+    return sorted({it.strip() for it in values if it and it.strip()}, key=len, reverse=True)
 
 
 def hidden(found: Iterable[Found], secrets: Sequence[str]) -> list[Found]:
@@ -101,4 +110,11 @@ def hidden(found: Iterable[Found], secrets: Sequence[str]) -> list[Found]:
             words = words.replace(secret, HIDDEN)
         return words
 
-    return [replace(one, says=cover(one.says), do=cover(one.do)) for one in found]
+    return [
+        replace(one, says=_one_line(cover(one.says)), do=_one_line(cover(one.do))) for one in found
+    ]
+
+
+def _one_line(words: str) -> str:
+    """Names of files come from outside: none shall clear a screen or forge a line of ours."""
+    return "".join(it if it.isprintable() else "?" for it in words)

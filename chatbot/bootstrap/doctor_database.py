@@ -1,4 +1,4 @@
-"""The doctor at the database: key, reach, schema, room, what waits in it."""
+"""The doctor at the database: key, reach, schema, room, what waits in it, its lists of people."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Final
 
 from chatbot.bootstrap.clock import clock_for
 from chatbot.bootstrap.doctor_findings import Found, note, well, wrong
+from chatbot.bootstrap.doctor_people import people
 from chatbot.bootstrap.erasure_log import FILE as ERASURE_LOG
 from chatbot.bootstrap.erasure_log import read_log
 from chatbot.bootstrap.run_folder import WITHOUT_A_FILE
@@ -55,6 +56,7 @@ async def key(settings: Settings) -> list[Found]:
             return [well("key", "None yet: the first start makes one.")]
         do = "Put it back from your copy. Without it nothing in the database can be read."
         return [wrong("key", f"{KEY_FILE} is missing beside the database.", do)]
+    secret_of(settings)  # it may be empty, or not ours to read
     if path.stat().st_mode & 0o077:
         do = f"chmod 600 {path}"
         return [note("key", f"Others on this machine may read {KEY_FILE}.", do)]
@@ -94,7 +96,8 @@ async def _opened(settings: Settings) -> list[Found]:
             return [wrong("database", "It takes no writes.", _WHAT_TO_DO["read_only"])]
         kind = "PostgreSQL" if store.is_shared else "SQLite"
         found = [well("database", f"{kind}, schema {HEAD}; it opens with this key, takes writes.")]
-        return [*found, *_waiting(await store.backlog.read())]
+        found += _waiting(await store.backlog.read())
+        return [*found, *people(settings, await store.public_record.provenance())]
     finally:
         await store.close()
 

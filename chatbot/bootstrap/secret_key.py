@@ -33,10 +33,18 @@ def secret_of(settings: Settings) -> str:
                 "from your copy, or set CHATBOT_SECRET_KEY; without it nothing there can be read."
             )
         _make(path)
-    keys = _joined(path.read_text(encoding="utf-8"))
+    keys = _joined(_read(path))
     if not keys:
         raise SettingsFault(f"{FILE} is empty. Put the key back, or set CHATBOT_SECRET_KEY.")
     return keys
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8", errors="replace")
+    except OSError as fault:
+        reason = fault.strerror or type(fault).__name__
+        raise SettingsFault(f"{FILE} cannot be read: {reason}.") from None
 
 
 def _has_database(settings: Settings) -> bool:

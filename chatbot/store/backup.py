@@ -24,6 +24,8 @@ _NO_PG_DUMP = (
     "version), or take the copy on the server."
 )
 
+_IS_THERE = "There is a file of that name already; a backup replaces nothing."
+
 
 def backup(url: str, file: Path) -> None:
     """Copy a database into a new file. Raises SettingsFault or StoreFailed.
@@ -31,9 +33,8 @@ def backup(url: str, file: Path) -> None:
     SQLite: a database file, opened like any other. PostgreSQL: an archive for `pg_restore`.
     """
     read = read_url(url)
-    if file.exists():
-        raise SettingsFault("There is a file of that name already; a backup replaces nothing.")
-    file.parent.mkdir(parents=True, exist_ok=True)
+    if os.path.lexists(file):
+        raise SettingsFault(_IS_THERE)
     source = file_of(read)
     if source is None:
         _dump(read, file)
@@ -51,10 +52,22 @@ def plain_address(url: URL) -> tuple[str, dict[str, str]]:
     return plain.render_as_string(hide_password=False), secrets
 
 
+def _make(file: Path) -> None:
+    """An empty file for its owner only, never at the end of a link that somebody laid here."""
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    except FileExistsError:
+        raise SettingsFault(_IS_THERE) from None
+    except OSError as fault:
+        reason = fault.strerror or type(fault).__name__
+        raise SettingsFault(f"The copy cannot be written there: {reason}.") from None
+
+
 def _copy(source: Path, file: Path) -> None:
     if not source.exists():
         raise SettingsFault("There is no database to copy.")
-    os.close(os.open(file, os.O_CREAT | os.O_RDWR, 0o600))
+    _make(file)
     try:
         with closing(sqlite3.connect(source)) as db:
             # Unlike a copy page by page, this leaves out what was deleted.
@@ -69,7 +82,7 @@ def _dump(url: URL, file: Path) -> None:
     if program is None:
         raise SettingsFault(_NO_PG_DUMP)
     address, password = plain_address(url)
-    os.close(os.open(file, os.O_CREAT | os.O_RDWR, 0o600))
+    _make(file)
     command = [program, "--format=custom", f"--file={file}", f"--dbname={address}"]
     done = subprocess.run(command, env={**os.environ, **password}, capture_output=True)
     if done.returncode != 0:

@@ -7,12 +7,15 @@ twice. Whoever was erased since is erased again by whoever calls this (`erasures
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
+from collections.abc import Mapping
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
+from typing import Final
 
 import psycopg
 from sqlalchemy import URL, func, null, select
@@ -26,7 +29,7 @@ from chatbot.store.faults import code_of
 from chatbot.store.moments import from_number
 from chatbot.store.sealing import Keyring
 from chatbot.store.store_keys import place_of
-from chatbot.store.tables import inbox, outbox
+from chatbot.store.tables import inbox, outbox, store_key
 from chatbot.store.verdicts import UNFINISHED, RowState
 
 _IN_USE = "The database is in use. Stop every `chatbot serve` and `chatbot chat` on it first."
@@ -35,6 +38,8 @@ _NO_PG_RESTORE = (
     "pg_restore is not on the PATH. Install the client tools of PostgreSQL (at least the server's "
     "version)."
 )
+
+_KEY_LINE: Final = re.compile(r"^(\w+)\t\\\\x((?:[0-9a-f]{2})+)$", re.MULTILINE)
 
 
 def restore(url: str, copy: Path, aside: Path, secret: str) -> None:
@@ -45,7 +50,7 @@ def restore(url: str, copy: Path, aside: Path, secret: str) -> None:
     read = read_url(url)
     target = file_of(read)
     if target is None:
-        _restore_postgres(read, copy)
+        _restore_postgres(read, copy, Keyring(secret))
     else:
         _check_sqlite(copy, Keyring(secret))
         _restore_sqlite(target, copy, aside)
@@ -93,8 +98,12 @@ def _check_sqlite(copy: Path, keyring: Keyring) -> None:
         raise SettingsFault(_NO_COPY) from None
     if found != "ok":
         raise SettingsFault("The copy is damaged.")
-    for purpose, wrapped in held:
-        keyring.unwrap(place_of(purpose), bytes(wrapped))
+    _must_open({purpose: bytes(wrapped) for purpose, wrapped in held}, keyring)
+
+
+def _must_open(held: Mapping[str, bytes], keyring: Keyring) -> None:
+    for purpose, wrapped in held.items():
+        keyring.unwrap(place_of(purpose), wrapped)
 
 
 def _must_be_free(target: Path) -> None:
@@ -109,12 +118,14 @@ def _must_be_free(target: Path) -> None:
         pass  # it is damaged: that is why a copy is put in its place
 
 
-def _restore_postgres(url: URL, copy: Path) -> None:
+def _restore_postgres(url: URL, copy: Path, keyring: Keyring) -> None:
     program = shutil.which("pg_restore")
     if program is None:
         raise SettingsFault(_NO_PG_RESTORE)
-    if not copy.read_bytes()[:5] == b"PGDMP":
-        raise SettingsFault(_NO_COPY)
+    with copy.open("rb") as archive:
+        if archive.read(5) != b"PGDMP":
+            raise SettingsFault(_NO_COPY)
+    _must_open(_keys_in(program, copy), keyring)
     address, secrets = plain_address(url)
     _must_be_alone(url)
     ways = ("--clean", "--if-exists", "--no-owner", "--single-transaction", "--exit-on-error")
@@ -122,6 +133,16 @@ def _restore_postgres(url: URL, copy: Path) -> None:
     done = subprocess.run(command, env={**os.environ, **secrets}, capture_output=True)
     if done.returncode != 0:
         raise StoreFailed("pg_restore failed: is its version at least the server's?")
+
+
+def _keys_in(program: str, copy: Path) -> dict[str, bytes]:
+    """The store's wrapped keys in an archive, which pg_restore writes as lines of COPY."""
+    command = [program, "--data-only", f"--table={store_key.name}", "--file=-", str(copy)]
+    done = subprocess.run(command, capture_output=True)
+    found = dict(_KEY_LINE.findall(done.stdout.decode("ascii", errors="replace")))
+    if done.returncode != 0 or not found:
+        raise SettingsFault(_NO_COPY)
+    return {purpose: bytes.fromhex(wrapped) for purpose, wrapped in found.items()}
 
 
 def _must_be_alone(url: URL) -> None:

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from chatbot.bootstrap.dead_letters import redacted
+from chatbot.bootstrap.dead_letters import dead_letters, redacted, replay
+from chatbot.config import read_settings
 from chatbot.domain.messages import Address, InboxKey
 from chatbot.store.sql_store import SqlStore
-from tests.cli.small_house import House, build
+from tests.cli.small_house import ONLY_HERE, House, build
 from tests.store.kit import FixedClock, an_arrival
 
 KEY = InboxKey("telegram:4711")
@@ -60,6 +61,13 @@ def test_all_at_once_and_never_by_accident(house: House) -> None:
     assert house.run("dead", "replay").returncode == 2
     assert house.run("dead", "replay", "--all").stdout == "telegram:4711: taken in again\n"
     assert house.run("dead", "show", KEY).returncode == 1
+
+
+def test_all_are_taken_in_however_many(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("chatbot.bootstrap.dead_letters.MOST_LISTED", 0)
+    url = f"sqlite:///{house.folder}/var/chatbot.db"
+    told = read_settings({**ONLY_HERE, "CHATBOT_DATABASE_URL": url, "CHATBOT_SECRET_KEY": SECRET})
+    assert (dead_letters(told), replay(told, [])) == ([], [KEY])
 
 
 @pytest.mark.parametrize(

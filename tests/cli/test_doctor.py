@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from chatbot.bootstrap.doctor import HIDDEN, Report, examine, hidden
-from chatbot.bootstrap.doctor_findings import wrong
+from chatbot.bootstrap.doctor import HIDDEN, Report, examine, hidden, secrets_of
+from chatbot.bootstrap.doctor_findings import Found, wrong
+from chatbot.bootstrap.doctor_people import people
 from chatbot.config import Settings, read_settings
 from chatbot.store import schema
 from chatbot.store.sql_store import SqlStore
@@ -59,7 +60,8 @@ def test_a_new_house_is_well_and_nothing_is_made(house: House) -> None:
 
 
 def test_a_house_at_work_is_well_in_json(house: House) -> None:
-    house = House(house.folder, {"CHATBOT_POSTCODES_URL": "http://127.0.0.1:9"})
+    on = ("CHATBOT_POSTCODES_URL", "CHATBOT_PARLIAMENT_URL")
+    house = House(house.folder, dict.fromkeys(on, "http://127.0.0.1:9"))
     house.chat("/start")
     done = house.run("doctor", "--offline", "--json")
     told = json.loads(done.stdout)
@@ -80,6 +82,9 @@ async def test_a_key_that_is_lost_or_another_one_is_found(house: House) -> None:
     other = await seen(house, CHATBOT_SECRET_KEY=SECRET)
     assert state(other, "database") == "wrong"
     assert "another CHATBOT_SECRET_KEY" in words(other)
+    (house.folder / "var" / "secret.key").write_text("\n")
+    empty = await seen(house)
+    assert (state(empty, "key"), "is empty" in words(empty)) == ("wrong", True)
     (house.folder / "var" / "secret.key").unlink()
     lost = await seen(house)
     assert state(lost, "key") == "wrong"
@@ -153,3 +158,70 @@ async def test_telegram_and_its_webhook_are_looked_at(
 def test_a_secret_that_came_in_by_any_way_is_covered() -> None:
     (found,) = hidden([wrong("x", f"It says {SECRET}!", f"Try {SECRET}")], [SECRET])
     assert (found.says, found.do) == (f"It says {HIDDEN}!", f"Try {HIDDEN}")
+
+
+def test_secrets_are_covered_as_they_are_meant_and_as_they_are_written() -> None:
+    told = read_settings(
+        {
+            "CHATBOT_DATABASE_URL": "postgresql://ann:hun%40ter@127.0.0.1/bot",
+            "CHATBOT_SECRET_KEY": f"{SECRET}, {SECRET[:30]}older",
+        }
+    )
+    secrets = secrets_of(told)
+    assert {"hun%40ter", "hun@ter", SECRET, f"{SECRET[:30]}older"} <= set(secrets)
+
+
+def test_a_name_of_a_file_can_neither_clear_the_screen_nor_forge_a_line() -> None:
+    (found,) = hidden([wrong("x", "no \x1b[2J\nok    key: fine\u202e", "")], [])
+    assert found.says == "no ?[2J?ok    key: fine?"
+
+
+async def test_what_this_account_may_not_read_is_named(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def shut(settings: Settings) -> list[Found]:
+        raise PermissionError(13, "Permission denied", "/srv/bot/secret.key")
+
+    monkeypatch.setattr("chatbot.bootstrap.doctor.LOCAL", (("key", shut),))
+    report = await seen(house)
+    assert state(report, "key") == "wrong"
+    assert "may not read /srv/bot/secret.key" in words(report)
+
+
+TODAY = date(2026, 3, 10)
+DAYS = {"CHATBOT_AS_OF": TODAY.isoformat()}
+ON = {"CHATBOT_PARLIAMENT_URL": "http://127.0.0.1:9"}
+
+
+@pytest.mark.parametrize(
+    ("label", "days", "more", "state", "says"),
+    [
+        ("members", 7, ON, "well", "The list of MPs"),
+        ("members", 8, ON, "note", "chatbot data fetch mps"),
+        ("members", 8, {}, "note", "chatbot data import mps FILE"),
+        ("ballots 2026-03-20", 2, {}, "well", "candidates on 2026-03-20"),
+        ("ballots 2026-03-20", 3, {}, "note", "3 days ago"),
+        ("ballots 2026-03-09", 0, ON, "note", "chatbot data fetch"),
+    ],
+)
+def test_the_age_of_each_list_of_people_in_use_is_told(
+    house: House, label: str, days: int, more: dict[str, str], state: str, says: str
+) -> None:
+    held = [(label, "a list", TODAY - timedelta(days=days), 650)]
+    (found,) = people(settings(house, **DAYS, **more), held)
+    assert found.state == state
+    assert says in f"{found.says} {found.do}"
+
+
+def test_where_only_test_people_could_be_asked_something_is_wrong(house: House) -> None:
+    assert people(settings(house), [])[0].state == "wrong"
+    assert people(settings(house, **ON), [])[0].state == "note"
+    assert people(settings(house, **DAYS), [])[0].state == "note"
+
+
+async def test_the_lists_are_read_from_the_database(house: House) -> None:
+    store = await SqlStore.open(settings(house).database_url, SECRET, FixedClock())
+    await store.public_record.replace_members([], "a list", date(2024, 1, 1))
+    await store.close()
+    report = await seen(house, CHATBOT_SECRET_KEY=SECRET)
+    assert "The list of MPs is of 2024-01-01." in words(report)

@@ -88,3 +88,10 @@ def test_a_dump_that_fails_leaves_no_file(tmp_path: Path) -> None:
         backup("postgresql://ann:hunter2@127.0.0.1:9/nothing", tmp_path / "copy")
     assert "hunter2" not in str(fault.value)
     assert not (tmp_path / "copy").exists()
+
+
+def test_a_copy_is_never_written_through_a_link(sqlite_url: str, tmp_path: Path) -> None:
+    (tmp_path / "copy").symlink_to(tmp_path / "somewhere else")
+    with pytest.raises(SettingsFault, match="replaces nothing"):
+        backup(sqlite_url, tmp_path / "copy")
+    assert not (tmp_path / "somewhere else").exists()
