@@ -13,11 +13,17 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from chatbot.bootstrap.contacts import forget_contact, show_contact
+from chatbot.bootstrap.opened_store import with_store
+from chatbot.bootstrap.schema import back_up
+from chatbot.config import Settings, read_settings
+from chatbot.domain.messages import Address
 from chatbot.engine.effects import SetTimers
 from chatbot.store.sql_store import SqlStore
-from tests.cli.small_house import House, build
+from tests.cli.small_house import ONLY_HERE, House, build
 from tests.services import needs_service
-from tests.store.kit import ANN, FixedClock, a_session, acts, says, take_turn, texts
+from tests.store.kit import ANN as SOMEBODY
+from tests.store.kit import FixedClock, a_session, acts, says, take_turn, texts
 
 
 @pytest.fixture
@@ -26,25 +32,57 @@ def clock() -> FixedClock:
 
 
 SECRET = "0123456789abcdef" * 4
-AGREED = ("/start", "#1", "#1")
+ANN, BEN, CAT = (Address("terminal", who) for who in ("ann", "ben", "cat"))
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> House:
+def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> House:
+    monkeypatch.chdir(tmp_path)
     return build(tmp_path)
 
 
 @pytest.fixture
-def postgres_house(tmp_path: Path, postgres_url: str) -> House:
+def postgres_house(tmp_path: Path, postgres_url: str, monkeypatch: pytest.MonkeyPatch) -> House:
     for program in ("pg_dump", "pg_restore"):
         if shutil.which(program) is None:
             needs_service(program, "Install the client tools of PostgreSQL.")
+    monkeypatch.chdir(tmp_path)
     settings = {"CHATBOT_DATABASE_URL": postgres_url, "CHATBOT_SECRET_KEY": SECRET}
     return build(tmp_path, **settings, PATH=os.environ["PATH"])
 
 
-def is_held(house: House, who: str) -> bool:
-    return house.run("contact", "show", f"terminal:{who}").returncode == 0
+def told(house: House) -> Settings:
+    """What a process in the house would be told, for work that need not be one of its own."""
+    return read_settings({**ONLY_HERE, **house.settings})
+
+
+def meets(house: House, *people: Address) -> None:
+    """The bot gets to know somebody."""
+
+    async def turns(store: SqlStore) -> None:
+        for who in people:
+            await take_turn(store, session=a_session(), address=who)
+
+    with_store(told(house), turns)
+
+
+def copies(house: House) -> None:
+    back_up(told(house), Path("copy"))
+
+
+def forgets(house: House, who: Address) -> None:
+    assert forget_contact(told(house), who)
+
+
+def is_held(house: House, who: Address) -> bool:
+    return show_contact(told(house), who) is not None
+
+
+def refused(house: House, *words: str) -> None:
+    """Nothing is put back, for a reason that the operator is told."""
+    done = house.run("db", "restore", "copy", "--yes")
+    assert done.returncode == 2
+    assert all(word in done.stderr for word in words)
 
 
 def restored(house: House, *more: str) -> str:
@@ -58,18 +96,17 @@ def test_row_41_whoever_was_erased_after_the_copy_stays_erased(
     request: pytest.FixtureRequest, kind: str
 ) -> None:
     house: House = request.getfixturevalue(kind)
-    for who in ("ann", "ben"):
-        house.chat(*AGREED, options=("--contact", who))
-    assert house.run("db", "backup", "copy").returncode == 0
-    house.chat(*AGREED, options=("--contact", "cat"))
-    house.run("contact", "forget", "terminal:ann", "--yes")
+    meets(house, ANN, BEN)
+    copies(house)
+    meets(house, CAT)
+    forgets(house, ANN)
     assert restored(house).startswith("Restored. Erased again: 1.")
-    assert [is_held(house, who) for who in ("ann", "ben", "cat")] == [False, True, False]
+    assert [is_held(house, who) for who in (ANN, BEN, CAT)] == [False, True, False]
 
 
 def test_the_log_names_nobody(house: House) -> None:
-    house.chat(*AGREED, options=("--contact", "ann"))
-    house.run("contact", "forget", "terminal:ann", "--yes")
+    meets(house, ANN)
+    forgets(house, ANN)
     log = (house.folder / "var" / "erasures.log").read_text(encoding="ascii")
     at, mark = log.split()
     assert datetime.fromisoformat(at).tzinfo == UTC
@@ -78,19 +115,19 @@ def test_the_log_names_nobody(house: House) -> None:
 
 
 def test_a_copy_put_back_by_hand_brings_nobody_back_either(house: House) -> None:
-    house.chat(*AGREED, options=("--contact", "ann"))
-    house.run("db", "backup", "copy")
-    house.chat("/delete", "#1", options=("--contact", "ann"))
+    meets(house, ANN)
+    copies(house)
+    forgets(house, ANN)
     for file in (house.folder / "var").glob("chatbot.db*"):
         file.unlink()
     shutil.copy(house.folder / "copy", house.folder / "var" / "chatbot.db")
-    assert not is_held(house, "ann")
+    assert not is_held(house, ANN)
 
 
 def test_the_log_of_another_machine_can_be_given(house: House) -> None:
-    house.chat(*AGREED, options=("--contact", "ann"))
-    house.run("db", "backup", "copy")
-    house.run("contact", "forget", "terminal:ann", "--yes")
+    meets(house, ANN)
+    copies(house)
+    forgets(house, ANN)
     (house.folder / "var" / "erasures.log").rename(house.folder / "other.log")
     for file in (house.folder / "var").glob("chatbot.db*"):
         file.unlink()
@@ -99,31 +136,31 @@ def test_the_log_of_another_machine_can_be_given(house: House) -> None:
 
 def test_the_log_can_lie_on_another_disk(house: House) -> None:
     house = House(house.folder, {"CHATBOT_ERASURE_LOG": "elsewhere/who.log"})
-    house.chat(*AGREED, options=("--contact", "ann"))
-    house.run("contact", "forget", "terminal:ann", "--yes")
+    meets(house, ANN)
+    forgets(house, ANN)
     assert len((house.folder / "elsewhere" / "who.log").read_text().splitlines()) == 1
 
 
 def test_what_was_there_before_is_kept_aside(house: House) -> None:
-    house.chat(*AGREED, options=("--contact", "ann"))
-    house.run("db", "backup", "copy")
-    told = restored(house)
+    meets(house, ANN)
+    copies(house)
+    said = restored(house)
     (aside,) = (house.folder / "var").glob("chatbot.db.before-*")
-    assert aside.name in told
+    assert aside.name in said
 
 
 @pytest.mark.parametrize("words", [b"", b"no database", b"SQLite format 3\0" + b"x" * 5000])
 def test_what_is_no_copy_is_refused_and_changes_nothing(house: House, words: bytes) -> None:
-    house.chat(*AGREED, options=("--contact", "ann"))
+    meets(house, ANN)
     (house.folder / "copy").write_bytes(words)
     done = house.run("db", "restore", "copy", "--yes")
     assert (done.returncode, "no copy that" in done.stderr) == (2, True)
-    assert is_held(house, "ann")
+    assert is_held(house, ANN)
 
 
 def test_nothing_is_put_under_a_bot_that_runs(house: House) -> None:
-    house.chat(*AGREED, options=("--contact", "ann"))
-    house.run("db", "backup", "copy")
+    meets(house, ANN)
+    copies(house)
     with closing(sqlite3.connect(house.folder / "var" / "chatbot.db")) as other:
         other.execute("SELECT count(*) FROM contact").fetchone()
         done = house.run("db", "restore", "copy", "--yes")
@@ -133,25 +170,35 @@ def test_nothing_is_put_under_a_bot_that_runs(house: House) -> None:
 def test_nothing_is_put_under_a_bot_that_runs_on_postgresql(
     postgres_house: House, postgres_url: str
 ) -> None:
-    postgres_house.chat(*AGREED, options=("--contact", "ann"))
+    meets(postgres_house, ANN)
     postgres_house.run("db", "backup", "copy")
     with psycopg.connect(postgres_url):
         done = postgres_house.run("db", "restore", "copy", "--yes")
     assert (done.returncode, "in use" in done.stderr) == (2, True)
 
 
-def test_with_another_key_nothing_is_put_back(house: House) -> None:
-    house.chat(*AGREED, options=("--contact", "ann"))
-    house.run("db", "backup", "copy")
-    other = House(house.folder, {"CHATBOT_SECRET_KEY": SECRET})
-    done = other.run("db", "restore", "copy", "--yes")
-    assert (done.returncode, "another CHATBOT_SECRET_KEY" in done.stderr) == (2, True)
-    assert is_held(house, "ann")
+@pytest.mark.parametrize("kind", ["house", "postgres_house"])
+def test_with_another_key_nothing_is_put_back(request: pytest.FixtureRequest, kind: str) -> None:
+    house: House = request.getfixturevalue(kind)
+    meets(house, ANN)
+    copies(house)
+    meets(house, BEN)
+    other = {**house.settings, "CHATBOT_SECRET_KEY": SECRET[::-1]}
+    refused(House(house.folder, other), "another CHATBOT_SECRET_KEY")
+    assert is_held(house, BEN)
+
+
+@pytest.mark.parametrize("words", [b"", b"no archive", b"PGDMP" + b"x" * 5000])
+def test_what_is_no_archive_is_refused_on_postgresql(postgres_house: House, words: bytes) -> None:
+    meets(postgres_house, ANN)
+    Path("copy").write_bytes(words)
+    refused(postgres_house, "no copy that")
+    assert is_held(postgres_house, ANN)
 
 
 def test_without_the_key_nothing_is_put_back(house: House) -> None:
-    house.chat(*AGREED)
-    house.run("db", "backup", "copy")
+    meets(house, ANN)
+    copies(house)
     shutil.rmtree(house.folder / "var")
     done = house.run("db", "restore", "copy", "--yes")
     assert (done.returncode, "secret.key is missing" in done.stderr) == (2, True)
@@ -210,7 +257,7 @@ async def test_row_41_a_copy_made_under_load_has_every_turn_whole(
     done = await asyncio.to_thread(house.run, "db", "restore", "copy", "--yes")
     assert (done.returncode, done.stderr) == (0, "")
     copy = await SqlStore.open(url, SECRET, clock)
-    session = (await copy.conversations.snapshot(ANN)).session
+    session = (await copy.conversations.snapshot(SOMEBODY)).session
     (row,) = await copy.ledger.action_counts(None)
     await copy.close()
     assert session is not None
