@@ -33,8 +33,6 @@ METADATA = MetaData(
 _ROW_ID = BigInteger().with_variant(Integer, "sqlite")
 
 IS_UNFINISHED = text("state IN ('pending', 'claimed')")
-IS_AHEAD = text("due IS NOT NULL")
-IS_RECEIVED = text("state = 'received'")
 
 
 def _row_id() -> Column[int]:
@@ -154,13 +152,9 @@ inbox = Table(
     _words("address_hash", nullable=True),
     _moment("at"),
     _moment("since"),
-    Index(
-        "ix_inbox_received",
-        "channel",
-        "id",
-        sqlite_where=IS_RECEIVED,
-        postgresql_where=IS_RECEIVED,
-    ),
+    # Partial, as the migrations make it: `state = 'received'`. Said here, SQLAlchemy would load
+    # the dialects of both databases with all their drivers into every process.
+    Index("ix_inbox_received", "channel", "id"),
     sqlite_autoincrement=True,
 )
 
@@ -185,14 +179,8 @@ outbox = Table(
     Column("lane", Integer, nullable=False, server_default="0"),
     Column("once", Boolean, nullable=False, server_default=text("false")),
     Index(None, "contact_id", "state", "id"),
-    Index(
-        "ix_outbox_due",
-        "lane",
-        "due",
-        "id",
-        sqlite_where=IS_AHEAD,
-        postgresql_where=IS_AHEAD,
-    ),
+    # Partial too: `due IS NOT NULL`.
+    Index("ix_outbox_due", "lane", "due", "id"),
     sqlite_autoincrement=True,
 )
 
