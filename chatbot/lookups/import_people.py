@@ -26,9 +26,8 @@ from chatbot.service.fetch_changes import Change, Held, candidates_of, changes_b
 from chatbot.service.fetch_held import HeldPeople
 from chatbot.service.fetch_notes import about_people, about_vacancies
 from chatbot.service.people_over_time import (
-    carried_over,
-    carried_over_members,
-    merges_in,
+    ballot_history,
+    member_history,
     with_shared_marked,
 )
 from chatbot.service.ports import PublicRecord
@@ -59,11 +58,8 @@ async def import_candidates(path: Path, record: PublicRecord, options: ImportOpt
     ballots = with_shared_marked(read)
     days = {day: await _compared(record, held, day) for day, held in _by_day(ballots).items()}
     if not options.dry_run:
-        polls = {
-            day: carried_over(it.ballots, it.before, merges_in(it.changes), as_of)
-            for day, it in days.items()
-        }
-        await record.replace_polls(polls, source, as_of)
+        polls = {day: it.ballots for day, it in days.items()}
+        await record.replace_polls(polls, source, as_of, ballot_history(as_of, {}))
     notes = [
         *tally_in_words(tally),
         *_about_ballots(ballots),
@@ -154,8 +150,7 @@ async def import_members(path: Path, record: PublicRecord, options: ImportOption
     changes = changes_between(before, after)
     age = await _about_age(record, {_MEMBERS}, as_of)
     if not options.dry_run:
-        kept = carried_over_members(members.sitting, before, merges_in(changes))
-        await record.replace_members(kept, source, as_of)
+        await record.replace_members(members.sitting, source, as_of, member_history)
     names = {seat.code: seat.name for seat in await record.constituencies()}
     notes = [
         *_about_members(members, names),

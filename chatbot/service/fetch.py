@@ -34,8 +34,8 @@ from chatbot.service.fetch_held import HeldPeople
 from chatbot.service.fetch_notes import about_ballots, about_sitting
 from chatbot.service.fetch_sources import CandidateLists, MemberList, Sitting
 from chatbot.service.people_over_time import (
-    carried_over,
-    carried_over_members,
+    ballot_history,
+    member_history,
     merges_in,
     with_shared_marked,
 )
@@ -94,8 +94,8 @@ class Fetcher:
         merged = await self._merged(lists, before, after)
         changes = changes_between(before, after, merged)
         self._doubt(lambda: doubt_changes(before, changes))
-        kept = carried_over(ballots, before, merges_in(changes), self._today)
-        await self._record.replace_ballots(poll, kept, lists.name, self._today)
+        history = ballot_history(self._today, merged)
+        await self._record.replace_polls({poll: ballots}, lists.name, self._today, history)
         return Fetched(
             f"candidates of {poll}",
             lists.name,
@@ -124,8 +124,7 @@ class Fetcher:
         changes = changes_between(before, after)
         if as_of and not await self._held.general_poll_between(as_of, self._today):
             self._doubt(lambda: doubt_changes(before, changes))
-        kept = carried_over_members(members, before, merges_in(changes))
-        await self._record.replace_members(kept, lists.name, self._today)
+        await self._record.replace_members(members, lists.name, self._today, member_history)
         notes = about_sitting(sitting, members, _names(seats))
         return Fetched(
             "members of Parliament",

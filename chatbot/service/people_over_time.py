@@ -13,7 +13,14 @@ from datetime import date
 
 from chatbot.domain.places import Ballot, Person, PersonId, SeatCode
 from chatbot.domain.routes import RouteKind
-from chatbot.service.fetch_changes import Change, Held
+from chatbot.service.fetch_changes import (
+    Change,
+    Held,
+    candidates_of,
+    changes_between,
+    members_of,
+)
+from chatbot.service.place_ports import BallotHistory, Seated
 
 
 def merges_in(changes: Iterable[Change]) -> Mapping[PersonId, PersonId]:
@@ -45,6 +52,24 @@ def carried_over_members(
     """The same for those who sit."""
     olds = _olds(merged)
     return [(seat, _with_history(one, seat, before, olds, None)) for seat, one in members]
+
+
+def ballot_history(as_of: date, merged: Mapping[PersonId, PersonId]) -> BallotHistory:
+    """What `carried_over` does, over what is held when it is asked; `merged` is known already."""
+
+    def kept(held: Sequence[Ballot], brought: Sequence[Ballot]) -> Sequence[Ballot]:
+        before, after = candidates_of(held), candidates_of(brought)
+        same = merges_in(changes_between(before, after, merged))
+        return carried_over(brought, before, same, as_of)
+
+    return kept
+
+
+def member_history(held: Sequence[Seated], brought: Sequence[Seated]) -> Sequence[Seated]:
+    """The same for those who sit."""
+    before = members_of(held)
+    same = merges_in(changes_between(before, members_of(brought)))
+    return carried_over_members(brought, before, same)
 
 
 def with_shared_marked(ballots: Sequence[Ballot]) -> tuple[Ballot, ...]:

@@ -6,7 +6,7 @@ knows better; nothing in either is of a supporter.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
@@ -21,6 +21,14 @@ from chatbot.domain.places import (
     Representation,
     SeatCode,
 )
+
+Seated = tuple[SeatCode, Person]
+
+BallotHistory = Callable[[Sequence[Ballot], Sequence[Ballot]], Sequence[Ballot]]
+"""The ballots of a day as they are to be kept, from those held and those brought."""
+
+MemberHistory = Callable[[Sequence[Seated], Sequence[Seated]], Sequence[Seated]]
+"""The same for those who sit."""
 
 
 class Places(Protocol):
@@ -53,13 +61,25 @@ class PublicRecord(Protocol):
         ...
 
     async def replace_polls(
-        self, polls: Mapping[date, Sequence[Ballot]], source: str, as_of: date
+        self,
+        polls: Mapping[date, Sequence[Ballot]],
+        source: str,
+        as_of: date,
+        history: BallotHistory | None = None,
     ) -> None:
-        """The same for several polling days: all of them or none."""
+        """The same for several polling days: all of them or none.
+
+        `history` is asked while nobody else can import, so that it never sees a list that another
+        import has replaced meanwhile.
+        """
         ...
 
     async def replace_members(
-        self, members: Sequence[tuple[SeatCode, Person]], source: str, as_of: date
+        self,
+        members: Sequence[Seated],
+        source: str,
+        as_of: date,
+        history: MemberHistory | None = None,
     ) -> None: ...
 
     async def imported_ballots(self, poll_date: date) -> Sequence[Ballot]:

@@ -17,15 +17,19 @@ from chatbot.domain.places import (
     SeatCode,
     where_they_stand,
 )
+from chatbot.service.place_ports import BallotHistory, MemberHistory, Seated
 from chatbot.store import public_record_rows as rows_of
 from chatbot.store.corrections import in_force
 from chatbot.store.imports import (
+    WHOLE_BALLOTS,
     BallotImport,
     MemberImport,
     SeatImport,
+    ballots_of,
     replace_ballots,
     replace_members,
     replace_seats,
+    sitting,
 )
 from chatbot.store.provenance import refuse_other_days
 from chatbot.store.statements import Db, Statement
@@ -39,22 +43,11 @@ _MEMBER = Statement(
     ).where(member.c.constituency == bindparam("seat"))
 )
 _PROVENANCE = Statement(lambda sql: select(*provenance.c).order_by(provenance.c.label))
-_whole_ballots = (
-    select(*rows_of.columns(ballot, rows_of.BALLOT), *rows_of.columns(candidacy, rows_of.PERSON))
-    .select_from(ballot.outerjoin(candidacy))
-    .order_by(ballot.c.poll_date, ballot.c.id, candidacy.c.place)
-)
-_OF_SEAT = Statement(lambda sql: _whole_ballots.where(ballot.c.constituency == bindparam("seat")))
-_OF_DAY = Statement(lambda sql: _whole_ballots.where(ballot.c.poll_date == bindparam("day")))
-_ALL_MEMBERS = Statement(
-    lambda sql: select(member.c.constituency, *rows_of.columns(member, rows_of.PERSON)).order_by(
-        member.c.constituency
-    )
-)
-_BY_ID = Statement(lambda sql: _whole_ballots.where(sql.among(ballot.c.id, "ballots")))
+_OF_SEAT = Statement(lambda sql: WHOLE_BALLOTS.where(ballot.c.constituency == bindparam("seat")))
+_BY_ID = Statement(lambda sql: WHOLE_BALLOTS.where(sql.among(ballot.c.id, "ballots")))
 _STANDING = Statement(
     # few entries were ever merged: those are told apart where they are read
-    lambda sql: _whole_ballots.where(
+    lambda sql: WHOLE_BALLOTS.where(
         ballot.c.poll_date == bindparam("day"),
         sql.among(candidacy.c.person, "people") | candidacy.c.former_ids.is_not(None),
     )
@@ -92,16 +85,26 @@ class SqlPublicRecord:
         await self.replace_polls({poll_date: ballots}, source, as_of)
 
     async def replace_polls(
-        self, polls: Mapping[date, Sequence[Ballot]], source: str, as_of: date
+        self,
+        polls: Mapping[date, Sequence[Ballot]],
+        source: str,
+        as_of: date,
+        history: BallotHistory | None = None,
     ) -> None:
         for poll_date, ballots in polls.items():
             refuse_other_days(poll_date, ballots)
-        await self._writer.one(self._replace_ballots, BallotImport(polls, source, as_of))
+        await self._writer.one(self._replace_ballots, BallotImport(polls, source, as_of, history))
 
     async def replace_members(
-        self, members: Sequence[tuple[SeatCode, Person]], source: str, as_of: date
+        self,
+        members: Sequence[Seated],
+        source: str,
+        as_of: date,
+        history: MemberHistory | None = None,
     ) -> None:
-        await self._writer.one(self._replace_members, MemberImport(members, source, as_of))
+        await self._writer.one(
+            self._replace_members, MemberImport(members, source, as_of, history)
+        )
 
     async def constituencies(self) -> Sequence[Constituency]:
         return await self._reader.one(self._seats, None)
@@ -141,7 +144,7 @@ def _read_ballots(db: Db, batch: Sequence[SeatCode]) -> list[list[Ballot]]:
 
 
 def _read_days(db: Db, batch: Sequence[date]) -> list[list[Ballot]]:
-    return [rows_of.read_ballots(db.rows(_OF_DAY, day=day.isoformat())) for day in batch]
+    return [ballots_of(db, day) for day in batch]
 
 
 def _read_standing(db: Db, batch: Sequence[Wanted]) -> list[dict[PersonId, SeatCode]]:
@@ -155,10 +158,7 @@ def _read_standing(db: Db, batch: Sequence[Wanted]) -> list[dict[PersonId, SeatC
 
 
 def _read_all_members(db: Db, batch: Sequence[None]) -> list[list[tuple[SeatCode, Person]]]:
-    held = [
-        (SeatCode(seat), rows_of.read_person(tuple(person)))
-        for seat, *person in db.rows(_ALL_MEMBERS)
-    ]
+    held = sitting(db)
     return [held for _ in batch]
 
 

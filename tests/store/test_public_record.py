@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from chatbot.domain.corrections import Correcting, Correction
-from chatbot.domain.errors import ImportRefused
+from chatbot.domain.errors import ChatbotError, ImportRefused
 from chatbot.domain.places import Ballot, BallotId, Constituency, Person, PersonId, SeatCode
 from chatbot.domain.routes import email_route
+from chatbot.service.people_over_time import ballot_history
+from chatbot.store.sql_store import SqlStore
 from tests.builders import NOON
-from tests.store.kit import Store
+from tests.store.kit import OpenStore, Store
 
 POLL = date(2024, 7, 4)
 AS_OF = date(2024, 6, 26)
@@ -164,3 +168,50 @@ async def test_who_left_a_ballot_is_found_on_another_of_the_same_day(store: Stor
     await store.corrections.add(Correction(Correcting.WITHDRAWN, three.id, *withdrawn))
     assert await record.standing(POLL, [three.id]) == {}
     assert await record.standing(POLL, []) == {}
+
+
+async def test_a_history_is_told_what_the_very_import_replaces(store: Store) -> None:
+    told: list[int] = []
+
+    def counting(held: Sequence[Ballot], brought: Sequence[Ballot]) -> Sequence[Ballot]:
+        told.append(len(held))
+        return brought
+
+    record = store.public_record
+    brought = [record.replace_polls({POLL: [a_ballot()]}, "one", AS_OF, counting) for _ in "abc"]
+    await asyncio.gather(*brought)
+    assert told == [0, 1, 1]
+
+
+async def test_a_history_that_fails_changes_nothing(store: Store) -> None:
+    def failing(held: object, brought: object) -> Sequence[Ballot]:
+        raise ImportRefused("a test")
+
+    record = store.public_record
+    await record.replace_ballots(POLL, [a_ballot()], "one", AS_OF)
+    with pytest.raises(ChatbotError):
+        await record.replace_polls({POLL: []}, "two", AS_OF, failing)
+    assert [it.source for it in await record.ballots(SEAT)] == ["one"]
+
+
+async def test_of_imports_at_once_in_several_processes_none_loses_what_another_learned(
+    open_store: OpenStore,
+) -> None:
+    """Each renumbers the one candidate: the ids of before must all be carried along."""
+    stores = [await open_store() for _ in range(4)]
+    person = replace(a_person(1), id=PersonId("dc:1"))
+    await stores[0].public_record.replace_ballots(
+        POLL, [replace(a_ballot(), candidates=(person,))], "first", AS_OF
+    )
+
+    async def renumber(store: SqlStore, number: int) -> None:
+        stands = replace(person, id=PersonId(f"dc:{number}"))
+        ballot = replace(a_ballot(), candidates=(stands,))
+        day = AS_OF + timedelta(days=number)
+        history = ballot_history(day, {})
+        await store.public_record.replace_polls({POLL: [ballot]}, "again", day, history)
+
+    await asyncio.gather(*(renumber(it, 2 + at) for at, it in enumerate(stores)))
+    ((last,),) = [it.candidates for it in await stores[0].public_record.imported_ballots(POLL)]
+    assert {last.id, *last.former_ids} == {f"dc:{number}" for number in range(1, 6)}
+    assert last.listed_since is None

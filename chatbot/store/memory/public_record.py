@@ -15,6 +15,7 @@ from chatbot.domain.places import (
     SeatCode,
     where_they_stand,
 )
+from chatbot.service.place_ports import BallotHistory, MemberHistory, Seated
 from chatbot.store.memory.corrections import MemoryCorrections
 from chatbot.store.provenance import CONSTITUENCIES, MEMBERS, ballots_label, refuse_other_days
 
@@ -41,17 +42,29 @@ class MemoryPublicRecord:
         await self.replace_polls({poll_date: ballots}, source, as_of)
 
     async def replace_polls(
-        self, polls: Mapping[date, Sequence[Ballot]], source: str, as_of: date
+        self,
+        polls: Mapping[date, Sequence[Ballot]],
+        source: str,
+        as_of: date,
+        history: BallotHistory | None = None,
     ) -> None:
         for poll_date, ballots in polls.items():
             refuse_other_days(poll_date, ballots)
-        for poll_date, ballots in polls.items():
+        for poll_date, brought in polls.items():
+            held = self._ballots.get(poll_date, [])
+            ballots = history(held, brought) if history else brought
             self._ballots[poll_date] = [_told(ballot, source, as_of) for ballot in ballots]
             self._provenance[ballots_label(poll_date)] = (source, as_of, len(ballots))
 
     async def replace_members(
-        self, members: Sequence[tuple[SeatCode, Person]], source: str, as_of: date
+        self,
+        members: Sequence[Seated],
+        source: str,
+        as_of: date,
+        history: MemberHistory | None = None,
     ) -> None:
+        if history:
+            members = history(await self.imported_members(), members)
         self._members = {
             seat: (_with_sources(person, source, as_of), source, as_of) for seat, person in members
         }
