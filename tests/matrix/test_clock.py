@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime, timedelta
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -10,8 +12,22 @@ import pytest
 from chatbot.bootstrap.clock import SteadyWall
 from chatbot.domain.calendar import LONDON
 from chatbot.engine.effects import SetTimers, Timer
+from chatbot.service.deliver import SWEEP_SECONDS
 from chatbot.service.ports import Sent
 from chatbot.store.sql_store import SqlStore
+from tests.botapi import BotApiServer
+from tests.cli.small_house import House
+from tests.matrix.paths import (
+    agrees,
+    chooses,
+    is_settled,
+    leaves,
+    names,
+    path,
+    repeated,
+    rows,
+)
+from tests.matrix.processes import serving, until
 from tests.store.kit import NOON, SECRET, FixedClock, a_session, says, take_turn, texts
 
 HOUR = timedelta(hours=1)
@@ -74,3 +90,44 @@ async def test_row_39_in_the_night_of_two_hours_from_one_to_two_a_timer_fires_on
     assert [now for now, _ in fired] == [first, second]
     assert [now.fold for now, _ in fired] == [0, 1]
     await store.close()
+
+
+def faked_by(file: Path) -> tuple[str, ...]:
+    """What runs a program under a clock that a file moves; what is steady in it stays so."""
+    found = find_spec("libfaketime")
+    if found is None or found.origin is None:
+        pytest.skip("libfaketime has no wheel for this machine")
+    library = Path(found.origin).parent / "vendor/libfaketime/src/libfaketime.so.1"
+    return (
+        "env",
+        f"LD_PRELOAD={library}",
+        f"FAKETIME_TIMESTAMP_FILE={file}",
+        "FAKETIME_NO_CACHE=1",
+        "FAKETIME_DONT_FAKE_MONOTONIC=1",
+    )
+
+
+async def test_row_39_a_running_house_does_not_notice_that_somebody_sets_its_clock(
+    house: House, telegram: BotApiServer
+) -> None:
+    file = house.folder / "clock"
+    file.write_text("+0\n")
+    person = telegram.person()
+    async with serving(house, telegram, under=faked_by(file), pace=0.05) as served:
+        for jump, step in (("+2h", agrees), ("-2h", chooses), ("-400d", names), ("+0", leaves)):
+            if step is agrees:
+                await person.starts()
+            file.write_text(f"{jump}\n")
+            await step(person)
+            await until(lambda: is_settled(house))
+            await asyncio.sleep(SWEEP_SECONDS)
+        file.write_text("-400d\n")
+        assert await served.stopped() == 0
+        began, ended = (
+            datetime.fromisoformat(served.said(event)[0]["timestamp"])
+            for event in ("serve.started", "serve.stopped")
+        )
+    assert began - ended > timedelta(days=399), "the clock was not set"
+    assert path(person)[-1].startswith("Another")
+    assert repeated(person) == 0
+    assert rows(house, "SELECT count(*) FROM inbox WHERE state <> 'done'") == [(0,)]

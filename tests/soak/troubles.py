@@ -32,6 +32,9 @@ POISON: tuple[dict[str, Any] | str, ...] = (
 )
 LEAVES_WITHIN = 10.0
 SHORT = (0.2, 1.2)
+WAKES_WITHIN = 1.0
+"""Seconds in which what a process was just about to send when it was stopped may leave it late: it
+had looked at its lease before. Telegram knows no leases, so nothing could refuse that."""
 
 
 @dataclass
@@ -123,6 +126,7 @@ class Troubles:
             served.signal(signal.SIGSTOP)
             await asyncio.sleep(self.chance.uniform(0.5, 4.5))
             served.signal(signal.SIGCONT)
+            await asyncio.sleep(WAKES_WITHIN)
 
     async def without_database(self) -> None:
         """The database is away, or locked by another."""
