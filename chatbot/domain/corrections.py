@@ -24,8 +24,9 @@ class Correcting(StrEnum):
     """What is put right. VACANT is about a seat, all others about a person.
 
     EMAIL and PAGE put another in place, or none. BOUNCED closes one address: when a list brings
-    another, that is used. OPTED_OUT and WITHDRAWN are of candidates: no letters. VACANT is of the
-    member who left: when a list brings another, they sit.
+    another, that is used. OPTED_OUT and WITHDRAWN are of candidates: no letters. An address that
+    opted out stays closed wherever it appears. VACANT is of the member who left: when a list
+    brings another, they sit.
     """
 
     EMAIL = "email"
@@ -51,9 +52,9 @@ class Cleared:
 class Correction:
     """One correction. `about` is the id of a person, or the code of a seat.
 
-    `value` is the new address, page, name or label, the address that bounced, or the id of the
-    member who left; None where there is none. `id` is 0 before it is kept. `label` is how its
-    subject was called when it was made.
+    `value` is the new address, page, name or label, the address that bounced, the addresses that
+    opted out (between spaces), or the id of the member who left; None where there is none. `id`
+    is 0 before it is kept. `label` is how its subject was called when it was made.
     """
 
     what: Correcting
@@ -75,6 +76,13 @@ class InForce:
         for one in sorted(corrections, key=lambda it: it.id):
             if one.cleared is None:
                 self._about[one.about].append(one)
+        self._shut = {
+            address
+            for said in self._about.values()
+            for one in said
+            if one.what is Correcting.OPTED_OUT and one.value
+            for address in one.value.casefold().split()
+        }
 
     def __bool__(self) -> bool:
         return bool(self._about)
@@ -97,7 +105,11 @@ class InForce:
         found = self.of(person)
         for one in found:
             person = _corrected(person, one)
-        return person
+        return person.closing(self._opted_out) if self._shut else person
+
+    def _opted_out(self, route: Route) -> Closed | None:
+        shut = route.kind is RouteKind.EMAIL and route.to.casefold() in self._shut
+        return Closed.OPTED_OUT if shut and not route.closed else None
 
     def of(self, person: Person) -> Sequence[Correction]:
         """What is in force about somebody, in the order in which it was said."""

@@ -13,6 +13,7 @@ from chatbot.domain.corrections import Cleared, Correcting, Correction
 from chatbot.domain.errors import CorrectionRefused
 from chatbot.domain.places import Constituency
 from chatbot.domain.postcodes import Whole, read
+from chatbot.domain.routes import RouteKind
 from chatbot.domain.seats import fold_name, seat_code
 from chatbot.service.finding_people import Found, find_people
 from chatbot.service.ports import Clock, Corrections, PublicRecord
@@ -53,6 +54,8 @@ class Corrector:
             )
         if what is Correcting.BOUNCED:
             value = _held_address(found)
+        elif what is Correcting.OPTED_OUT:
+            value = _addresses(found)
         elif value is not None:
             value = self._read(what, value)
         return await self._add(what, found.person.id, found.label, value, why, by)
@@ -123,6 +126,12 @@ def _held_address(found: Found) -> str:
     if found.person.email is None:
         raise CorrectionRefused(f"{found.label} has no e-mail address that could bounce.")
     return found.person.email
+
+
+def _addresses(found: Found) -> str | None:
+    """All that a list has of somebody."""
+    mail = (one.to for one in found.person.routes if one.kind is RouteKind.EMAIL)
+    return " ".join(dict.fromkeys(mail)) or None
 
 
 def _reason(why: str) -> str:

@@ -138,3 +138,14 @@ async def test_a_correction_is_cleared_once(record: MemoryPublicRecord) -> None:
     assert (ended.cleared.by, ended.cleared.why) == ("Ben", "they rang again")
     with pytest.raises(CorrectionRefused, match="no correction 1 in force"):
         await corrector(record).clear(said.id, "they rang again", "Ben")
+
+
+async def test_whoever_asks_for_no_letters_takes_their_address_along(
+    record: MemoryPublicRecord,
+) -> None:
+    said = await corrector(record).person(OUT, "dc:3", None, *BECAUSE)
+    assert said.value == "test-3@example.org"
+    again = replace(candidate(3), id=PersonId("dc:30"), name="Another Name")
+    await record.replace_ballots(BY_ELECTION, [by_election(again)], "a test", TODAY)
+    ((person,),) = [ballot.candidates for ballot in await record.ballots(CLACTON)]
+    assert person.email is None

@@ -109,3 +109,19 @@ async def test_people_are_held_as_imported_for_those_who_compare(store: Store) -
     await store.corrections.add(says(Correcting.NAME, member.id, "Other Name"))
     ((seat, found),) = await record.imported_members()
     assert (seat, found.name, found.former_ids) == (SEAT, "Test Member", member.former_ids)
+
+
+async def test_an_address_that_opted_out_stays_closed_wherever_it_appears(store: Store) -> None:
+    said = says(Correcting.OPTED_OUT, "dc:99", "old@example.org other@example.org")
+    kept = await store.corrections.add(said)
+    person = replace(a_person(1), name="Test Person", routes=BOTH_WAYS)
+    found = await held(store, person)
+    assert (found.not_asked, found.email, found.web) == (None, None, "https://example.org/old")
+    assert found.routes[0].closed is Closed.OPTED_OUT
+    sits = replace(person, role="mp", routes=email_route("Other@example.org"))
+    await store.public_record.replace_members([(SEAT, sits)], "a test", AS_OF)
+    member = await store.public_record.member(SEAT)
+    assert member is not None
+    assert member[0].email is None
+    await store.corrections.clear(kept.id, ENDED)
+    assert (await held(store, person)).email == "old@example.org"
