@@ -168,7 +168,16 @@ class Deliverer:
             _log.error("outbox.claim_failed", fault=type(fault).__name__)
             return
         for parcel in due:
-            self._take(parcel, urgent=False)
+            if not (self._settling.knows(parcel) or self._holds(parcel)):
+                self._take(parcel, urgent=False)
+
+    def _holds(self, parcel: Parcel) -> bool:
+        """Whether it is in hand and its lease ran out there: then it is held under the new one."""
+        for held in self._lines.get(parcel.address, ()):
+            if held.parcel.id == parcel.id:
+                held.parcel = parcel
+                return True
+        return False
 
     def _broadcasts_in_hand(self) -> int:
         held = (one.parcel for line in self._lines.values() for one in line)

@@ -25,6 +25,7 @@ class Settling:
         self._outbox = outbox
         self._settled = settled
         self._results: Results = []
+        self._unwritten: dict[int, Delivery] = {}
         self._writer: asyncio.Task[None] | None = None
         self._waiting: list[asyncio.Future[None]] = []
         self._failures = 0
@@ -42,8 +43,19 @@ class Settling:
     def add(self, parcel: Parcel, delivery: Delivery) -> None:
         """Have it written soon."""
         self._results.append((parcel, delivery))
+        self._unwritten[parcel.id] = delivery
         if self._writer is None:
             self._writer = asyncio.create_task(self._write())
+
+    def knows(self, parcel: Parcel) -> bool:
+        """Whether a parcel given out anew is one of which it is not written yet what became of it.
+
+        Then its lease ran out in our hands, and the same is written under the new one.
+        """
+        delivery = self._unwritten.get(parcel.id)
+        if delivery is not None:
+            self.add(parcel, delivery)
+        return delivery is not None
 
     async def written(self) -> None:
         """Wait until all that was added so far is written, however long that takes."""
@@ -69,6 +81,7 @@ class Settling:
                 waiting, self._waiting = self._waiting, []
                 try:
                     await self._outbox.settle(batch)
+                    self._forget(batch)
                     self._failures = 0
                     _wake(waiting)
                     self._settled(batch)
@@ -82,6 +95,13 @@ class Settling:
         finally:
             self._writer = None
             _wake(self._waiting)
+
+    def _forget(self, batch: Results) -> None:
+        """What is written, unless it is to be written once more under a newer lease."""
+        again = {parcel.id for parcel, _ in self._results}
+        for parcel, _ in batch:
+            if parcel.id not in again:
+                self._unwritten.pop(parcel.id, None)
 
 
 def _wake(waiting: list[asyncio.Future[None]]) -> None:

@@ -306,6 +306,21 @@ async def test_row_37_what_left_and_cannot_be_written_down_beyond_its_lease_is_n
     assert repeated(person) == 0
 
 
+@pytest.mark.parametrize("order", ["settling=delay:3@2", "sent=delay:3@2"])
+async def test_row_37_what_is_given_out_anew_while_we_still_have_it_is_not_sent_again(
+    house: House, telegram: BotApiServer, order: str
+) -> None:
+    person = telegram.person()
+    async with serving(house, telegram, order, pace=0.05):
+        await person.starts()
+        await person.sees("May I keep", PATIENCE)
+        await until(lambda: is_settled(house))
+        await asyncio.sleep(2.0)
+        await goes_on(person)
+        await until(lambda: is_settled(house))
+    assert repeated(person) == 0
+
+
 @pytest.mark.parametrize("page", [10])
 async def test_row_38_a_damaged_file_is_not_worked_with_and_a_copy_is_pointed_to(
     house: House, telegram: BotApiServer, page: int
