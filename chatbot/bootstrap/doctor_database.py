@@ -38,7 +38,7 @@ _WHAT_TO_DO: Final = {
     "full": "The disk is full. Make room.",
     "locked": "Another program holds it. Stop that, or wait until it is done.",
     "corrupt": "Restore a copy: chatbot db restore FILE.",
-    "io": "The disk fails or is away. Look at the machine's own log.",
+    "io": "The disk fails, is full or is away. Look at the machine's own log.",
 }
 
 

@@ -15,7 +15,7 @@ def rotate() -> None:
     """Seal everything with a new key, and forget the old one.
 
     Stop `chatbot serve` first. Where CHATBOT_SECRET_KEY is set, put the new key in front of the
-    old one, separated by a comma, then run this; afterwards the old one can go.
+    old one, separated by a comma, for every process; then run this; then the old one can go.
     """
     from chatbot.bootstrap.rotation import rotate_key
     from chatbot.cli.given import given_settings

@@ -71,7 +71,7 @@ def newest_moment(url: str) -> datetime | None:
 
 def _restore_sqlite(target: Path, copy: Path, aside: Path) -> None:
     if target.exists():
-        _must_be_free(target)
+        must_be_free(target)
     fresh = target.with_name(f".{target.name}.restoring")
     fresh.unlink(missing_ok=True)
     try:
@@ -106,8 +106,11 @@ def _must_open(held: Mapping[str, bytes], keyring: Keyring) -> None:
         keyring.unwrap(place_of(purpose), wrapped)
 
 
-def _must_be_free(target: Path) -> None:
-    """Leaving write-ahead logging takes a database all to oneself."""
+def must_be_free(target: Path) -> None:
+    """Raise SettingsFault while anybody uses an SQLite file.
+
+    Leaving write-ahead logging takes a database all to oneself.
+    """
     try:
         with closing(sqlite3.connect(target, timeout=0)) as db:
             db.execute("PRAGMA journal_mode = DELETE")

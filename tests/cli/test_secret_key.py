@@ -88,3 +88,23 @@ def test_a_sealed_file_opens_with_any_of_the_keys_and_with_no_other(tmp_path: Pa
     assert b"buttons" not in next(tmp_path.iterdir()).read_bytes()
     assert SealedFile(tmp_path, "local", "another").load() is None
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_key_file_is_not_changed_under_a_bot_that_runs(house: House) -> None:
+    """A process that read the old key would seal whom it meets with a key that is gone."""
+    house.chat("/start")
+    key = house.folder / "var" / "secret.key"
+    before = key.read_text(encoding="utf-8")
+    with house.start("chat", "--json", "--contact", "ben") as running:
+        assert running.stdin
+        assert running.stdout
+        running.stdin.write(b"/start\n")
+        running.stdin.flush()
+        running.stdout.readline()
+        done = house.run("secret", "rotate")
+        running.stdin.close()
+        assert running.wait(10) == 0
+    assert (done.returncode, "in use" in done.stderr) == (2, True)
+    assert key.read_text(encoding="utf-8") == before
+    assert house.run("secret", "rotate").returncode == 0
+    assert key.read_text(encoding="utf-8") != before
