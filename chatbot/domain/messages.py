@@ -281,7 +281,12 @@ class Outgoing:
 
 @dataclass(frozen=True, slots=True)
 class Toast:
-    """The short answer to a press (at most 200 characters on Telegram). Dropped when late."""
+    """The short answer to a press (at most 200 characters on Telegram). Dropped when late.
+
+    `of_place`: it says that the next words stand where the tapped ones were. A channel that puts
+    nothing in place of anything does not show it.
+    """
 
     press: str
     text: str | None
+    of_place: bool = False

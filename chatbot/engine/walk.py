@@ -172,7 +172,7 @@ class Walk:
         for place, effect in enumerate(self.effects):
             if isinstance(effect, AnswerPress) and effect.toast.text is None:
                 words = self.voice().bot("answered_in_place").text
-                self.effects[place] = AnswerPress(replace(effect.toast, text=words))
+                self.effects[place] = AnswerPress(replace(effect.toast, text=words, of_place=True))
         return replace(message, replaces=question)
 
     def toast(self, words: str | None = None) -> None:

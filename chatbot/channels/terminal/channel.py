@@ -34,8 +34,8 @@ class TerminalChannel:
     async def send(self, parcel: Parcel, ref: str | None) -> Delivery:
         """Take it; `show` brings it onto the screen."""
         match parcel.content:
-            case Toast(text=text):
-                if text:
+            case Toast(text=text, of_place=of_place):
+                if text and not of_place:
                     self._screen.toast(text)
             case Retire():
                 self._newest.retired(ref or "")

@@ -112,8 +112,8 @@ class WebChannel:
         """Put it on the screen."""
         screen = self.screen(parcel.address.identity)
         match parcel.content:
-            case Toast(text=text):
-                screen.toast = text or ""
+            case Toast(text=text, of_place=of_place):
+                screen.toast = "" if of_place else text or ""
                 screen.news.set()
             case Retire() as target:
                 screen.retire(target)
