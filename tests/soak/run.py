@@ -70,7 +70,8 @@ async def soak(plan: Plan, folder: Path, postgres_url: str = "") -> Outcome:
         await workers.replace_fallen()
         with suppress(TimeoutError):  # the judge says what is left
             await workers.settled(SETTLES_WITHIN)
-        metrics = "".join([await served.metrics() for served in workers.alive])
+        running = [served for served in workers.alive if served.code is None]
+        metrics = "".join([await served.metrics() for served in running])
         await workers.end()
         repeated = sum(visit.repeated for visit in crowd.visits)
         wrong = findings(crowd.visits, way, troubles, metrics)
