@@ -6,30 +6,34 @@ No implementation lives here. A port has the plain name; adapters take a qualifi
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
-from math import inf
 from typing import Literal, Protocol
 
-from chatbot.domain.contacts import Contact, ContactId
+from chatbot.domain.contacts import ContactId
 from chatbot.domain.messages import (
-    Address,
-    InboxKey,
     Incoming,
-    Lane,
-    Outgoing,
-    PageButton,
     Retire,
-    Toast,
 )
-from chatbot.domain.sameness import Likeness
-from chatbot.engine.effects import Effect
-from chatbot.engine.needs import NeedLikeness
-from chatbot.engine.session import Session
 from chatbot.service.place_ports import Corrections as Corrections
 from chatbot.service.place_ports import Places as Places
 from chatbot.service.place_ports import PublicRecord as PublicRecord
+from chatbot.service.record_ports import ContactRecords as ContactRecords
+from chatbot.service.record_ports import Fingerprints as Fingerprints
+from chatbot.service.record_ports import Ledger as Ledger
+from chatbot.service.record_ports import PageHolder as PageHolder
+from chatbot.service.record_ports import PageLinks as PageLinks
+from chatbot.service.record_ports import PageTokens as PageTokens
+from chatbot.service.record_ports import Releases as Releases
+from chatbot.service.turn_ports import Arrival as Arrival
+from chatbot.service.turn_ports import CommitOutcome as CommitOutcome
+from chatbot.service.turn_ports import CommitResult as CommitResult
+from chatbot.service.turn_ports import Conversations as Conversations
+from chatbot.service.turn_ports import DeadLetter as DeadLetter
+from chatbot.service.turn_ports import DeadLetters as DeadLetters
+from chatbot.service.turn_ports import Parcel as Parcel
+from chatbot.service.turn_ports import Snapshot as Snapshot
+from chatbot.service.turn_ports import TurnRecord as TurnRecord
 
 # --- Time -----------------------------------------------------------------------------------
 
@@ -39,164 +43,6 @@ class Clock(Protocol):
 
     def now(self) -> datetime: ...
     def wall(self) -> datetime: ...
-
-
-# --- Inbox and turns ------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Arrival:
-    """Something that came in, as it came, durable before it is acknowledged.
-
-    `payload` is the channel's own JSON. It is scrubbed when the turn is done.
-    """
-
-    key: InboxKey
-    channel: str
-    payload: bytes
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Snapshot:
-    """What is known of an address before a turn. `version` guards the commit (0: nobody yet)."""
-
-    contact: Contact
-    session: Session | None
-    version: int
-    contact_id: ContactId | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class TurnRecord:
-    """One decided turn, to be written whole or not at all."""
-
-    key: InboxKey
-    address: Address
-    at: datetime
-    version: int
-    session: Session | None
-    effects: tuple[Effect, ...]
-
-
-class CommitOutcome(StrEnum):
-    """COMMITTED · REPEATED its key was done before · STALE the version moved on · FAILED."""
-
-    COMMITTED = "committed"
-    REPEATED = "repeated"
-    STALE = "stale"
-    FAILED = "failed"
-
-
-@dataclass(frozen=True, slots=True)
-class Parcel:
-    """One outbox row, claimed by this process until its lease ends.
-
-    `lease` is the fencing token: settling with an older one changes nothing. `attempts` counts
-    how often the row was put back or its lease ran out. A negative `id` is a passing thing (a
-    toast, the last words after /forget): it was never stored, is lost with the process, and
-    settling it records nothing. After `hold_until` (`time.monotonic()`, which goes on while a
-    process is stopped) it must not be sent any more: another process may have it. `lane` is the
-    one it travels in, which may be faster than its own: nothing overtakes within one contact.
-    """
-
-    id: int
-    contact_id: ContactId
-    address: Address
-    content: Outgoing | Toast | Retire
-    lease: str
-    attempts: int = 0
-    question: tuple[str, int] | None = None
-    hold_until: float = field(default=inf, compare=False)
-    lane: Lane = Lane.REPLY
-
-
-@dataclass(frozen=True, slots=True)
-class CommitResult:
-    """What became of a turn, and the parcels it left for delivery, claimed at birth."""
-
-    outcome: CommitOutcome
-    parcels: tuple[Parcel, ...] = ()
-    cause: str | None = None
-
-
-class Conversations(Protocol):
-    """Inbox, sessions and the ledger: everything a turn reads and writes.
-
-    Every method but `commit` raises `StoreFailed` when the database does not answer; nothing is
-    half written then.
-    """
-
-    async def receive(self, arrivals: Sequence[Arrival]) -> list[bool]:
-        """Make arrivals durable. False where the key was known before."""
-        ...
-
-    async def unhandled(self, channel: str, limit: int) -> list[Arrival]:
-        """Arrivals received and not yet done, oldest first (after a restart)."""
-        ...
-
-    async def snapshot(self, address: Address) -> Snapshot:
-        """What is known of this address."""
-        ...
-
-    async def commit(self, turns: Sequence[TurnRecord]) -> list[CommitResult]:
-        """Write turns in one transaction; one that fails is retried alone and fails alone."""
-        ...
-
-    async def close_arrival(
-        self, key: InboxKey, cause: str | None = None, address: Address | None = None
-    ) -> None:
-        """Mark an arrival done without a turn; with a cause it is kept as a dead letter.
-
-        With its address given, /forget finds the dead letter too.
-        """
-        ...
-
-    async def fire_timers(
-        self, now: datetime, limit: int, of: Address | None = None
-    ) -> list[Arrival]:
-        """Move due timers to the inbox (channel `timer`) in one transaction and return them.
-
-        With `of` those of one contact only: whoever pretends a day may not wake the others.
-
-        The key is `timer:<id>`; the payload a JSON object with `channel` and `identity` (the
-        address), `session`, `visit` and `kind` (see `TimedOut`).
-        """
-        ...
-
-    async def address_closed(self, address: Address) -> None:
-        """The channel says this contact cannot be reached: stop, drop what waits."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class DeadLetter:
-    """An arrival that was given up. `cause` is a code without personal data.
-
-    `is_whole`: what came is still there, so it can be taken in again.
-    """
-
-    key: InboxKey
-    cause: str
-    at: datetime
-    died: datetime
-    is_whole: bool
-
-
-class DeadLetters(Protocol):
-    """Arrivals that were given up, for whoever looks into it. Raises `StoreFailed`."""
-
-    async def newest(self, limit: int) -> list[DeadLetter]:
-        """The newest first."""
-        ...
-
-    async def payload(self, key: InboxKey) -> bytes | None:
-        """What came, as it came; None when there is no such letter or it is not whole."""
-        ...
-
-    async def replay(self, key: InboxKey) -> bool:
-        """Have it taken in again by whoever looks through the inbox; False when it cannot be."""
-        ...
 
 
 # --- Outbox and channels --------------------------------------------------------------------
@@ -318,82 +164,3 @@ class Channel(Protocol):
     async def send(self, parcel: Parcel, ref: str | None) -> Delivery:
         """Carry one parcel. `ref` is the message a Retire aims at."""
         ...
-
-
-# --- The letter page ------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class PageHolder:
-    """Whose letters a token opens, which set of them, and until when at most.
-
-    `held` is read for the asking, whichever process wrote it last.
-    """
-
-    address: Address
-    letters: str
-    until: datetime
-    held: Snapshot
-
-
-class PageTokens(Protocol):
-    """Tokens that open one set of letters of one contact, and nothing once the contact is gone."""
-
-    def token(self, contact_id: ContactId, letters: str, until: datetime) -> str:
-        """A token that nobody can guess, read or alter. It is kept nowhere."""
-        ...
-
-    async def holder(self, token: str) -> PageHolder | None:
-        """What it opens; None for one that was not made here, or whose contact was erased."""
-        ...
-
-
-class PageLinks(Protocol):
-    """Where the letter page can be opened from a message."""
-
-    async def link(self, contact_id: ContactId, button: PageButton) -> str | None:
-        """The address, with a token of its own; None where nobody could open it."""
-        ...
-
-
-# --- Releases, people who ask about themselves, reports -------------------------------------
-
-
-class Releases(Protocol):
-    """Published bundles of flows, campaigns and catalogues, so that many workers share one."""
-
-    async def keep(self, release: str, bundle: bytes, at: datetime) -> None: ...
-    async def load(self, release: str) -> bytes | None: ...
-    async def waiting(self) -> Sequence[tuple[str, str, int]]:
-        """(release, `flow.step`, number of people waiting there)."""
-        ...
-
-
-class ContactRecords(Protocol):
-    """Everything held about one contact, shown, exported or erased."""
-
-    async def show(self, address: Address) -> dict[str, object] | None: ...
-    async def forget(self, address: Address) -> bool: ...
-    async def purge(self, now: datetime) -> dict[str, int]:
-        """Delete what its retention no longer allows; rows gone, by kind."""
-        ...
-
-
-class Ledger(Protocol):
-    """Counts for reports. No row names a supporter."""
-
-    async def action_counts(self, campaign: str | None) -> Sequence[dict[str, object]]: ...
-    async def answers(self, campaign: str | None) -> Sequence[dict[str, object]]:
-        """All of them: asks are one across campaigns, and a campaign's folder names its own."""
-        ...
-
-    async def equality(self, campaign: str | None) -> Sequence[dict[str, object]]: ...
-    async def letters(self, campaign: str | None) -> Sequence[dict[str, object]]:
-        """Distinct messages per office and week; what points to a few people is not shown."""
-        ...
-
-
-class Fingerprints(Protocol):
-    """What is known of earlier letters without keeping one."""
-
-    async def likeness(self, need: NeedLikeness) -> Likeness: ...

@@ -1,0 +1,95 @@
+"""Letter pages, releases, what is held about one contact, and what reports read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from chatbot.domain.contacts import ContactId
+from chatbot.domain.messages import (
+    Address,
+    PageButton,
+)
+from chatbot.domain.sameness import Likeness
+from chatbot.engine.needs import NeedLikeness
+from chatbot.service.turn_ports import Snapshot
+
+# --- The letter page ------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class PageHolder:
+    """Whose letters a token opens, which set of them, and until when at most.
+
+    `held` is read for the asking, whichever process wrote it last.
+    """
+
+    address: Address
+    letters: str
+    until: datetime
+    held: Snapshot
+
+
+class PageTokens(Protocol):
+    """Tokens that open one set of letters of one contact, and nothing once the contact is gone."""
+
+    def token(self, contact_id: ContactId, letters: str, until: datetime) -> str:
+        """A token that nobody can guess, read or alter. It is kept nowhere."""
+        ...
+
+    async def holder(self, token: str) -> PageHolder | None:
+        """What it opens; None for one that was not made here, or whose contact was erased."""
+        ...
+
+
+class PageLinks(Protocol):
+    """Where the letter page can be opened from a message."""
+
+    async def link(self, contact_id: ContactId, button: PageButton) -> str | None:
+        """The address, with a token of its own; None where nobody could open it."""
+        ...
+
+
+# --- Releases, people who ask about themselves, reports -------------------------------------
+
+
+class Releases(Protocol):
+    """Published bundles of flows, campaigns and catalogues, so that many workers share one."""
+
+    async def keep(self, release: str, bundle: bytes, at: datetime) -> None: ...
+    async def load(self, release: str) -> bytes | None: ...
+    async def waiting(self) -> Sequence[tuple[str, str, int]]:
+        """(release, `flow.step`, number of people waiting there)."""
+        ...
+
+
+class ContactRecords(Protocol):
+    """Everything held about one contact, shown, exported or erased."""
+
+    async def show(self, address: Address) -> dict[str, object] | None: ...
+    async def forget(self, address: Address) -> bool: ...
+    async def purge(self, now: datetime) -> dict[str, int]:
+        """Delete what its retention no longer allows; rows gone, by kind."""
+        ...
+
+
+class Ledger(Protocol):
+    """Counts for reports. No row names a supporter."""
+
+    async def action_counts(self, campaign: str | None) -> Sequence[dict[str, object]]: ...
+    async def answers(self, campaign: str | None) -> Sequence[dict[str, object]]:
+        """All of them: asks are one across campaigns, and a campaign's folder names its own."""
+        ...
+
+    async def equality(self, campaign: str | None) -> Sequence[dict[str, object]]: ...
+    async def letters(self, campaign: str | None) -> Sequence[dict[str, object]]:
+        """Distinct messages per office and week; what points to a few people is not shown."""
+        ...
+
+
+class Fingerprints(Protocol):
+    """What is known of earlier letters without keeping one."""
+
+    async def likeness(self, need: NeedLikeness) -> Likeness: ...
