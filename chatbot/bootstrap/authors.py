@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +10,7 @@ from chatbot.bootstrap.clock import clock_for
 from chatbot.bootstrap.releases import BrokenRelease
 from chatbot.config import Settings
 from chatbot.content import check as checking
+from chatbot.content.awaited import offered_languages, wanted_languages
 from chatbot.content.catalogue_update import Updated, update_catalogues
 from chatbot.content.extract import write_if_changed, write_templates
 from chatbot.content.flows import read_project
@@ -18,7 +19,6 @@ from chatbot.content.locale_status import Progress, progress
 from chatbot.content.schema import schema_files
 from chatbot.content.sources import read_sources, read_text
 from chatbot.engine.findings import Finding, error, in_order
-from chatbot.engine.language.bots import DOMAIN
 from chatbot.engine.language.project import Project
 
 
@@ -82,7 +82,7 @@ def update(settings: Settings, typos: Sequence[str] = ()) -> list[Updated]:
     write_templates(settings.locales, project.texts())
     return update_catalogues(
         settings.locales,
-        _languages(project),
+        wanted_languages(project),
         project.texts(),
         now=clock_for(None).wall(),
         source_language=project.bot.bot.source_language,
@@ -91,17 +91,13 @@ def update(settings: Settings, typos: Sequence[str] = ()) -> list[Updated]:
     )
 
 
-def status(settings: Settings) -> list[Progress]:
-    """How far each language is in each flow."""
+def status(settings: Settings) -> list[tuple[Progress, bool]]:
+    """How far each language is in each flow, and whether people are offered it."""
     project = _project(settings)
     source = project.bot.bot.source_language
-    return list(progress(settings.locales, _languages(project), project.texts(), source))
-
-
-def _languages(project: Project) -> Mapping[str, tuple[str, ...]]:
-    """The languages that each domain is meant to be in."""
-    of_folders = {one.id: one.draft.campaign.languages for one in project.folders.values()}
-    return {DOMAIN: tuple(project.bot.languages), **of_folders}
+    offered = offered_languages(project, settings.locales)
+    rows = progress(settings.locales, wanted_languages(project), project.texts(), source)
+    return [(row, row.tag in offered[row.domain]) for row in rows]
 
 
 def _renamed(project: Project, folder: str) -> Iterator[tuple[str, str]]:

@@ -98,15 +98,24 @@ def update(ctx: click.Context, typo: tuple[str, ...]) -> None:
 
 
 @locales.command()
+@click.argument("languages", nargs=-1, metavar="[LANGUAGE]…")
 @click.pass_context
-def status(ctx: click.Context) -> None:
-    """What is done, missing and changed, for each language and flow; exit 1 if one is broken."""
+def status(ctx: click.Context, languages: tuple[str, ...]) -> None:
+    """What is done, missing and changed, for each language and flow.
+
+    A language that is not offered yet is offered once all of it is done. Exit 1 if a text is
+    broken in one that is.
+    """
     from chatbot.bootstrap import authors
     from chatbot.cli.given import given_settings
     from chatbot.cli.tables import print_table
 
-    rows = authors.status(given_settings())
-    columns = ("language", "campaign", "flow", "done", "missing", "changed", "broken", "reviewed")
+    every = authors.status(given_settings())
+    rows = [(row, offered) for row, offered in every if not languages or row.tag in languages]
+    columns = (
+        *("language", "campaign", "flow", "done", "missing", "changed", "broken"),
+        *("reviewed", "offered"),
+    )
     print_table(
         [
             dict(
@@ -121,15 +130,16 @@ def status(ctx: click.Context) -> None:
                         row.changed,
                         row.broken,
                         "yes" if row.reviewed else "no",
+                        "yes" if offered else "no",
                     ),
                     strict=True,
                 )
             )
-            for row in rows
+            for row, offered in rows
         ],
         columns,
     )
-    if any(row.broken for row in rows):
+    if any(row.broken and offered for row, offered in rows):
         ctx.exit(WRONG)
 
 

@@ -1,7 +1,8 @@
 """What `chatbot check` finds: in the whole project, or in the files somebody asks about.
 
 A file is always checked among the others of its project, since most mistakes are between files;
-what is found elsewhere is then left out. A YAML file that belongs to no project is checked alone.
+what is found elsewhere is then left out. A language in progress is judged when it is asked about
+and only then, for nobody is spoken to in it. A YAML file of no project is checked alone.
 """
 
 from __future__ import annotations
@@ -37,12 +38,14 @@ def check(
             found += [finding for path in asked for finding in _alone(path)]
         else:
             beside = locales if root == flows else root.parent / locales.name
-            found += _only(_project(root, beside, today), asked)
+            found += _only(_project(root, beside, today, awaited=True), asked)
     return in_order(set(found))
 
 
-def _project(flows: Path, locales: Path, today: date | None) -> list[Finding]:
-    _, findings = compile_release(flows, locales, today=today, pictures=True)
+def _project(
+    flows: Path, locales: Path, today: date | None, awaited: bool = False
+) -> list[Finding]:
+    _, findings = compile_release(flows, locales, today=today, pictures=True, awaited=awaited)
     return [*findings, *read_dialogues(flows)[1]]
 
 

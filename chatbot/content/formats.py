@@ -34,6 +34,15 @@ _OWN_WORDS: Final = {
 }
 """What stands between items, and before the last, where CLDR 47 has only its root's English."""
 
+_OWN_PATTERNS: Final[dict[str, tuple[str, str]]] = {
+    "ckb": ("EEEE، dی MMMM", "MMMMی y"),
+    "ps": ("EEEE، d MMMM", "MMMM y"),
+    "ti": ("EEEE፣ d MMMM", "MMMM y"),
+    "am": ("EEEE፣ MMMM d", "MMMM y"),
+}
+"""A day of the week with its day, and a month with its year, where CLDR 47 falls back to its
+root: their months and signs in the order in which the language's own long date has them."""
+
 _WELSH_AND: Final = re.compile(r"a\(c\) ([aeiouyâêîôûŷ])", re.IGNORECASE)
 """CLDR leaves it open: `ac` before a vowel, `a` before anything else."""
 
@@ -60,10 +69,14 @@ class BabelFormats:
 
     def weekday(self, value: date) -> str:
         """`Thursday 4 July`"""
-        return self._in_digits(format_date(value, _weekday(self.locale), locale=self.locale))
+        own = _OWN_PATTERNS.get(self.locale.language)
+        pattern = own[0] if own else _weekday(self.locale)
+        return self._in_digits(format_date(value, pattern, locale=self.locale))
 
     def month(self, value: date) -> str:
         """`July 2024`"""
+        if own := _OWN_PATTERNS.get(self.locale.language):
+            return self._in_digits(format_date(value, own[1], locale=self.locale))
         return self._in_digits(format_skeleton("yMMMM", value, locale=self.locale))
 
     def moment(self, value: datetime) -> str:

@@ -25,6 +25,10 @@ REVIEW: Final = "Read by a speaker: "
 NOT_YET: Final = ("nobody has translated it yet", "no")
 
 
+NAMES: Final = {"fa-AF": "Dari", "ckb": "Central Kurdish (Sorani)"}
+"""Where people in the UK call a language by another name than CLDR."""
+
+
 def merge(
     old: PoFile | None,
     template: PoFile,
@@ -147,7 +151,7 @@ def _header(file: PoFile, template: PoFile, tag: str, on: str) -> dict[str, str]
 
 
 def _name(tag: str) -> str:
-    return locale_of(tag).get_display_name("en") or tag
+    return NAMES.get(tag) or locale_of(tag).get_display_name("en") or tag
 
 
 def _remarks(file: PoFile, template: PoFile, tag: str) -> tuple[str, ...]:

@@ -6,9 +6,11 @@ The one way in for everything that needs a release: the command line, the server
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+from chatbot.content.awaited import Domains, offered_languages, wanted_languages
 from chatbot.content.catalogues import load_languages
 from chatbot.content.flows import read_project
 from chatbot.content.pictures import missing_pictures
@@ -23,13 +25,18 @@ from chatbot.engine.texts import Language
 
 
 def compile_release(
-    flows: Path, locales: Path, *, today: date | None = None, pictures: bool = False
+    flows: Path,
+    locales: Path,
+    *,
+    today: date | None = None,
+    pictures: bool = False,
+    awaited: bool = False,
 ) -> tuple[Release | None, list[Finding]]:
     """Compile what lies in two folders. No release when anything is wrong with the flows.
 
     What is wrong in a catalogue stops nothing: its sentences are there in the source language.
     With `today`, facts past their day are warned of; with `pictures`, the files of pictures must
-    be there (a bundle carries none).
+    be there (a bundle carries none); with `awaited`, languages that are not ready are judged too.
     """
     files, findings = read_sources(flows, locales)
     findings.extend(misnamed(flows))
@@ -40,32 +47,49 @@ def compile_release(
     findings.extend(check_project(project, OWN_WORDS, today))
     if pictures:
         findings.extend(missing_pictures(project, flows))
-    languages, found = _languages(project, locales)
-    release = None if has_errors(findings) else _release(project, files, languages)
+    offered = offered_languages(project, locales)
+    languages, found = _languages(project, locales, offered)
+    if awaited:
+        found += _languages(project, locales, _unoffered(project, offered))[1]
+    release = None if has_errors(findings) else _release(project, files, languages, offered)
     return release, in_order([*findings, *found])
 
 
-def _languages(project: Project, locales: Path) -> tuple[Mapping[str, Language], list[Finding]]:
-    expected = {DOMAIN: tuple(project.bot.languages)}
-    for folder in project.folders.values():
-        expected[folder.id] = folder.draft.campaign.languages
+def _languages(
+    project: Project, locales: Path, offered: Domains
+) -> tuple[Mapping[str, Language], list[Finding]]:
+    names = project.bot.languages
     return load_languages(
         locales,
-        expected,
+        offered,
         project.texts(),
-        project.bot.languages,
+        {tag: names[tag] for tag in offered[DOMAIN]},
         project.bot.bot.source_language,
         project.watchwords.watchwords,
     )
 
 
+def _unoffered(project: Project, offered: Domains) -> Domains:
+    wanted = wanted_languages(project)
+    return {
+        domain: tuple(tag for tag in tags if tag not in offered[domain])
+        for domain, tags in wanted.items()
+    }
+
+
 def _release(
-    project: Project, files: list[SourceFile], languages: Mapping[str, Language]
+    project: Project,
+    files: list[SourceFile],
+    languages: Mapping[str, Language],
+    offered: Domains,
 ) -> Release:
+    campaigns = compile_project(project)
     return Release(
         id=release_id(files),
         bot=project.bot.bot,
-        campaigns=compile_project(project),
+        campaigns={
+            id: replace(campaign, languages=offered[id]) for id, campaign in campaigns.items()
+        },
         languages=languages,
         watchwords=project.watchwords.watchwords,
     )

@@ -15,6 +15,11 @@ from chatbot.engine.voice import Voice
 PAGE_SIZE = 12
 """Data options shown at once; more are turned over, so that a phone need not scroll far."""
 
+FEW_LANGUAGES = 6
+"""So many are shown at once. Of more, the likely ones first and all of them one tap away."""
+
+LANGUAGES = ("languages",)
+
 DONE = "~done"
 NEXT_PAGE = "~more"
 
@@ -66,7 +71,8 @@ def on_screen(
     step: Wait, options: list[ShownOption], session: Session, voice: Voice
 ) -> list[ShownOption]:
     """What the buttons say, in their order: a page of data, `more`, the author's, `done`."""
-    shown = _page(options, session, voice)
+    first = _likely_languages if _is_of_languages(step) else _page
+    shown = first(options, session, voice)
     if isinstance(step, Choose) and step.many:
         shown.append(ShownOption(DONE, voice.bot("done_option").text))
     return shown
@@ -81,6 +87,23 @@ def _page(options: list[ShownOption], session: Session, voice: Voice) -> list[Sh
     start = (session.page % pages) * PAGE_SIZE
     more = ShownOption(NEXT_PAGE, voice.bot("page_more").text)
     return [*drawn[start : start + PAGE_SIZE], more, *rest]
+
+
+def _is_of_languages(step: Wait) -> bool:
+    return isinstance(step, Choose) and step.source == LANGUAGES
+
+
+def _likely_languages(
+    options: list[ShownOption], session: Session, voice: Voice
+) -> list[ShownOption]:
+    """The language we guess and the source language; or all, once somebody asked for more."""
+    drawn = [option for option in options if option.written is None]
+    if len(drawn) <= FEW_LANGUAGES or session.page % 2:
+        return options
+    likely = {voice.language.tag: None, voice.release.bot.source_language: None}
+    first = [option for tag in likely for option in drawn if option.id == tag]
+    more = ShownOption(NEXT_PAGE, voice.bot("more_languages").text)
+    return [*first, more, *(option for option in options if option.written is not None)]
 
 
 def match_option(

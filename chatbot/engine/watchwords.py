@@ -71,9 +71,11 @@ class Watchwords:
 
     def places(self, kind: Kind, text: str, language: str | None = None) -> Iterator[Place]:
         """Where they stand."""
+        if not (phrases := self._phrases(kind, language)):
+            return  # a language whose list nobody has written yet
         words = _words_of(text)
         addressed = self._addressed(words, language) if kind == "insult" else None
-        for first, last in _matcher(self._phrases(kind, language)).runs(words):
+        for first, last in _matcher(phrases).runs(words):
             if addressed is None or addressed[first]:
                 yield Place(words[first].place.start, words[last].place.end)
 

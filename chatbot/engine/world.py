@@ -13,6 +13,7 @@ from chatbot.domain.credits import ALWAYS, Credit
 from chatbot.domain.messages import Incoming
 from chatbot.engine.campaign import Campaign, Retention
 from chatbot.engine.credits import credits_value
+from chatbot.engine.language_hints import meant_by
 from chatbot.engine.release import Release
 from chatbot.engine.voice import Values, Voice
 
@@ -56,11 +57,9 @@ class World:
     def language_for(self, contact: Contact, incoming: Incoming) -> str:
         """The chosen language, else the one the channel hints at, else the source language."""
         languages = self.release.languages
-        hint = (incoming.language_hint or "").replace("_", "-")
-        for tag in (contact.language, hint, hint.split("-")[0]):
-            if tag and tag in languages:
-                return tag
-        return self.release.bot.source_language
+        if contact.language and contact.language in languages:
+            return contact.language
+        return meant_by(incoming.language_hint, languages) or self.release.bot.source_language
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,8 @@ def test_a_date_is_written_in_full(tag: str, written: str) -> None:
         ("pl", "czwartek, 4 lipca"),
         ("fr", "jeudi 4 juillet"),
         ("ckb", "پێنجشەممە، ٤ی تەمووز"),
+        ("ps", "پينځنۍ، ۴ جولای"),
+        ("ti", "ሓሙስ፣ 4 ሓምለ"),
     ],
 )
 def test_a_day_is_named_without_its_year(tag: str, written: str) -> None:
@@ -58,6 +60,14 @@ def test_a_day_is_named_without_its_year(tag: str, written: str) -> None:
 )
 def test_a_number_has_the_digits_and_signs_of_its_language(tag: str, written: str) -> None:
     assert formats_of(tag).number(1234.5) == written
+
+
+@pytest.mark.parametrize(
+    ("tag", "written"),
+    [("en", "July 2024"), ("ckb", "تەمووزی ٢٠٢٤"), ("ps", "جولای ۲۰۲۴"), ("am", "ጁላይ 2024")],
+)
+def test_a_month_stands_before_its_year(tag: str, written: str) -> None:
+    assert formats_of(tag).month(POLLING_DAY) == written
 
 
 def test_a_moment_has_its_day_and_its_time() -> None:

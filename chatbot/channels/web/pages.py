@@ -20,6 +20,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from chatbot.domain.messages import Direction, RichText
+from chatbot.engine.language_hints import meant_by
 from chatbot.engine.release import Release
 from chatbot.engine.voice import Voice
 
@@ -141,9 +142,8 @@ def likely_language(request: web.Request, release: Release) -> str:
             offers.append((-float(weight or 1), place, tag.strip().lower()))
         except ValueError:
             continue
-    known = {tag.lower(): tag for tag in release.languages}
     for _, _, tag in sorted(offers):
-        if found := known.get(tag) or known.get(tag.partition("-")[0]):
+        if found := meant_by(tag, release.languages):
             return found
     return release.bot.source_language
 

@@ -86,6 +86,11 @@ CAMPAIGN = Record(
         Key("title", Words("title"), "The campaign's name.", required=True),
         NOTE,
         Key("languages", ListOf(TAG), "Languages it speaks, the main one first.", required=True),
+        Key(
+            "awaited",
+            ListOf(TAG),
+            "Languages it will speak as soon as every text of it and of the bot is translated.",
+        ),
         Key("start", NAME, "The flow that /start opens.", required=True),
         Key("privacy_contact", EMAIL, "Whom people write to about their data.", required=True),
         Key("imprint", MESSAGE, "Who promotes this: name, postal address.", required=True),

@@ -31,12 +31,16 @@ _KINDS: dict[str, SlotKind] = {"title": "title", "letter": "letter", "question":
 
 @dataclass(frozen=True, slots=True)
 class CampaignDraft:
-    """A campaign as far as it could be read; `names` are ids written per table, read or not."""
+    """A campaign as far as it could be read.
+
+    `awaited` are languages that are offered once their catalogues are complete.
+    """
 
     campaign: Campaign
     document: Document
     texts: tuple[SourceText, ...]
     faults: tuple[Fault, ...]
+    awaited: tuple[str, ...] = ()
 
     def written(self, table: str) -> tuple[str, ...]:
         """The ids in a table of the file (`asks`, `facts`, `topics`), faulty ones too."""
@@ -52,6 +56,7 @@ def draft_campaign(id: str, document: Document) -> CampaignDraft:
         document=document,
         texts=tuple(_texts(document.path, root)),
         faults=tuple(faults),
+        awaited=word_list(root.get("awaited")),
     )
 
 

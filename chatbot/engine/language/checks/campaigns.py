@@ -66,6 +66,7 @@ def _languages(draft: CampaignDraft, known: Mapping[str, str]) -> Iterator[Fault
     plan = draft.campaign.letter
     for path, tags in (
         (("languages",), draft.campaign.languages),
+        (("awaited",), draft.awaited),
         (("letter", "languages"), plan.languages),
     ):
         for index, tag in enumerate(tags):
