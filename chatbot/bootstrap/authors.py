@@ -70,7 +70,7 @@ def _yaml_files(paths: Sequence[Path]) -> Iterator[Path]:
 
 def extract(settings: Settings) -> list[Path]:
     """Write the templates for translators; those that changed."""
-    return write_templates(settings.locales, _project(settings).texts())
+    return write_templates(settings.locales, project_of(settings).texts())
 
 
 def update(settings: Settings, typos: Sequence[str] = ()) -> list[Updated]:
@@ -78,7 +78,7 @@ def update(settings: Settings, typos: Sequence[str] = ()) -> list[Updated]:
 
     `typos` are keys whose change leaves translations right; `all` stands for every one.
     """
-    project = _project(settings)
+    project = project_of(settings)
     write_templates(settings.locales, project.texts())
     return update_catalogues(
         settings.locales,
@@ -93,7 +93,7 @@ def update(settings: Settings, typos: Sequence[str] = ()) -> list[Updated]:
 
 def status(settings: Settings) -> list[tuple[Progress, bool]]:
     """How far each language is in each flow, and whether people are offered it."""
-    project = _project(settings)
+    project = project_of(settings)
     source = project.bot.bot.source_language
     offered = offered_languages(project, settings.locales)
     rows = progress(settings.locales, wanted_languages(project), project.texts(), source)
@@ -107,7 +107,8 @@ def _renamed(project: Project, folder: str) -> Iterator[tuple[str, str]]:
             yield f"{name}.{old}", f"{name}.{new}"
 
 
-def _project(settings: Settings) -> Project:
+def project_of(settings: Settings) -> Project:
+    """What lies in the folders. Raises BrokenRelease."""
     files, findings = read_sources(settings.flows, settings.locales)
     project, found = read_project(files, str(settings.flows))
     if project is None:

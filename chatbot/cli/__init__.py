@@ -22,6 +22,7 @@ from chatbot.cli.rehearse import rehearse
 from chatbot.cli.report import report
 from chatbot.cli.secret import secret
 from chatbot.cli.serve import serve
+from chatbot.cli.sheets import export, import_
 
 
 @click.group(cls=TellingGroup, context_settings={"help_option_names": ["-h", "--help"]})
@@ -49,3 +50,6 @@ COMMANDS = (
 
 for command in COMMANDS:
     main.add_command(command)
+
+for command in (export, import_):
+    locales.add_command(command)

@@ -36,6 +36,12 @@ LONG_LABEL: Final = 40
 LIKELY_VALUE: Final = 12
 
 _QUOTED: Final = re.compile(r"[\"'“”„‘’«»]\{[a-z][^{}]*\}[\"'“”„‘’«»]")
+_DIRECTION: Final = re.compile("[\u061c\u200e\u200f\u2066-\u2069]")
+"""Marks and isolates; embeddings and overrides are in no text at all (E706).
+
+Joiners are spelling, as in می‌خواهم, and are left alone.
+"""
+
 _ADDRESS: Final = re.compile(r"https?://[^\s<>()\[\]]+")
 
 
@@ -182,6 +188,8 @@ def _remarks(
         yield "W713", f"{length} characters; a button shows {LONG_LABEL}"
     if _QUOTED.search(template.source) and not any(_QUOTED.search(m.source) for m in models):
         yield "W714", "a placeholder stands in quotation marks the source has not"
+    if _DIRECTION.search(template.source):
+        yield "W720", "it has direction marks; leave them out, for the bot puts in its own"
 
 
 def marks_in(template: Template) -> tuple[int, int, int]:

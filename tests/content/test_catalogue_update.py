@@ -17,6 +17,7 @@ from chatbot.engine.flow import Flow
 from tests.content.a_project import BYE, HELLO, PEOPLE, Project, codes, entry, header, text
 from tests.services import needs_service
 
+ROOT = Path(__file__).parents[2]
 NOW = datetime(2024, 6, 20, 12, 0, tzinfo=UTC)
 LONG = text(
     "rally.long.text",
@@ -64,6 +65,14 @@ def test_catalogues_with_a_history_satisfy_gettext(project: Project) -> None:
     assert (updated.fuzzy, updated.obsolete, check(updated.path)) == (1, 1, "")
     again = text(HELLO.key, "A third one")
     assert check(update(project, again)[0].path) == ""
+
+
+SHIPPED = sorted((ROOT / "locales").glob("*/LC_MESSAGES/*.po"))
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: f"{path.parts[-3]}-{path.stem}")
+def test_every_shipped_catalogue_satisfies_gettext(path: Path) -> None:
+    assert check(path) == ""
 
 
 def test_templates_satisfy_gettext(project: Project) -> None:

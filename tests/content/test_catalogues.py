@@ -248,6 +248,18 @@ def test_a_placeholder_in_quotation_marks_is_remarked_on(project: Project) -> No
     assert codes(findings) == ["W714"]
 
 
+@pytest.mark.parametrize("mark", ["\u200e", "\u200f", "\u061c", "\u2067x\u2069"])
+def test_direction_marks_are_remarked_on(project: Project, mark: str) -> None:
+    project.write("ar", header("ar") + entry(BYE.key, "Goodbye.", f"وداعا{mark}"))
+    language, findings = project.load("ar", BYE)
+    assert (language.fallen_back, codes(findings)) == (frozenset(), ["W720"])
+
+
+def test_a_joiner_is_spelling(project: Project) -> None:
+    project.write("ar", header("ar") + entry(BYE.key, "Goodbye.", "می\u200cخواهم"))
+    assert project.load("ar", BYE)[1] == []
+
+
 def test_a_link_to_the_same_site_is_taken(project: Project) -> None:
     link = text("rally.l.text", "[Read](https://example.org/en)")
     body = entry(link.key, "[Read](https://example.org/en)", "[Darllen](https://example.org/cy)")

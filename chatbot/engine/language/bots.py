@@ -10,6 +10,7 @@ from chatbot.engine.document import Document, Mapping, SourceText
 from chatbot.engine.language.campaign_tables import BOT
 from chatbot.engine.language.conform import conform
 from chatbot.engine.language.faults import Fault
+from chatbot.engine.language.own_words import KINDS
 from chatbot.engine.language.prune import prune_record
 from chatbot.engine.language.source_texts import Writer
 from chatbot.engine.language.tree import group, word, word_pairs, words
@@ -65,4 +66,5 @@ def _texts(path: str, root: Mapping) -> Iterator[SourceText]:
         for reason, text in group(node):
             yield from retries.text(f"{key.text}.{reason.text}", text, "message")
     for key, node in group(root.get("words")):
-        yield from Writer(path, "words.").text(key.text, node, "message")
+        kind = KINDS.get(key.text, "message")
+        yield from Writer(path, "words.").text(key.text, node, kind)

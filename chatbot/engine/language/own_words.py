@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from chatbot.engine.document import SlotKind
 from chatbot.engine.page_words import CHAT_WORDS, PAGE_WORDS
 
 OWN_WORDS: Final = (
@@ -30,3 +31,17 @@ OWN_WORDS: Final = (
     """.split()
     )
 )
+
+_BUTTONS: Final = """
+    done_option edit_keep edit_use forget_no forget_yes more_languages page_more restart_option
+    start_option
+"""
+_NOTICES: Final = "answer_changed answered_in_place double_tap stale_tap"
+_LISTS: Final = "no_words yes_words"
+
+KINDS: Final[dict[str, SlotKind]] = {
+    **dict.fromkeys(_BUTTONS.split(), "option"),
+    **dict.fromkeys(_NOTICES.split(), "toast"),
+    **dict.fromkeys(_LISTS.split(), "words"),
+}
+"""Where a word stands, if not in a message: so long may it be, and so translators are told."""

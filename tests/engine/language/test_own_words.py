@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from chatbot.engine.language.own_words import OWN_WORDS
+from chatbot.engine.language.own_words import KINDS, OWN_WORDS
 from tests.content.projects import FILES, told
 
 ENGINE = Path(__file__).parents[3] / "chatbot" / "engine"
@@ -47,3 +47,13 @@ def test_a_missing_word_is_found() -> None:
     assert [line.split(" ", 1)[1] for line in told(bot=bot)] == [
         "E315 `words` needs `error`, `stuck`"
     ]
+
+
+def test_what_is_said_for_a_moment_is_held_to_two_hundred_characters() -> None:
+    source = "".join(path.read_text("utf-8") for path in ENGINE.glob("*.py"))
+    said = set(re.findall(r'toast\(.*?bot\("([a-z_]+)"\)', source)) | {"answered_in_place"}
+    assert said == {word for word, kind in KINDS.items() if kind == "toast"}
+
+
+def test_every_word_of_a_known_kind_is_one_that_is_said() -> None:
+    assert set(KINDS) <= OWN_WORDS

@@ -1,0 +1,97 @@
+"""`chatbot locales export` and `import`: catalogues as sheets, for agencies that want one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from chatbot.bootstrap.authors import project_of
+from chatbot.config import Settings
+from chatbot.content.awaited import wanted_languages
+from chatbot.content.catalogue_files import Catalogue, catalogue_path, open_catalogue
+from chatbot.content.extract import write_if_changed
+from chatbot.content.locale_data import direction_of
+from chatbot.content.plurals import plural_forms
+from chatbot.content.po_file import write_po
+from chatbot.content.sheet_files import read_sheet, write_sheet
+from chatbot.content.sheet_rows import SheetRow, rows_of, take_in
+from chatbot.domain.errors import FlowFault
+
+
+class NoSuchCatalogue(FlowFault):
+    """There is nothing to write down for a language, or it cannot be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What became of the rows of one catalogue."""
+
+    path: Path
+    rows: int
+    new: int = 0
+    older: int = 0
+    problems: tuple[str, ...] = ()
+
+
+def export_sheet(settings: Settings, tag: str, path: Path) -> int:
+    """Write all catalogues of a language into one sheet; how many rows.
+
+    Raises NoSuchCatalogue and UnreadableSheet.
+    """
+    rows = [
+        row
+        for domain in _domains(settings, tag)
+        for row in rows_of(_opened(settings, tag, domain).file, tag, domain)
+    ]
+    return write_sheet(path, rows, right_to_left=direction_of(tag) == "rtl")
+
+
+def import_sheet(settings: Settings, path: Path) -> list[Imported]:
+    """Take the rows of a sheet into their catalogues. Raises UnreadableSheet.
+
+    What cannot be used is named, and everything else is taken.
+    """
+    wanted = wanted_languages(project_of(settings))
+    by_file: dict[tuple[str, str], list[SheetRow]] = {}
+    for row in read_sheet(path):
+        by_file.setdefault((row.language, row.catalogue), []).append(row)
+    return [
+        _taken(settings, tag, domain, rows)
+        if tag in wanted.get(domain, ())
+        else Imported(path, len(rows), problems=(_stray(rows, tag, domain),))
+        for (tag, domain), rows in by_file.items()
+    ]
+
+
+def _taken(settings: Settings, tag: str, domain: str, rows: list[SheetRow]) -> Imported:
+    path = catalogue_path(settings.locales, tag, domain)
+    try:
+        catalogue = _opened(settings, tag, domain)
+    except NoSuchCatalogue as fault:
+        return Imported(path, len(rows), problems=(str(fault),))
+    taken = take_in(catalogue.file, tag, rows)
+    write_if_changed(path, write_po(taken.file, len(plural_forms(tag))))
+    return Imported(path, len(rows), taken.new, taken.older, taken.problems)
+
+
+def _opened(settings: Settings, tag: str, domain: str) -> Catalogue:
+    """A catalogue of which nothing would be lost when it is written again."""
+    catalogue = open_catalogue(settings.locales, tag, domain)
+    broken = [str(one) for one in catalogue.findings if one.code in ("E701", "E702", "E711")]
+    if broken or not catalogue.usable:
+        raise NoSuchCatalogue("; ".join(broken or [str(one) for one in catalogue.findings]))
+    return catalogue
+
+
+def _domains(settings: Settings, tag: str) -> Iterator[str]:
+    project = project_of(settings)
+    domains = [name for name, tags in wanted_languages(project).items() if tag in tags]
+    if not domains or tag == project.bot.bot.source_language:
+        known = ", ".join(project.bot.languages)
+        raise NoSuchCatalogue(f"there are no catalogues of {tag}; languages are {known}")
+    yield from domains
+
+
+def _stray(rows: list[SheetRow], tag: str, domain: str) -> str:
+    return f"row {rows[0].line}: there is no catalogue `{domain}` in `{tag}`"
