@@ -11,6 +11,7 @@ import click
 
 from chatbot.cli import main
 from chatbot.config import SETTINGS
+from chatbot.content.glossary import Glossary, Wordlist, read_glossary
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -88,7 +89,37 @@ def commands(group: click.Group = main, prefix: str = "") -> Iterator[tuple[str,
             yield full, command
 
 
-PAGES = {"modules.md": modules_page, "settings.md": settings_page, "commands.md": commands_page}
+def glossary_page() -> str:
+    """The words of every language for every term."""
+    glossary, findings = read_glossary(ROOT / "locales")
+    assert findings == []
+    lines = ["# Glossary", "", DRAWN.replace("the code", "`glossary.yaml`"), "", glossary.note, ""]
+    lines += ["| language | reviewed |", "|---|---|"]
+    lines += [f"| {one.name} (`{tag}`) | {one.reviewed} |" for tag, one in _spoken(glossary)]
+    for term in glossary.terms.values():
+        title = term.name.replace("_", " ").replace("mp", "MP")
+        lines += ["", f"## {title}", "", term.means, "", f"Why: {term.why}", ""]
+        lines += ["| language | word | from |", "|---|---|---|"]
+        for _, language in _spoken(glossary):
+            if chosen := language.words.get(term.name):
+                origin = f"[{chosen.origin}](#sources)" if chosen.origin else "the project"
+                why = f"; {chosen.why}" if chosen.why else ""
+                lines.append(f"| {language.name} | {chosen.word} | {origin}{why} |")
+    lines += ["", "## Sources", ""]
+    lines += [f"- {name}: {source}" for name, source in glossary.sources.items()]
+    return "\n".join(lines) + "\n"
+
+
+def _spoken(glossary: Glossary) -> Iterator[tuple[str, Wordlist]]:
+    yield from glossary.languages.items()
+
+
+PAGES = {
+    "modules.md": modules_page,
+    "settings.md": settings_page,
+    "commands.md": commands_page,
+    "../locales/GLOSSARY.md": glossary_page,
+}
 
 
 if __name__ == "__main__":

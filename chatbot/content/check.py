@@ -12,9 +12,18 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
+from chatbot.content.awaited import offered_languages, wanted_languages
 from chatbot.content.dialogues import FOLDER, read_dialogue, read_dialogues
+from chatbot.content.flows import read_project
+from chatbot.content.glossary import glossary_findings, read_glossary
 from chatbot.content.release import compile_release
-from chatbot.content.sources import BOT_FILE, CAMPAIGN_FILE, WATCHWORDS_FILE, read_text
+from chatbot.content.sources import (
+    BOT_FILE,
+    CAMPAIGN_FILE,
+    WATCHWORDS_FILE,
+    read_sources,
+    read_text,
+)
 from chatbot.content.yaml_reader import read_yaml
 from chatbot.engine.findings import Finding, error, in_order
 from chatbot.engine.language.campaign_tables import BOT, CAMPAIGN
@@ -46,7 +55,17 @@ def _project(
     flows: Path, locales: Path, today: date | None, awaited: bool = False
 ) -> list[Finding]:
     _, findings = compile_release(flows, locales, today=today, pictures=True, awaited=awaited)
-    return [*findings, *read_dialogues(flows)[1]]
+    return [*findings, *read_dialogues(flows)[1], *_words_kept_to(flows, locales, awaited)]
+
+
+def _words_kept_to(flows: Path, locales: Path, awaited: bool) -> Iterator[Finding]:
+    """What the glossary has to say, of itself and of the translations."""
+    glossary, findings = read_glossary(locales)
+    yield from findings
+    project, _ = read_project(read_sources(flows, locales)[0], str(flows))
+    if project is not None and glossary.terms:
+        languages = wanted_languages(project) if awaited else offered_languages(project, locales)
+        yield from glossary_findings(locales, languages, project.texts(), glossary)
 
 
 def _by_project(

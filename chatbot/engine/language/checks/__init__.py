@@ -23,11 +23,12 @@ from chatbot.engine.language.checks.letters import check_local_facts
 from chatbot.engine.language.checks.links import check_links
 from chatbot.engine.language.checks.paths import quick_outcomes
 from chatbot.engine.language.checks.privacy import check_privacy
+from chatbot.engine.language.checks.reading_age import check_reading_age
 from chatbot.engine.language.checks.runs import check_entries, check_runs, check_starts, entries
 from chatbot.engine.language.checks.scope import Scope, types_of
 from chatbot.engine.language.checks.texts import check_texts
 from chatbot.engine.language.checks.usage import check_usage, use_of
-from chatbot.engine.language.checks.wording import check_wording
+from chatbot.engine.language.checks.wording import ENGLISH, check_wording
 from chatbot.engine.language.faults import Fault, found_in
 from chatbot.engine.language.project import CampaignFolder, Project
 
@@ -42,6 +43,9 @@ def check_project(
     drafts = {folder.id: folder.draft for folder in project.folders.values()}
     bot = project.bot
     yield from found_in(bot.document.path, check_bot(bot, drafts, words))
+    if bot.bot.source_language == ENGLISH:
+        for texts in project.texts().values():
+            yield from check_reading_age(texts)
     for folder in project.folders.values():
         found = check_campaign(folder, bot.languages, today)
         yield from found_in(folder.draft.document.path, found)
