@@ -41,7 +41,11 @@ SWEEP_SECONDS = 1.0
 """How often the outbox is looked through for what is due."""
 
 CLAIM_LIMIT = 100
-"""Parcels in hand at which a sweep takes no more: seconds of work, not minutes."""
+"""Swept parcels in hand at which a sweep takes no more: seconds of work, not minutes.
+
+What turns leave does not count: were it to fill the room, whatever waits in the outbox would wait
+for as long as people come faster than answers may leave.
+"""
 
 BROADCASTS_IN_HAND = 20
 """So few that they leave within a second, and that people's replies never wait for room."""
@@ -60,10 +64,15 @@ _log = structlog.get_logger()
 
 @dataclass(slots=True)
 class _Held:
-    """A parcel in hand. `leaving` is set while the channel has it."""
+    """A parcel in hand. `swept`: from the outbox; `leaving` is set while the channel has it.
+
+    `age` is its row's number, which rises for all contacts together; what has no row is as old as
+    the newest row.
+    """
 
     parcel: Parcel
-    urgent: bool
+    swept: bool
+    age: int
     since: float
     leaving: bool = False
 
@@ -100,6 +109,7 @@ class Deliverer:
         self._more_behind: set[Address] = set()
         self._settling = Settling(outbox, self._on_settled)
         self._questions = Questions(outbox)
+        self._newest = 0
         self._closing = False
 
     @property
@@ -118,13 +128,13 @@ class Deliverer:
         return gate is None or gate.waiting > 0 or gate.held_for > 0
 
     def dispatch(self, parcels: Sequence[Parcel], behind: Address | None = None) -> None:
-        """Send what a turn just left, before anything else that is due.
+        """Send what a turn just left, after whatever waits here for longer.
 
         `behind`: for this contact the turn left others in the outbox, behind older ones; they go
         as soon as those are settled.
         """
         for parcel in parcels:
-            self._take(parcel, urgent=True)
+            self._take(parcel, swept=False)
         if behind is not None:
             self._more_behind.add(behind)
             if behind not in self._lines:
@@ -157,7 +167,7 @@ class Deliverer:
         await self._settling.flushed(max(ends - self._clock(), 0.1))
 
     async def _sweep(self) -> None:
-        room = CLAIM_LIMIT - self.in_hand
+        room = CLAIM_LIMIT - sum(held.swept for line in self._lines.values() for held in line)
         # What left and could not be written down may have lost its lease: claimed, it left twice.
         if room <= 0 or self._settling.is_failing:
             return
@@ -169,7 +179,7 @@ class Deliverer:
             return
         for parcel in due:
             if not (self._settling.knows(parcel) or self._holds(parcel)):
-                self._take(parcel, urgent=False)
+                self._take(parcel, swept=True)
 
     def _holds(self, parcel: Parcel) -> bool:
         """Whether it is in hand and its lease ran out there: then it is held under the new one."""
@@ -193,8 +203,10 @@ class Deliverer:
             self._more_behind.discard(address)
             self._look.set()
 
-    def _take(self, parcel: Parcel, urgent: bool) -> None:
-        held = _Held(parcel, urgent, self._clock())
+    def _take(self, parcel: Parcel, swept: bool) -> None:
+        self._newest = max(self._newest, parcel.id)
+        age = parcel.id if parcel.id > 0 else self._newest
+        held = _Held(parcel, swept, age, self._clock())
         if isinstance(parcel.content, Toast):
             self._start(self._answer(held))
         elif (line := self._lines.get(parcel.address)) is not None:
@@ -274,10 +286,17 @@ class Deliverer:
         age = self._clock() - held.since
         if isinstance(held.parcel.content, Toast):
             return PATIENCE_SECONDS - age
+        left = self._until(held) - time.monotonic()
+        return left if held.parcel.id < 0 else min(PATIENCE_SECONDS, left)
+
+    def _until(self, held: _Held) -> float:
+        """When it has to have left, by `time.monotonic()`.
+
+        Not by the loop's clock: uvloop's stands still until the loop turns again.
+        """
         if held.parcel.id < 0:
-            return ROWLESS_SECONDS - age
-        # not the loop's clock: uvloop's stands still until the loop turns again
-        return min(PATIENCE_SECONDS, held.parcel.hold_until - time.monotonic())
+            return time.monotonic() + ROWLESS_SECONDS - (self._clock() - held.since)
+        return held.parcel.hold_until
 
     async def _send(self, held: _Held) -> Delivery:
         parcel = held.parcel
@@ -294,7 +313,9 @@ class Deliverer:
         if isinstance(parcel.content, Toast):
             return await self._handed(channel, held, ref)
         gate = self._gates[channel.name]
-        await gate.enter(held.urgent, parcel.lane)
+        while not await gate.enter(held.age, parcel.lane, self._until(held)):
+            if self._time_left(held) <= 0:  # else it was given to us anew meanwhile
+                return Later(0.0)
         try:
             if self._closing or self._time_left(held) <= 0:
                 return Later(0.0)
@@ -319,7 +340,7 @@ class Deliverer:
         parcel = held.parcel
         if isinstance(delivery, Refused):
             _log.warning("parcel.refused", parcel=parcel.id, cause=delivery.cause)
-        if not held.urgent or isinstance(delivery, Unsure):
+        if held.swept or isinstance(delivery, Unsure):
             self._more_behind.add(parcel.address)
         self._questions.sent(parcel, delivery)
         self._settling.add(parcel, delivery)

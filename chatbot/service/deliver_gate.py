@@ -2,12 +2,20 @@
 
 A token bucket with lanes of waiters, in eighty lines: no library present has the lanes. Where
 processes share a budget, the tokens come from there.
+
+Within a lane the oldest message goes first, whatever befell it before: a queue in the order of
+coming would put what a crash left behind, or what went back to the outbox, after all who came
+meanwhile. Whoever may wait no longer costs no token: where more comes than may leave, tokens spent
+on what then goes back would be missing, and the queue would grow by itself.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections import deque
+import time
+from dataclasses import dataclass, field
+from heapq import heappop, heappush
+from itertools import count
 from math import inf
 
 import structlog
@@ -18,9 +26,6 @@ from chatbot.service.ports import Grant, SendBudget
 SENDS_AT_ONCE = 64
 """Rate times latency of Telegram is 9; a faster server can use more, and none needs hundreds."""
 
-PATIENT_EVERY = 4
-"""Every so many sends of a lane, one who is not urgent goes first: nobody waits for ever."""
-
 TAKEN_AT_ONCE = 10
 """Tokens asked of the shared budget in one go: a third of a second of Telegram's rate."""
 
@@ -29,29 +34,19 @@ BUDGET_AGAIN_SECONDS = 1.0
 
 _log = structlog.get_logger()
 
-Waiter = asyncio.Future[None]
 
+@dataclass(order=True, slots=True)
+class _Waiter:
+    """Sorted by who goes first. `until` is `time.monotonic()`; `turn` says whether it was let in.
 
-class _Waiting:
-    """Who waits in one lane: people of this moment, and what waited in the outbox."""
+    `number`: of two that are of one age, who came first.
+    """
 
-    __slots__ = ("_passed", "_patient", "_urgent")
-
-    def __init__(self) -> None:
-        self._urgent: deque[Waiter] = deque()
-        self._patient: deque[Waiter] = deque()
-        self._passed = 0
-
-    def __len__(self) -> int:
-        return len(self._urgent) + len(self._patient)
-
-    def join(self, waiter: Waiter, urgent: bool) -> None:
-        (self._urgent if urgent else self._patient).append(waiter)
-
-    def next(self) -> Waiter:
-        self._passed += 1
-        patient_first = self._patient and self._passed % PATIENT_EVERY == 0
-        return (self._patient if patient_first or not self._urgent else self._urgent).popleft()
+    lane: Lane
+    age: int
+    number: int
+    until: float = field(compare=False)
+    turn: asyncio.Future[bool] = field(compare=False)
 
 
 class Gate:
@@ -77,15 +72,15 @@ class Gate:
         self._filled = self._clock()
         self._held_until = 0.0
         self._free = at_once
-        self._lanes = {lane: _Waiting() for lane in Lane}
-        self._waiting = 0
+        self._waiters: list[_Waiter] = []
+        self._numbers = count()
         self._alarm: asyncio.TimerHandle | None = None
         self._asking: asyncio.Task[None] | None = None
 
     @property
     def waiting(self) -> int:
         """How many want to pass."""
-        return self._waiting
+        return len(self._waiters)
 
     @property
     def held_for(self) -> float:
@@ -96,19 +91,23 @@ class Gate:
         """Let nobody pass for so long."""
         self._held_until = max(self._held_until, self._clock() + seconds)
 
-    async def enter(self, urgent: bool, lane: Lane = Lane.REPLY) -> None:
-        """Wait for a place and a token. Whoever was let in must `leave`."""
-        if not self._waiting and self._free and self._delay() <= 0:
+    async def enter(self, age: int, lane: Lane = Lane.REPLY, until: float = inf) -> bool:
+        """Wait for a place and a token. Whoever was let in must `leave`.
+
+        `age`: the smaller number goes first in its lane. False: it did not come to that before
+        `until` (`time.monotonic()`).
+        """
+        if not self._waiters and self._free and self._delay() <= 0:
             self._let_in()
-            return
-        turn = asyncio.get_running_loop().create_future()
-        self._lanes[lane].join(turn, urgent)
-        self._waiting += 1
+            return True
+        turn: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+        heappush(self._waiters, _Waiter(lane, age, next(self._numbers), until, turn))
         self._pump()
         try:
-            await turn
+            return await turn
         except asyncio.CancelledError:
-            if turn.done() and not turn.cancelled():  # let in, and gone in the same moment
+            # let in, and gone in the same moment
+            if turn.done() and not turn.cancelled() and turn.result():
                 self.leave()
             raise
 
@@ -123,15 +122,18 @@ class Gate:
 
     def _pump(self) -> None:
         """Let in who may come in now, and see to it that the next look is not too late."""
-        while self._waiting and self._free:
-            if (delay := self._delay()) > 0:
+        while self._waiters and self._free:
+            first = self._waiters[0]
+            is_late = first.until <= time.monotonic()
+            if not (is_late or first.turn.done()) and (delay := self._delay()) > 0:
                 self._look_again(delay)
                 return
-            turn = next(lane for lane in self._lanes.values() if lane).next()
-            self._waiting -= 1
-            if not turn.done():
+            heappop(self._waiters)
+            if first.turn.done():
+                continue
+            if not is_late:
                 self._let_in()
-                turn.set_result(None)
+            first.turn.set_result(not is_late)
 
     def _delay(self) -> float:
         """Seconds until somebody may pass; rounded up to what a clock can tell."""
@@ -160,7 +162,7 @@ class Gate:
             self._asking = asyncio.create_task(self._asked(budget, rate))
 
     async def _asked(self, budget: SendBudget, rate: float) -> None:
-        wanted = max(1, min(self._waiting, TAKEN_AT_ONCE))
+        wanted = max(1, min(len(self._waiters), TAKEN_AT_ONCE))
         try:
             grant = await budget.take(self._channel, wanted, rate, self._burst)
         except Exception as fault:

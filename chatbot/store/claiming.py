@@ -1,5 +1,8 @@
 """Who may carry a row out: the oldest unfinished one of each contact, if it is due, once.
 
+Where more is due than is wanted, the oldest rows go first within a lane: by their number, not by
+when they came due, for that moves with every crash and every time a row is put back.
+
 A row is due when it waits and its time has come, or when the lease on it ran out. There is one
 oldest row per contact, so two workers compete for the same row and one of them gets it. A row
 that may leave once only and whose holder died is given to nobody: it may have left.
@@ -58,7 +61,7 @@ def _claim(sql: Flavour) -> Any:
         .where(
             outbox.c.lane.between(bindparam("fastest"), bindparam("slowest")), due, ~waits_behind
         )
-        .order_by(outbox.c.lane, outbox.c.due, outbox.c.id)
+        .order_by(outbox.c.lane, outbox.c.id)
         .limit(bindparam("most"))
         .with_for_update(skip_locked=True)
         .cte("oldest")

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
 from chatbot.domain.contacts import ContactId
 from chatbot.domain.messages import Address, Lane, Outgoing, Retire, RichText
-from chatbot.service.deliver import BROADCASTS_IN_HAND, Deliverer
+from chatbot.service.deliver import BROADCASTS_IN_HAND, CLAIM_LIMIT, Deliverer
 from chatbot.service.deliver_gate import BUDGET_AGAIN_SECONDS, Gate
 from chatbot.service.ports import Delivery, Grant, Later, Parcel, Sent
 from tests.service.house import until
@@ -77,7 +79,7 @@ def parcel(number: int, lane: Lane = Lane.REPLY) -> Parcel:
 
 
 async def through(gate: Gate, notes: list[str], lane: Lane) -> None:
-    await gate.enter(False, lane)
+    await gate.enter(0, lane)
     notes.append(lane.name)
     gate.leave()
 
@@ -92,7 +94,7 @@ async def test_the_lanes_pass_in_their_order() -> None:
 async def test_no_broadcast_passes_while_a_reply_waits() -> None:
     gate, notes = Gate(rate=200, burst=1), list[str]()
     lanes = [Lane.BROADCAST] * 3 + [Lane.REPLY] * 20
-    await gate.enter(True)
+    await gate.enter(0)
     gate.leave()
     await asyncio.gather(*(through(gate, notes, lane) for lane in lanes))
     assert notes == ["REPLY"] * 20 + ["BROADCAST"] * 3
@@ -177,3 +179,40 @@ async def test_few_broadcasts_are_in_hand_at_once() -> None:
     stop.set()
     await running
     await deliverer.drain(1)
+
+
+async def test_whoever_waits_in_the_outbox_is_not_kept_there_by_all_who_came_since() -> None:
+    channel = WordChannel()
+    outbox = ListedOutbox(*(parcel(n) for n in range(1, 6)))
+    deliverer = Deliverer(outbox, [channel], {"word": 200.0})
+    deliverer.dispatch([parcel(n) for n in range(100, 200 + 2 * CLAIM_LIMIT)])
+    stop = asyncio.Event()
+    running = asyncio.create_task(deliverer.run(stop))
+    await until(lambda: len(channel.sent) >= 120)  # the burst had left before anybody looked
+    stop.set()
+    await running
+    await deliverer.drain(0.1)
+    left = [int(who) for who, _ in channel.sent]
+    assert {1, 2, 3, 4, 5} <= set(left[:80])
+    assert left == [
+        *sorted(left[: left.index(1)]),
+        1,
+        2,
+        3,
+        4,
+        5,
+        *sorted(left[left.index(5) + 1 :]),
+    ]
+
+
+async def test_what_waits_longer_than_it_may_be_held_goes_back_and_slows_nobody() -> None:
+    channel = WordChannel()
+    outbox = ListedOutbox()
+    deliverer = Deliverer(outbox, [channel], {"word": 100.0})
+    gone = [replace(parcel(n), hold_until=time.monotonic()) for n in range(100, 400)]
+    deliverer.dispatch([parcel(n) for n in range(1, 100)])  # more than the burst
+    deliverer.dispatch([*gone, parcel(500)])
+    await until(lambda: ("500", "REPLY") in channel.sent)
+    await deliverer.drain(0.1)
+    back = {it.id for it, delivery in outbox.settled if isinstance(delivery, Later)}
+    assert back == {it.id for it in gone}

@@ -32,6 +32,18 @@ async def test_what_people_wait_for_is_given_out_first_whatever_is_older(
     assert (texts([last]), last.lane) == (["BROADCAST"], Lane.BROADCAST)
 
 
+async def test_the_oldest_reply_is_given_out_first_whatever_happened_to_it(
+    store: Store, clock: FixedClock
+) -> None:
+    first = await take_turn(store, says("First"), address=somebody(1))
+    await take_turn(store, says("Second"), address=somebody(2))
+    clock.go_on(LEASE_OVER)  # who held the second died; the first is put back only now
+    await store.outbox.settle([(parcel, Later(0)) for parcel in first.parcels])
+    clock.go_on(timedelta(seconds=1))
+    assert texts(await store.outbox.claim(1)) == ["First"]
+    assert texts(await store.outbox.claim(1)) == ["Second"]
+
+
 async def test_a_broadcast_is_not_claimed_at_birth(store: Store) -> None:
     result = await take_turn(store, says("News", lane=Lane.BROADCAST))
     assert result.parcels == ()

@@ -21,7 +21,7 @@ class MemoryOutbox:
         wall = self._held.clock.wall()
         oldest = (next(self._held.unfinished(contact), None) for contact in self._held.rows)
         due = [row for row in oldest if row is not None and row.due <= wall]
-        due.sort(key=lambda row: (row.lane, row.due, row.id))
+        due.sort(key=lambda row: (row.lane, row.id))
         most = 0 if self._replies_wait() else limit if broadcasts is None else broadcasts
         fast = [row for row in due if row.lane is not Lane.BROADCAST][:limit]
         slow = [row for row in due if row.lane is Lane.BROADCAST][: min(most, limit - len(fast))]

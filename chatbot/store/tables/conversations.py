@@ -150,7 +150,7 @@ outbox = Table(
     Column("once", Boolean, nullable=False, server_default=text("false")),
     Index(None, "contact_id", "state", "id"),
     # Partial too: `due IS NOT NULL`.
-    Index("ix_outbox_due", "lane", "due", "id"),
+    Index("ix_outbox_due", "lane", "id", "due"),
     sqlite_autoincrement=True,
 )
 
