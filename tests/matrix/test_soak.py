@@ -56,12 +56,19 @@ def test_a_crash_between_or_a_lost_answer_repeats_one_message() -> None:
     assert repeated([sent(1), sent(3), sent(5)], [(2.0, 2.0)]) == ["Hello."]
 
 
+def test_a_call_that_had_no_effect_repeats_nothing_and_uses_up_no_cause() -> None:
+    refused = Call(2.5, "sendMessage", {"text": "Hello."}, 502, error="Bad Gateway")
+    assert repeated([sent(1), refused], []) == []
+    assert repeated([sent(1), refused, sent(3)], [(2.0, 2.0)]) == []
+    assert repeated([sent(1), refused, sent(3)], []) == ["Hello."]
+
+
 async def test_a_process_that_ends_by_itself_is_a_finding_and_another_comes(
     tmp_path: Path,
 ) -> None:
     async with (
         BotApiServer() as telegram,
-        opened("sqlite-polling", tmp_path, telegram, "") as workers,
+        opened("sqlite-polling", tmp_path, telegram, "", 30) as workers,
     ):
         (fallen,) = workers.alive
         fallen.process.kill()

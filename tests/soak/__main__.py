@@ -31,14 +31,15 @@ def main() -> None:
     read.add_argument("--people", type=int, default=200, help="at a time")
     read.add_argument("--seed", type=int, default=random.randrange(10**6))
     read.add_argument("--shape", choices=SHAPES, action="append")
-    read.add_argument("--think", type=float, default=3.0, help="longest pause of a person")
+    read.add_argument("--think", type=float, default=40.0, help="longest pause of a person")
+    read.add_argument("--rate", type=int, default=30, help="messages a second of the bot")
     given = read.parse_args()
     shapes: list[Shape] = given.shape or list(SHAPES)
     seconds = given.minutes * 60 / len(shapes)
     print(f"seed {given.seed}: {seconds:.0f} s each of {', '.join(shapes)}", flush=True)  # noqa: T201
     wrong = False
     for shape in shapes:
-        plan = Plan(shape, given.seed, seconds, given.people, given.think)
+        plan = Plan(shape, given.seed, seconds, given.people, given.think, rate=given.rate)
         folder = Path(tempfile.mkdtemp(prefix="soak-"))
         with _database(shape) as url:
             outcome = asyncio.run(soak(plan, folder, url))

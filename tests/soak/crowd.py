@@ -1,4 +1,9 @@
-"""People who come, say what they came for, and go: so many at a time, each only once."""
+"""People who come, say what they came for, and go: so many at a time, each only once.
+
+Mostly they take their time, so that what they ask for is within what the bot may send. Now and
+then something is on television, and all who are there speak at once: then more is asked for than
+may leave, a queue grows, and has to drain with nobody left behind.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +11,11 @@ import asyncio
 import random
 import re
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from tests.botapi import BotApiServer, NothingHeard, Person
-
-PATIENCE = 90.0
-"""Seconds a person waits for an answer: longer than anything here is broken for."""
+from tests.soak.patience import Patience
 
 CANARY = "Canaryname"
 POSTCODE = "ZX9 9ZX"
@@ -47,26 +51,58 @@ class Visit:
         return len(self.heard) - len(set(self.heard))
 
 
+@dataclass(frozen=True, slots=True)
+class Peaks:
+    """Every so many seconds everybody hurries for a while, and thinks no longer than `think`."""
+
+    every: float = 120.0
+    last: float = 15.0
+    think: float = 1.0
+
+
 @dataclass
 class Crowd:
-    """`size` people at a time; whoever is done is followed by another, until `close`."""
+    """`size` people at a time; whoever is done is followed by another, until `close`.
+
+    `think`: the longest pause of a person outside of a peak.
+    """
 
     telegram: BotApiServer
     chance: random.Random
     size: int
     think: float
+    peaks: Peaks = field(default_factory=Peaks)
     visits: list[Visit] = field(default_factory=list)
     is_closed: bool = False
+    patience: Patience = field(init=False)
+    _hurry: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def __post_init__(self) -> None:
+        self.patience = Patience(self.telegram)
 
     def close(self) -> None:
-        """Let nobody in any more; who is in finishes."""
+        """Let nobody in any more; who is in finishes, in a last peak."""
         self.is_closed = True
+        self._hurry.set()
 
     async def come(self) -> None:
         """Until closed and empty."""
-        async with asyncio.TaskGroup() as group:
-            for _ in range(self.size):
-                group.create_task(self._one_after_another())
+        watching = [asyncio.create_task(it) for it in (self.patience.watch(), self._hurries())]
+        try:
+            async with asyncio.TaskGroup() as group:
+                for _ in range(self.size):
+                    group.create_task(self._one_after_another())
+        finally:
+            for task in watching:
+                task.cancel()
+
+    async def _hurries(self) -> None:
+        while True:
+            await asyncio.sleep(self.peaks.every - self.peaks.last)
+            self._hurry.set()
+            await asyncio.sleep(self.peaks.last)
+            if not self.is_closed:
+                self._hurry.clear()
 
     async def _one_after_another(self) -> None:
         while not self.is_closed:
@@ -89,22 +125,32 @@ class Crowd:
     async def _walk(self, visit: Visit, number: int) -> None:
         person = visit.person
         await person.starts()
-        await person.sees("May I keep", PATIENCE)
+        await self._sees(person, "May I keep")
         await self._think()
-        await person.presses("I agree", PATIENCE)
-        await person.sees("What do you drink?", PATIENCE)
+        await self._presses(person, "I agree")
+        await self._sees(person, "What do you drink?")
         await self._think()
         await person.says(POSTCODE)
-        await person.sees("Sorry, I do not know", PATIENCE)
+        await self._sees(person, "Sorry, I do not know")
         await self._think()
-        await person.presses(visit.drink, PATIENCE)
-        await person.sees("Which name", PATIENCE)
+        await self._presses(person, visit.drink)
+        await self._sees(person, "Which name")
         await self._think()
         await person.says(f"{CANARY} {letters(number)}")
-        await person.sees("Another one?", PATIENCE)
+        await self._sees(person, "Another one?")
         await self._think()
-        await person.presses("No thanks", PATIENCE)
-        await person.until(lambda: not _asks(person) or self._is_unknown(person), PATIENCE)
+        await self._presses(person, "No thanks")
+        await self.patience.until(
+            lambda seconds: person.until(
+                lambda: not _asks(person) or self._is_unknown(person), seconds
+            )
+        )
+
+    async def _sees(self, person: Person, words: str) -> None:
+        await self.patience.until(lambda seconds: person.sees(words, seconds))
+
+    async def _presses(self, person: Person, label: str) -> None:
+        await self.patience.until(lambda seconds: person.presses(label, seconds))
 
     def _is_unknown(self, person: Person) -> bool:
         """Whether the bot was never told which message its last one is: then it cannot take the
@@ -115,7 +161,12 @@ class Crowd:
         return CUT_OFF.issuperset(ends)
 
     async def _think(self) -> None:
-        await asyncio.sleep(self.chance.uniform(0, self.think))
+        """A pause, cut short when a peak begins."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(self.chance.uniform(0, self.think)):
+                await self._hurry.wait()
+        if self._hurry.is_set():
+            await asyncio.sleep(self.chance.uniform(0, min(self.think, self.peaks.think)))
 
 
 def _asks(person: Person) -> bool:

@@ -10,6 +10,8 @@ from tests.soak.crowd import CANARY, CUT_OFF, DRINKS, POSTCODE, Visit
 from tests.soak.troubles import Troubles
 from tests.soak.workers import SECRET, Workers
 
+LAST_CALLS = 5
+
 MARGIN = 1.0
 """Seconds before a send in which what befell the house is told with a finding."""
 
@@ -41,7 +43,7 @@ def _paths(
         sends.setdefault(call.params.get("chat_id", 0), []).append(call)
     for visit in visits:
         if visit.stuck:
-            yield f"stuck: {visit.stuck}"
+            yield f"stuck: {visit.stuck}; what was sent last: {_last(telegram, visit)}"
             continue
         if list(dict.fromkeys(visit.heard)) != way[visit.drink]:
             yield f"another way: {visit.heard}"
@@ -57,6 +59,15 @@ def _paths(
             yield f"without a cause again after {later:.1f} s: {text!r}; meanwhile {meanwhile}"
 
 
+def _last(telegram: BotApiServer, visit: Visit) -> list[str]:
+    """The last calls about one person, by seconds since they came."""
+    calls = [it for it in telegram.calls if it.params.get("chat_id") == visit.person.id]
+    return [
+        f"{call.at - visit.began:.1f} s {call.method} {call.status} {call.error or ''}".rstrip()
+        for call in calls[-LAST_CALLS:]
+    ] + [f"gave up at {visit.ended - visit.began:.1f} s"]
+
+
 def repeats_without_cause(
     calls: list[Call], crashes: list[tuple[float, float]]
 ) -> list[tuple[Call, Call]]:
@@ -66,6 +77,8 @@ def repeats_without_cause(
     before: dict[str, Call] = {}
     found: list[tuple[Call, Call]] = []
     for call in calls:
+        if call.error not in CUT_OFF and call.status != HTTPStatus.OK:
+            continue
         text = str(call.params.get("text"))
         if (first := before.get(text)) is not None and first.error not in CUT_OFF:
             between = [it for it in left if it[0] <= call.at and it[1] >= first.at]
@@ -73,8 +86,7 @@ def repeats_without_cause(
                 left.remove(between[0])
             else:
                 found.append((first, call))
-        if call.error in CUT_OFF or call.status == HTTPStatus.OK:
-            before[text] = call
+        before[text] = call
     return found
 
 

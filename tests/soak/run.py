@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.botapi import BotApiServer
-from tests.soak.crowd import DRINKS, Crowd
+from tests.soak.crowd import DRINKS, Crowd, Peaks
 from tests.soak.judge import findings
 from tests.soak.troubles import Troubles
 from tests.soak.workers import Shape, opened
@@ -21,7 +21,7 @@ SETTLES_WITHIN = 120.0
 @dataclass(frozen=True, slots=True)
 class Plan:
     """How long, with how many people at a time, and how much trouble. `every`: seconds between
-    two troubles of a process."""
+    two troubles of a process. `rate`: messages a second that the house may send."""
 
     shape: Shape
     seed: int
@@ -29,6 +29,8 @@ class Plan:
     people: int
     think: float = 0.3
     every: tuple[float, float] = (0.5, 3.0)
+    rate: int = 30
+    peaks: Peaks = field(default_factory=Peaks)
 
 
 @dataclass
@@ -38,6 +40,7 @@ class Outcome:
     plan: Plan
     people: int
     repeated: int
+    longest_wait: float
     troubles: dict[str, int]
     wrong: list[str] = field(default_factory=list)
 
@@ -45,7 +48,8 @@ class Outcome:
         done = ", ".join(f"{number} {name}" for name, number in sorted(self.troubles.items()))
         head = (
             f"{self.plan.shape}, seed {self.plan.seed}: {self.people} people, "
-            f"{self.repeated} messages repeated; {done}"
+            f"{self.repeated} messages repeated, "
+            f"the longest wait {self.longest_wait:.0f} s; {done}"
         )
         return "\n  ".join([head, *self.wrong[:20]])
 
@@ -54,11 +58,11 @@ async def soak(plan: Plan, folder: Path, postgres_url: str = "") -> Outcome:
     """Run it. What it makes is in `folder`, logs among it."""
     async with (
         BotApiServer() as telegram,
-        opened(plan.shape, folder, telegram, postgres_url) as workers,
+        opened(plan.shape, folder, telegram, postgres_url, plan.rate) as workers,
     ):
         way = await _without_faults(telegram)
         chance = random.Random(plan.seed)
-        crowd = Crowd(telegram, random.Random(plan.seed + 1), plan.people, plan.think)
+        crowd = Crowd(telegram, random.Random(plan.seed + 1), plan.people, plan.think, plan.peaks)
         troubles = Troubles(workers, telegram, chance, plan.every)
         talking = asyncio.create_task(crowd.come())
         await troubles.make(time.monotonic() + plan.seconds)
@@ -75,7 +79,8 @@ async def soak(plan: Plan, folder: Path, postgres_url: str = "") -> Outcome:
         await workers.end()
         repeated = sum(visit.repeated for visit in crowd.visits)
         wrong = findings(crowd.visits, way, troubles, metrics)
-        return Outcome(plan, len(crowd.visits), repeated, troubles.counts, wrong)
+        longest = crowd.patience.longest
+        return Outcome(plan, len(crowd.visits), repeated, longest, troubles.counts, wrong)
 
 
 async def _without_faults(telegram: BotApiServer) -> dict[str, list[str]]:

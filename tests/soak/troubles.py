@@ -85,9 +85,11 @@ class Troubles:
             self.counts[name] = self.counts.get(name, 0) + 1
             began = time.monotonic()
             await trouble()
-            self.diary.append((name, began, time.monotonic()))
+            ended = time.monotonic()
+            self.diary.append((name, began, ended))
             self.telegram.faults.forget_what_is_over()
-            await asyncio.sleep(self.chance.uniform(*every))
+            # as long again as it took, so that a slow machine does not turn it into one long one
+            await asyncio.sleep(self.chance.uniform(*every) + ended - began)
 
     @contextmanager
     def _crash(self) -> Iterator[None]:

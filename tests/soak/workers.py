@@ -122,10 +122,11 @@ class Workers:
 
 @asynccontextmanager
 async def opened(
-    shape: Shape, folder: Path, telegram: BotApiServer, postgres_url: str
+    shape: Shape, folder: Path, telegram: BotApiServer, postgres_url: str, rate: int
 ) -> AsyncIterator[Workers]:
-    """The processes of a shape, running."""
-    workers = Workers(shape, build(folder), telegram, postgres_url)
+    """The processes of a shape, running, which send so many messages a second together."""
+    house = build(folder, CHATBOT_TELEGRAM_RATE=str(rate))
+    workers = Workers(shape, house, telegram, postgres_url)
     async with AsyncExitStack() as stack:
         if shape == "postgres":
             workers.wire, url = await stack.enter_async_context(wire_to(postgres_url))
