@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from chatbot.store.apply_effects import drop_what_waits
 from chatbot.store.contact_rows import Status
+from chatbot.store.session_parts import drop_all_parts
 from chatbot.store.statements import Db, Statement
 from chatbot.store.tables import contact
 
@@ -27,4 +28,5 @@ def close_contacts(db: Db, contacts: list[int]) -> None:
     """Close contacts by their rows."""
     if contacts:
         db.run(_CLOSE, contacts=sorted(contacts))
+        drop_all_parts(db, contacts)
         drop_what_waits(db, contacts)

@@ -1,23 +1,39 @@
-"""Reading what is known of an address before a turn: one statement, so always of one moment."""
+"""Reading what is known of an address before a turn, always of one moment.
+
+One statement; another one for large parts of a session, where it has any. Parts never change, so
+the two can only disagree by one of them being gone, and then both are asked again.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from itertools import groupby
+from typing import Final
 
 from sqlalchemy import select
 
 from chatbot.domain.contacts import Contact, ContactId, Remembered
+from chatbot.domain.errors import StoreFailed
 from chatbot.domain.messages import Address
-from chatbot.engine.session import load_session
+from chatbot.engine.session import Session
 from chatbot.service.ports import Snapshot
 from chatbot.store.apply_effects import REMEMBERED
 from chatbot.store.contact_rows import SESSION, Status
 from chatbot.store.contact_seals import ContactSeals
 from chatbot.store.moments import from_number
 from chatbot.store.sealing import Seal, StoreKeys
-from chatbot.store.snapshots import NOBODY
+from chatbot.store.session_parts import (
+    PART,
+    PartGone,
+    Parts,
+    has_parts,
+    read_session,
+    sealed_parts,
+)
+from chatbot.store.snapshots import NOBODY, Held
 from chatbot.store.statements import Db, Row, Statement
 from chatbot.store.tables import contact, remembered
 
@@ -41,8 +57,28 @@ _READ = Statement(
         .order_by(contact.c.address_hash, remembered.c.campaign, remembered.c.name)
     )
 )
-_CAMPAIGN = 7
+_SESSION: Final = 6
+_CAMPAIGN: Final = 7
 """The first of the columns that hold one remembered value; those before are the contact's."""
+
+
+_TRIES: Final = 5
+_NOBODY: Final = Held(NOBODY)
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """A contact's row, its session opened but not read."""
+
+    contact_id: int
+    seal: Seal
+    written: bytes | None
+
+    def session(self, sealed: Mapping[str, bytes]) -> tuple[Session | None, Parts]:
+        if self.written is None:
+            return None, ()
+        contents = {name: self.seal.open(PART, content) for name, content in sealed.items()}
+        return read_session(self.written, contents)
 
 
 class SnapshotReader:
@@ -52,26 +88,41 @@ class SnapshotReader:
         self._keys = keys
         self._seals = seals
 
-    def read(self, db: Db, addresses: Sequence[Address]) -> list[Snapshot]:
-        """One snapshot for each address, in order."""
+    def read(self, db: Db, addresses: Sequence[Address]) -> list[Held]:
+        """What is known of each address, in order."""
         hashes = [self._keys.address_hash(address) for address in addresses]
-        rows = db.rows(_READ, hashes=sorted(set(hashes)))
-        found = {
-            str(first): self._snapshot(list(group))
-            for first, group in groupby(rows, key=lambda row: row[0])
-        }
-        return [found.get(one, NOBODY) for one in hashes]
+        wanted = sorted(set(hashes))
+        for _ in range(_TRIES):
+            with suppress(PartGone):
+                found = self._found(db, wanted)
+                return [found.get(one, _NOBODY) for one in hashes]
+        raise StoreFailed("busy")
 
-    def _snapshot(self, rows: list[Row]) -> Snapshot:
-        first = rows[0]
-        address_hash, contact_id, wrapped, version, status, language, sealed = first[:_CAMPAIGN]
+    def _found(self, db: Db, hashes: list[str]) -> dict[str, Held]:
+        rows = db.rows(_READ, hashes=hashes)
+        groups = [list(group) for _, group in groupby(rows, key=lambda row: row[0])]
+        opened = [self._opened(group[0]) for group in groups]
+        parted = [it.contact_id for it in opened if it.written and has_parts(it.written)]
+        parts = sealed_parts(db, parted)
+        pairs = zip(groups, opened, strict=True)
+        return {rows[0][0]: _held(rows, it, parts.get(it.contact_id, {})) for rows, it in pairs}
+
+    def _opened(self, row: Row) -> _Opened:
+        address_hash, contact_id, wrapped = row[:3]
         seal = self._seals.of(contact_id, address_hash, wrapped)
-        filled = (row[_CAMPAIGN:] for row in rows if row[_CAMPAIGN] is not None)
-        values = [read_remembered(seal, columns) for columns in filled]
-        known = {(value.campaign, value.name): value for value in values}
-        session = None if sealed is None else load_session(seal.open(SESSION, sealed).decode())
-        stopped = status != Status.OPEN
-        return Snapshot(Contact(language, stopped, known), session, version, ContactId(contact_id))
+        sealed = row[_SESSION]
+        return _Opened(contact_id, seal, None if sealed is None else seal.open(SESSION, sealed))
+
+
+def _held(rows: list[Row], opened: _Opened, parts: Mapping[str, bytes]) -> Held:
+    version, status, language = rows[0][3:_SESSION]
+    filled = (row[_CAMPAIGN:] for row in rows if row[_CAMPAIGN] is not None)
+    values = [read_remembered(opened.seal, columns) for columns in filled]
+    contact = Contact(
+        language, status != Status.OPEN, {(it.campaign, it.name): it for it in values}
+    )
+    session, its_parts = opened.session(parts)
+    return Held(Snapshot(contact, session, version, ContactId(opened.contact_id)), its_parts)
 
 
 def read_remembered(seal: Seal, row: Row) -> Remembered:

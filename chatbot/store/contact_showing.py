@@ -11,6 +11,7 @@ from chatbot.domain.commitments import Action, ActionKind, Consent
 from chatbot.domain.messages import Address
 from chatbot.domain.places import BallotId, PersonId, SeatCode
 from chatbot.engine.effects import SetSwitch, Timer
+from chatbot.engine.session import dump_session
 from chatbot.store import readings
 from chatbot.store.contact_reading import read_remembered
 from chatbot.store.contact_rows import SESSION
@@ -19,6 +20,7 @@ from chatbot.store.contents import read_content
 from chatbot.store.moments import from_number
 from chatbot.store.posting import CONTENT
 from chatbot.store.sealing import Seal, StoreKeys
+from chatbot.store.session_parts import PART, read_session, sealed_parts
 from chatbot.store.showing import Holding, show
 from chatbot.store.statements import Db, Row, Statement
 from chatbot.store.tables import (
@@ -114,7 +116,7 @@ def _holding(db: Db, address: Address, row: Row, seal: Seal) -> Holding:
         from_number(seen),
         status,
         language,
-        None if session is None else seal.open(SESSION, session).decode(),
+        None if session is None else _session(db, contact_id, session, seal),
         [read_remembered(seal, it) for it in rows(_REMEMBERED)],
         [_consent(it) for it in rows(_CONSENTS)],
         [_switch(it) for it in rows(_SWITCHES)],
@@ -124,6 +126,12 @@ def _holding(db: Db, address: Address, row: Row, seal: Seal) -> Holding:
         [read_content(it) for it in waiting],
         len(messages) - len(waiting),
     )
+
+
+def _session(db: Db, contact_id: int, sealed: bytes, seal: Seal) -> str:
+    parts = sealed_parts(db, [contact_id]).get(contact_id, {})
+    contents = {name: seal.open(PART, content) for name, content in parts.items()}
+    return dump_session(read_session(seal.open(SESSION, sealed), contents)[0])
 
 
 def _consent(row: Row) -> Consent:

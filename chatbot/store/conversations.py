@@ -22,7 +22,8 @@ from chatbot.store.contact_rows import find_contacts
 from chatbot.store.contact_seals import ContactSeals
 from chatbot.store.inbox import Closing, Inbox, Waiting
 from chatbot.store.sealing import StoreKeys
-from chatbot.store.snapshots import Snapshots, after_turn, without_expired
+from chatbot.store.session_parts import Parts
+from chatbot.store.snapshots import Held, Snapshots, after_turn, without_expired
 from chatbot.store.statements import Db
 from chatbot.store.timers import Firing, Timers
 from chatbot.store.trust import Trust
@@ -69,11 +70,14 @@ class SqlConversations:
         if held is None or not self._trust.may_give(address):
             held = await self._writer.one(self._read, address)
             self._snapshots.put(address, held)
-        return without_expired(held, self._clock.now())
+        return without_expired(held.snapshot, self._clock.now())
 
     async def commit(self, turns: Sequence[TurnRecord]) -> list[CommitResult]:
         before = [self._snapshots.take(turn.address) for turn in turns]
-        pending = [Pending(turn, changes_of(turn.effects)) for turn in turns]
+        pending = [
+            Pending(turn, changes_of(turn.effects), _parts(turn, held))
+            for turn, held in zip(turns, before, strict=True)
+        ]
         answers = await self._writer.each(self._commit, pending)
         return [
             self._after(one, known, answer)
@@ -81,7 +85,7 @@ class SqlConversations:
         ]
 
     def _after(
-        self, pending: Pending, before: Snapshot | None, answer: Written | ChatbotError
+        self, pending: Pending, before: Held | None, answer: Written | ChatbotError
     ) -> CommitResult:
         if isinstance(answer, ChatbotError):
             return CommitResult(CommitOutcome.FAILED, cause=str(answer))
@@ -92,12 +96,14 @@ class SqlConversations:
             self._hold(pending, before, answer)
         return answer.result
 
-    def _hold(self, pending: Pending, before: Snapshot | None, answer: Written) -> None:
+    def _hold(self, pending: Pending, before: Held | None, answer: Written) -> None:
         turn, changes = pending.turn, pending.changes
-        known = before is not None and before.version == turn.version
-        if known and before and answer.contact_id is not None and answer.exact:
-            after = after_turn(before, turn, changes, answer.contact_id, answer.version)
-            self._snapshots.put(turn.address, after)
+        if before is None or before.snapshot.version != turn.version:
+            return
+        if answer.contact_id is not None and answer.exact:
+            known = before.snapshot
+            after = after_turn(known, turn, changes, answer.contact_id, answer.version)
+            self._snapshots.put(turn.address, Held(after, answer.parts))
 
     async def close_arrival(
         self, key: InboxKey, cause: str | None = None, address: Address | None = None
@@ -119,6 +125,12 @@ class SqlConversations:
         found = find_contacts(db, self._seals, hashes)
         close_contacts(db, [known.id for known in found.values()])
         return [None for _ in batch]
+
+
+def _parts(turn: TurnRecord, held: Held | None) -> Parts | None:
+    """The parts that are stored, where that is known."""
+    is_known = held is not None and held.snapshot.version == turn.version
+    return held.parts if held and is_known else None
 
 
 def _value(answer: bool | ChatbotError) -> bool:

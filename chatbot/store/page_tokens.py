@@ -101,7 +101,7 @@ class SqlPageTokens:
         if address is None:
             return None
         read = await self._worker.one(self._read, address)
-        held = without_expired(read, self._clock.now())
+        held = without_expired(read.snapshot, self._clock.now())
         return PageHolder(address, opened.letters, opened.until, held)
 
     def _addresses(self, db: Db, batch: Sequence[int]) -> list[Address | None]:

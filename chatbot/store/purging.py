@@ -24,7 +24,16 @@ from chatbot.store.retention import (
     SESSIONS_KEPT,
 )
 from chatbot.store.statements import Db, Statement
-from chatbot.store.tables import contact, erasure, inbox, outbox, remembered, switch, timer
+from chatbot.store.tables import (
+    contact,
+    erasure,
+    inbox,
+    outbox,
+    remembered,
+    session_part,
+    switch,
+    timer,
+)
 
 _before = bindparam("before", type_=BigInteger())
 
@@ -41,6 +50,11 @@ _VALUES = Statement(lambda sql: remembered.delete().where(remembered.c.expires <
 _left = (contact.c.session.is_not(None)) & (contact.c.seen < _before)
 _TIMERS = Statement(
     lambda sql: timer.delete().where(timer.c.contact_id.in_(select(contact.c.id).where(_left)))
+)
+_PARTS = Statement(
+    lambda sql: session_part.delete().where(
+        session_part.c.contact_id.in_(select(contact.c.id).where(_left))
+    )
 )
 _SESSIONS = Statement(
     lambda sql: (
@@ -86,6 +100,7 @@ class Purging:
             "erasures": db.run(_ERASURES, before=to_number(wall - ERASURES_KEPT)),
         }
         db.run(_TIMERS, before=left)
+        db.run(_PARTS, before=left)
         gone["sessions"] = db.run(_SESSIONS, before=left)
         fingerprints.mix(db)
         gone["fingerprints"] = fingerprints.purge(db, week_of((now - FINGERPRINTS_KEPT).date()))

@@ -8,19 +8,28 @@ move a contact on: the version guard finds that out, and the entry goes.
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from chatbot.domain.contacts import Contact, ContactId, Remembered
 from chatbot.domain.messages import Address
 from chatbot.service.ports import Snapshot, TurnRecord
 from chatbot.store.changes import Changes
+from chatbot.store.session_parts import Parts
 
 SNAPSHOTS_HELD = 4096
 
 TURNS_BEFORE_VERSIONS_MEET = 2**20
 
 NOBODY = Snapshot(Contact(), None, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A snapshot, and the parts that its session lies in."""
+
+    snapshot: Snapshot
+    parts: Parts = ()
 
 
 def first_version(contact_id: int) -> int:
@@ -37,22 +46,22 @@ class Snapshots:
 
     def __init__(self, size: int = SNAPSHOTS_HELD) -> None:
         self._size = size
-        self._held: OrderedDict[Address, Snapshot] = OrderedDict()
+        self._held: OrderedDict[Address, Held] = OrderedDict()
 
-    def get(self, address: Address) -> Snapshot | None:
+    def get(self, address: Address) -> Held | None:
         """What is held, now the last to go."""
         if (held := self._held.get(address)) is not None:
             self._held.move_to_end(address)
         return held
 
-    def put(self, address: Address, snapshot: Snapshot) -> None:
+    def put(self, address: Address, held: Held) -> None:
         """Hold a snapshot, and let go of the one longest unused if there are too many."""
-        self._held[address] = snapshot
+        self._held[address] = held
         self._held.move_to_end(address)
         if len(self._held) > self._size:
             self._held.popitem(last=False)
 
-    def take(self, address: Address) -> Snapshot | None:
+    def take(self, address: Address) -> Held | None:
         """Hold it no longer."""
         return self._held.pop(address, None)
 

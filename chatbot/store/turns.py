@@ -7,7 +7,7 @@ is an answer and costs the others nothing.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
@@ -30,9 +30,19 @@ from chatbot.store.fingerprints import row_of
 from chatbot.store.moments import to_number
 from chatbot.store.posting import Post, send_all
 from chatbot.store.sealing import StoreKeys
+from chatbot.store.session_parts import (
+    PART,
+    Parted,
+    Parts,
+    add_parts,
+    drop_all_parts,
+    drop_parts,
+    part_session,
+)
 from chatbot.store.standing import standing_at
 from chatbot.store.statements import Db
-from chatbot.store.writing import write_session
+
+_NOTHING = Parted(b"", True, (), {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +51,8 @@ class Pending:
 
     turn: TurnRecord
     changes: Changes
+    parts: Parts | None = None
+    """The parts of its session that are stored; None where nobody knows."""
 
 
 @dataclass(slots=True)
@@ -51,6 +63,7 @@ class Written:
     contact_id: ContactId | None = None
     version: int = 0
     exact: bool = True
+    parts: Parts = ()
 
 
 @dataclass(slots=True)
@@ -118,6 +131,7 @@ class TurnWriter:
     def _write_accepted(self, db: Db, accepted: list[_Entry], answers: dict[int, Written]) -> None:
         writes = apply_effects.Writes()
         contact_rows = []
+        parts = _PartRows()
         posts = []
         for entry in accepted:
             changes = entry.pending.changes
@@ -127,11 +141,14 @@ class TurnWriter:
                 writes.fingerprints += [row_of(self._keys, it) for it in changes.fingerprints]
                 written.contact_id = ContactId(entry.known.id)
                 if not changes.forgotten:
-                    row, written.exact = _contact_row(entry.known, entry.turn, changes)
+                    row, parted = _contact_row(entry.known, entry.pending)
                     written.version = row["version"]
+                    written.exact, written.parts = parted.exact, parted.parts
                     contact_rows.append(row)
+                    parts.gather(entry.known, entry.pending, parted)
             posts.append(_post(entry, changes))
         write_contacts(db, contact_rows)
+        parts.write(db)
         apply_effects.silence(db, writes)
         send_all(db, posts, self._clock.wall(), self._lease)
         apply_effects.write(db, writes)
@@ -175,9 +192,8 @@ def _post(entry: _Entry, changes: Changes) -> Post:
     return Post(entry.turn.address, changes.said, kept, ContactId(known.id))
 
 
-def _contact_row(
-    known: KnownContact, turn: TurnRecord, changes: Changes
-) -> tuple[dict[str, Any], bool]:
+def _contact_row(known: KnownContact, pending: Pending) -> tuple[dict[str, Any], Parted]:
+    turn, changes = pending.turn, pending.changes
     row: dict[str, Any] = {
         "contact_id": known.id,
         "version": known.version + 1,
@@ -190,13 +206,38 @@ def _contact_row(
         "seen": to_number(turn.at),
     }
     if turn.session is None:
-        return row, True
-    written, exact = write_session(turn.session)
-    row["session"] = known.seal.close(SESSION, written)
+        return row, _NOTHING
+    parted = part_session(turn.session, pending.parts or (), known.version)
+    row["session"] = known.seal.close(SESSION, parted.written)
     row["release"] = turn.session.release
     row["step"] = standing_at(turn.session)
     row["session_since"] = known.session_since or row["seen"]
-    return row, exact
+    return row, parted
+
+
+@dataclass(slots=True)
+class _PartRows:
+    """The parts of sessions that a batch adds and lets go."""
+
+    new: list[tuple[int, str, bytes]] = field(default_factory=list)
+    gone: list[tuple[int, str]] = field(default_factory=list)
+    unknown: list[int] = field(default_factory=list)
+
+    def gather(self, known: KnownContact, pending: Pending, parted: Parted) -> None:
+        """Add what one turn changes."""
+        if pending.parts is None:
+            self.unknown.append(known.id)
+        elif pending.parts is not parted.parts:
+            kept = {part.name for part in parted.parts}
+            self.gone += [(known.id, it.name) for it in pending.parts if it.name not in kept]
+        for name, content in parted.new.items():
+            self.new.append((known.id, name, known.seal.close(PART, content)))
+
+    def write(self, db: Db) -> None:
+        """First what goes, then what comes."""
+        drop_all_parts(db, self.unknown)
+        drop_parts(db, self.gone)
+        add_parts(db, self.new)
 
 
 def _status(known: KnownContact, changes: Changes) -> str:

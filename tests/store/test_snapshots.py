@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from chatbot.domain.messages import Address
 from chatbot.engine.effects import Effect, SetLanguage, SetStopped, Unremember
 from chatbot.service.ports import Unreachable
-from chatbot.store.snapshots import NOBODY, Snapshots, first_version
+from chatbot.store.snapshots import NOBODY, Held, Snapshots, first_version
 from tests.store.kit import ANN, NOON, OpenStore, a_session, remembers, says, take_turn
 
 
@@ -59,7 +59,7 @@ def test_only_the_last_used_are_held(used: list[int]) -> None:
     for number in used:
         address = Address("telegram", str(number))
         if snapshots.get(address) is None:
-            snapshots.put(address, NOBODY)
+            snapshots.put(address, Held(NOBODY))
     last = list(dict.fromkeys(reversed(used)))[:3]
     held = [n for n in range(10) if snapshots.take(Address("telegram", str(n))) is not None]
     assert held == sorted(last)

@@ -17,6 +17,7 @@ from chatbot.store.tables.conversations import inbox as inbox
 from chatbot.store.tables.conversations import outbox as outbox
 from chatbot.store.tables.conversations import remembered as remembered
 from chatbot.store.tables.conversations import send_budget as send_budget
+from chatbot.store.tables.conversations import session_part as session_part
 from chatbot.store.tables.conversations import store_key as store_key
 from chatbot.store.tables.conversations import switch as switch
 from chatbot.store.tables.conversations import timer as timer

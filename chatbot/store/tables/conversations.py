@@ -54,6 +54,15 @@ contact = Table(
     sqlite_autoincrement=True,
 )
 
+# What is large in a session (`session_parts.py`). A row never changes.
+session_part = Table(
+    "session_part",
+    METADATA,
+    contact_column(primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("content", LargeBinary, nullable=False),
+)
+
 remembered = Table(
     "remembered",
     METADATA,
