@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from aiohttp import web
@@ -11,7 +12,11 @@ from chatbot.bootstrap.page_links import PublicPageLinks
 from chatbot.bootstrap.telegram import Telegram
 from chatbot.channels.web.chat_channel import WebChannel
 from chatbot.channels.web.chat_limits import PeerLimits
+from chatbot.channels.web.chat_live import ChatStreams
 from chatbot.channels.web.chat_routes import ChatDoor
+from chatbot.channels.web.chat_screen import ChatScreen
+from chatbot.channels.web.chat_script import script_routes
+from chatbot.channels.web.chat_streams import Lookout
 from chatbot.channels.web.letter_routes import letter_routes
 from chatbot.config import Settings
 from chatbot.domain.messages import Address
@@ -29,6 +34,7 @@ class WebPages:
     routes: list[web.RouteDef]
     channel: WebChannel
     links: PageLinks
+    let_go: Callable[[], None]
 
 
 def web_pages(
@@ -48,6 +54,16 @@ def web_pages(
 
     letters = LetterPages(store.page_tokens, worlds, places, gateway.receive, clock)
     channel = WebChannel(clock)
-    door = ChatDoor(channel, store.conversations, worlds, gateway.receive, clock, PeerLimits())
     links = PublicPageLinks(store.page_tokens, settings.public_url, clock)
-    return WebPages([*letter_routes(letters, chat_of), *door.routes()], channel, links)
+    screen, limits = ChatScreen(channel, store.screens, links), PeerLimits()
+    door = ChatDoor(channel, store.conversations, worlds, gateway.receive, clock, limits, screen)
+    lookout = Lookout(store.screens)
+    channel.told = lookout.told
+    streams = ChatStreams(door, lookout, limits)
+    routes = [
+        *letter_routes(letters, chat_of),
+        *door.routes(),
+        *streams.routes(),
+        *script_routes(),
+    ]
+    return WebPages(routes, channel, links, lookout.close)

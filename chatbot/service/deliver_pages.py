@@ -9,6 +9,7 @@ from dataclasses import replace
 
 import structlog
 
+from chatbot.domain.contacts import ContactId
 from chatbot.domain.messages import Button, Outgoing, PageButton, UrlButton
 from chatbot.service.ports import PageLinks, Parcel
 
@@ -20,18 +21,25 @@ async def with_pages(parcel: Parcel, links: PageLinks | None) -> Parcel:
     content = parcel.content
     if not isinstance(content, Outgoing):
         return parcel
-    if not any(isinstance(button, PageButton) for button in content.buttons):
-        return parcel
-    made = [await _opened(button, parcel, links) for button in content.buttons]
-    buttons = tuple(button for button in made if button is not None)
-    return replace(parcel, content=replace(content, buttons=buttons))
+    opened = await with_links(content, parcel.contact_id, links)
+    return parcel if opened is content else replace(parcel, content=opened)
 
 
-async def _opened(button: Button, parcel: Parcel, links: PageLinks | None) -> Button | None:
+async def with_links(
+    message: Outgoing, contact_id: ContactId, links: PageLinks | None
+) -> Outgoing:
+    """The message with pages that can be opened, and without those that cannot."""
+    if not any(isinstance(button, PageButton) for button in message.buttons):
+        return message
+    made = [await _opened(button, contact_id, links) for button in message.buttons]
+    return replace(message, buttons=tuple(button for button in made if button is not None))
+
+
+async def _opened(button: Button, contact_id: ContactId, links: PageLinks | None) -> Button | None:
     if not isinstance(button, PageButton):
         return button
     try:
-        url = await links.link(parcel.contact_id, button) if links is not None else None
+        url = await links.link(contact_id, button) if links is not None else None
     except Exception as fault:
         _log.error("page.no_link", fault=type(fault).__name__)
         url = None

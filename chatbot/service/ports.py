@@ -25,6 +25,9 @@ from chatbot.service.record_ports import PageHolder as PageHolder
 from chatbot.service.record_ports import PageLinks as PageLinks
 from chatbot.service.record_ports import PageTokens as PageTokens
 from chatbot.service.record_ports import Releases as Releases
+from chatbot.service.screen_ports import Screens as Screens
+from chatbot.service.screen_ports import ShownRow as ShownRow
+from chatbot.service.screen_ports import ShownRows as ShownRows
 from chatbot.service.turn_ports import Arrival as Arrival
 from chatbot.service.turn_ports import CommitOutcome as CommitOutcome
 from chatbot.service.turn_ports import CommitResult as CommitResult
@@ -50,9 +53,13 @@ class Clock(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """It left. `ref` is the channel's id of the message."""
+    """It left. `ref` is the channel's id of the message.
+
+    `shown`: it left for a page, which reads it from the outbox for a short time (`Screens`).
+    """
 
     ref: str | None = None
+    shown: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Select, bindparam, select
 
 from chatbot.domain.messages import Address
 from chatbot.store.cleaning import clean
@@ -19,7 +20,7 @@ from chatbot.store.moments import to_number
 from chatbot.store.row_ids import new_ids
 from chatbot.store.sealing import Seal
 from chatbot.store.snapshots import first_version
-from chatbot.store.statements import Db, Row, Statement
+from chatbot.store.statements import Db, Flavour, Row, Statement
 from chatbot.store.tables import contact
 
 ADDRESS = b"contact.address"
@@ -47,8 +48,8 @@ class KnownContact:
     seal: Seal
 
 
-_FIND = Statement(
-    lambda sql: (
+def _find(sql: Flavour) -> Select[Any]:
+    return (
         select(
             contact.c.id,
             contact.c.address_hash,
@@ -60,9 +61,11 @@ _FIND = Statement(
         )
         .where(sql.among(contact.c.address_hash, "hashes"))
         .order_by(contact.c.address_hash)
-        .with_for_update()
     )
-)
+
+
+_LOOK = Statement(_find)
+_FIND = Statement(lambda sql: _find(sql).with_for_update())
 
 _ARRIVED = Statement(lambda sql: select(contact.c.id).where(sql.among(contact.c.id, "ids")))
 
@@ -86,9 +89,14 @@ _WRITE = Statement(
 )
 
 
-def find_contacts(db: Db, seals: ContactSeals, hashes: Sequence[str]) -> dict[str, KnownContact]:
-    """The contacts of these hashes, locked in one order everywhere so that nobody waits twice."""
-    rows = db.rows(_FIND, hashes=sorted(set(hashes)))
+def find_contacts(
+    db: Db, seals: ContactSeals, hashes: Sequence[str], locked: bool = True
+) -> dict[str, KnownContact]:
+    """The contacts of these hashes, locked in one order everywhere so that nobody waits twice.
+
+    Whoever only reads need not lock.
+    """
+    rows = db.rows(_FIND if locked else _LOOK, hashes=sorted(set(hashes)))
     return {known.address_hash: known for known in (_known(row, seals) for row in rows)}
 
 

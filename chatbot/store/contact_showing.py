@@ -33,6 +33,7 @@ from chatbot.store.tables import (
     switch,
     timer,
 )
+from chatbot.store.verdicts import UNFINISHED
 
 _CONTACT = Statement(
     lambda sql: select(
@@ -78,7 +79,7 @@ _ACTIONS = _all_of(
 )
 _READINGS = _all_of(reading, *readings.COLUMNS)
 _TIMERS = _all_of(timer, "session", "visit", "kind", "due")
-_MESSAGES = _all_of(outbox, "content")
+_MESSAGES = _all_of(outbox, "content", "state")
 
 
 class ContactShowing:
@@ -108,8 +109,15 @@ def _holding(db: Db, address: Address, row: Row, seal: Seal) -> Holding:
     def rows(statement: Statement) -> list[Row]:
         return db.rows(statement, of_contact=contact_id)
 
-    messages = [content for (content,) in rows(_MESSAGES)]
-    waiting = [seal.open(CONTENT, content) for content in messages if content is not None]
+    messages = rows(_MESSAGES)
+    waiting, shown = (
+        [
+            read_content(seal.open(CONTENT, content))
+            for content, state in messages
+            if content is not None and (state in UNFINISHED) is unfinished
+        ]
+        for unfinished in (True, False)
+    )
     return Holding(
         address,
         from_number(since),
@@ -123,7 +131,8 @@ def _holding(db: Db, address: Address, row: Row, seal: Seal) -> Holding:
         [_action(it) for it in rows(_ACTIONS)],
         [readings.read(it, seal) for it in rows(_READINGS)],
         [_timer(it) for it in rows(_TIMERS)],
-        [read_content(it) for it in waiting],
+        waiting,
+        shown,
         len(messages) - len(waiting),
     )
 

@@ -22,7 +22,9 @@ from chatbot.store.retention import (
     OUTBOX_KEPT,
     READINGS_KEPT,
     SESSIONS_KEPT,
+    SHOWN_KEPT,
 )
+from chatbot.store.screens import IS_SHOWN
 from chatbot.store.statements import Db, Statement
 from chatbot.store.tables import (
     contact,
@@ -44,6 +46,9 @@ _LETTERS = Statement(
     lambda sql: inbox.delete().where(inbox.c.state != inbox_rows.DONE, inbox.c.since < _before)
 )
 _MESSAGES = Statement(lambda sql: outbox.delete().where(outbox.c.since < _before))
+_SHOWN = Statement(
+    lambda sql: outbox.update().where(IS_SHOWN, outbox.c.since < _before).values(content=None)
+)
 _ERASURES = Statement(lambda sql: erasure.delete().where(erasure.c.at < _before))
 _VALUES = Statement(lambda sql: remembered.delete().where(remembered.c.expires <= _before))
 
@@ -96,6 +101,7 @@ class Purging:
             "inbox": db.run(_KEYS, before=to_number(wall - INBOX_KEYS_KEPT)),
             "dead_letters": db.run(_LETTERS, before=to_number(wall - DEAD_LETTERS_KEPT)),
             "outbox": db.run(_MESSAGES, before=to_number(wall - OUTBOX_KEPT)),
+            "shown": db.run(_SHOWN, before=to_number(wall - SHOWN_KEPT)),
             "remembered": db.run(_VALUES, before=to_number(now)),
             "erasures": db.run(_ERASURES, before=to_number(wall - ERASURES_KEPT)),
         }

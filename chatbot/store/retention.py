@@ -13,7 +13,12 @@ INBOX_KEYS_KEPT = timedelta(days=3)
 
 DEAD_LETTERS_KEPT = timedelta(days=28)
 OUTBOX_KEPT = timedelta(days=28)
-"""Finished rows hold no words, only which message carried which question."""
+"""Finished rows hold no words, only which message carried which question; pages apart."""
+
+SHOWN_KEPT = timedelta(days=1)
+SHOWN_ROWS = 24
+"""For so long, and so many of them, the words of the chat page stay in the outbox: any process
+can show a page then. Answers and the questions that they retire are about a dozen bubbles."""
 
 ERASURES_KEPT = timedelta(days=400)
 """Marks of erased contacts: no backup older than this may be restored."""

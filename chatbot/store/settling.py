@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import bindparam, select
 
 from chatbot.service.ports import Clock, Delivery, Parcel, Sent, Unreachable
+from chatbot.store import screens
 from chatbot.store.closing import close_contacts
 from chatbot.store.moments import to_number
 from chatbot.store.statements import Db, Statement
@@ -29,6 +30,13 @@ _SENT = Statement(
         .values(
             state=RowState.SENT.value, content=None, lease=None, due=None, ref=bindparam("new_ref")
         )
+    )
+)
+_SHOWN = Statement(
+    lambda sql: (
+        outbox.update()
+        .where(_held)
+        .values(state=RowState.SENT.value, lease=None, due=None, ref=bindparam("new_ref"))
     )
 )
 _HELD = Statement(
@@ -85,7 +93,11 @@ class Settling:
         """Record them in order; what left is most of them and goes in one statement."""
         stored = [(parcel, delivery) for parcel, delivery in batch if parcel.id > 0]
         sent = [(parcel, it) for parcel, it in stored if isinstance(it, Sent)]
-        db.run_each(_SENT, [{**_by(parcel), "new_ref": it.ref} for parcel, it in sent])
+        for statement, shown in ((_SENT, False), (_SHOWN, True)):
+            left = [(parcel, it.ref) for parcel, it in sent if it.shown is shown]
+            db.run_each(statement, [{**_by(parcel), "new_ref": ref} for parcel, ref in left])
+            if shown:
+                screens.trim(db, sorted({int(parcel.contact_id) for parcel, _ in left}))
         closed = {int(it.contact_id) for it, why in batch if it.id < 0 and _is_closed(why)}
         for parcel, delivery in stored:
             if not isinstance(delivery, Sent):

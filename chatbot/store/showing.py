@@ -37,6 +37,7 @@ class Holding:
     readings: Iterable[Reading] = ()
     timers: Iterable[Timer] = ()
     waiting: Iterable[Outgoing | Retire] = ()
+    shown: Iterable[Outgoing | Retire] = ()
     finished: int = 0
 
 
@@ -56,6 +57,7 @@ def show(holding: Holding) -> dict[str, object]:
         "readings": [plain(reading) for reading in holding.readings],
         "timers": [plain(timer) for timer in holding.timers],
         "messages_waiting": [_words(content) for content in holding.waiting],
+        "messages_on_page": [_words(content) for content in holding.shown],
         "messages_finished": holding.finished,
     }
 

@@ -31,6 +31,7 @@ from chatbot.store.public_record import SqlPublicRecord
 from chatbot.store.releases import SqlReleases
 from chatbot.store.rotation import rotate
 from chatbot.store.schema import bring_to_head, refuse_damaged
+from chatbot.store.screens import SqlScreens
 from chatbot.store.sealing import Keyring, StoreKeys
 from chatbot.store.snapshots import Snapshots
 from chatbot.store.statements import Db, Flavour, Statement
@@ -64,6 +65,7 @@ class SqlStore:
         self.corrections = SqlCorrections(writer, reader)
         self.releases = SqlReleases(writer, reader)
         self.page_tokens = SqlPageTokens(reader, keys, seals, clock)
+        self.screens = SqlScreens(reader, keys, seals)
         self.fingerprints = SqlFingerprints(reader, keys)
         self.ledger = SqlLedger(writer, reader, keys)
         self.answer_checks = SqlAnswerChecks(writer, seals)

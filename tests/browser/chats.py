@@ -9,13 +9,18 @@ from dataclasses import dataclass
 from chatbot.channels.web.app import make_app, serving
 from chatbot.channels.web.chat_channel import WebChannel
 from chatbot.channels.web.chat_limits import PeerLimits
+from chatbot.channels.web.chat_live import ChatStreams
 from chatbot.channels.web.chat_routes import ChatDoor
+from chatbot.channels.web.chat_screen import ChatScreen
+from chatbot.channels.web.chat_script import script_routes
+from chatbot.channels.web.chat_streams import Lookout
 from chatbot.domain.errors import StoreFailed
 from chatbot.service.converse import Conversation
 from chatbot.service.deliver import Deliverer
 from chatbot.service.ports import Arrival
 from chatbot.service.receive import Receiver
 from chatbot.store.memory import MemoryStore
+from chatbot.store.retention import SHOWN_KEPT
 from tests.browser.letters import OneWorld, TestBallots
 from tests.store.kit import FixedClock
 
@@ -29,7 +34,14 @@ class ChatHouse:
     channel: WebChannel
     places: TestBallots
     receiver: Receiver
+    clock: FixedClock
+    lookout: Lookout
     is_open: bool = True
+
+    async def clear_screens(self) -> None:
+        """A day passes, and what stood on pages goes."""
+        self.clock.hung += SHOWN_KEPT * 2
+        await self.store.contact_records.purge(self.clock.now())
 
     async def receive(self, arrivals: Sequence[Arrival]) -> None:
         if not self.is_open:
@@ -38,17 +50,21 @@ class ChatHouse:
 
 
 @asynccontextmanager
-async def chat_house() -> AsyncIterator[ChatHouse]:
-    """A house on a free port of this machine."""
-    clock, places = FixedClock(), TestBallots()
-    store, channel = MemoryStore(clock), WebChannel(clock)
+async def chat_house(beside: ChatHouse | None = None) -> AsyncIterator[ChatHouse]:
+    """A house on a free port of this machine; or one more process over the store of another."""
+    clock, places = beside.clock if beside else FixedClock(), TestBallots()
+    store, channel = beside.store if beside else MemoryStore(clock), WebChannel(clock)
     deliverer = Deliverer(store.outbox, [channel])
     conversation = Conversation(store.conversations, OneWorld(), places, deliverer.dispatch)
     receiver = Receiver(store.conversations, [channel], conversation, clock)
     conversations, limits = store.conversations, PeerLimits()
-    house = ChatHouse("", store, channel, places, receiver)
-    door = ChatDoor(channel, conversations, OneWorld(), house.receive, clock, limits)
-    async with serving(make_app(door.routes()), "127.0.0.1", 0) as port:
+    screen, lookout = ChatScreen(channel, store.screens), Lookout(store.screens)
+    channel.told = lookout.told
+    house = ChatHouse("", store, channel, places, receiver, clock, lookout)
+    door = ChatDoor(channel, conversations, OneWorld(), house.receive, clock, limits, screen)
+    streams = ChatStreams(door, lookout, limits)
+    routes = [*door.routes(), *streams.routes(), *script_routes()]
+    async with serving(make_app(routes, [lookout.close]), "127.0.0.1", 0) as port:
         house.base = f"http://127.0.0.1:{port}"
         yield house
     await receiver.drain(1.0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from typing import Final
 
@@ -25,11 +25,20 @@ SAFE_HEADERS: Final = {
 """For every answer that does not say otherwise itself."""
 
 
-def make_app(routes: Iterable[web.AbstractRouteDef]) -> web.Application:
-    """An application that serves these routes."""
+def make_app(
+    routes: Iterable[web.AbstractRouteDef], at_end: Iterable[Callable[[], None]] = ()
+) -> web.Application:
+    """An application that serves these routes; `at_end` lets go of answers that go on and on."""
     app = web.Application(client_max_size=MOST_BYTES)
     app.add_routes(routes)
     app.on_response_prepare.append(_add_safe_headers)
+
+    async def let_go(app: web.Application) -> None:
+        for call in ends:
+            call()
+
+    ends = tuple(at_end)
+    app.on_shutdown.append(let_go)
     return app
 
 

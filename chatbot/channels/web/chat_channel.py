@@ -1,101 +1,105 @@
-"""The conversation in a web page, as a channel: forms come in, bubbles stand on a screen.
+"""The conversation in a web page, as a channel: forms come in, a page reads what was said.
 
-Screens are in memory and bounded; what is gone from there is asked for again by whoever looks. The
-payload of an arrival is JSON: `who`, `text` or `token`, and `hint`, the language a browser likes.
+The words of the bot stand in the outbox for a while (`Screens`), so that any process can show
+them. What passes is in the memory of this process only: the short answer to a tap, the person's
+own words, the last words to somebody who is erased. The payload of an arrival is JSON: `who`,
+`text` or `token`, and `hint`, the language a browser likes.
 """
 
 from __future__ import annotations
 
 import asyncio
 import json
-from collections import OrderedDict
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Final
 
+from cachetools import LRUCache
+
+from chatbot.domain.contacts import ContactId
 from chatbot.domain.messages import (
     Address,
     InboxKey,
     Incoming,
-    OptionButton,
     Outgoing,
     Pressed,
-    Retire,
     Toast,
     Typed,
 )
 from chatbot.service.ports import Arrival, Clock, Delivery, Parcel, Sent
 
 CHANNEL: Final = "web"
-SCREENS: Final = 2_000
-BUBBLES: Final = 12
-"""How many people's screens are held, and how many bubbles on each."""
+PEOPLE: Final = 2_000
+OWN_WORDS: Final = 12
+"""For how many people passing things are held, and how many of their own words for each."""
 
-Question = tuple[str, int]
+LONGEST_OWN: Final = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Words of the person, below the row that they answer."""
+
+    words: str
+    after: int
 
 
 @dataclass(slots=True)
-class Shown:
-    """One bubble: the bot's, or the words of the person (then `message` is None)."""
+class Passing:
+    """What nobody keeps. `news` wakes whoever waits for an answer to a form."""
 
-    message: Outgoing | None
-    said: str = ""
-    question: Question | None = None
-
-
-@dataclass(slots=True)
-class Screen:
-    """What one person sees. `toast` is shown once; `news` wakes whoever waits for an answer."""
-
-    bubbles: list[Shown] = field(default_factory=list)
+    own: list[Said] = field(default_factory=list)
     toast: str = ""
+    last_words: list[Outgoing] = field(default_factory=list)
     news: asyncio.Event = field(default_factory=asyncio.Event)
 
-    def add(self, shown: Shown) -> None:
-        """Put a bubble below the others."""
-        self.bubbles = [*self.bubbles[1 - BUBBLES :], shown]
-        self.news.set()
+    def say(self, words: str, after: int) -> None:
+        """Remember what the person said, for a little while."""
+        self.own = [*self.own[1 - OWN_WORDS :], Said(words[:LONGEST_OWN], after)]
 
-    def put(self, message: Outgoing, question: Question | None) -> None:
-        """A message of the bot goes below the others; the one that it replaces goes away."""
-        if (place := message.replaces) is not None:
-            gone = (place.session, place.visit)
-            self.bubbles = [shown for shown in self.bubbles if shown.question != gone]
-        self.add(Shown(message, question=question))
+    def take_toast(self) -> str:
+        """The short answer, once."""
+        toast, self.toast = self.toast, ""
+        return toast
 
-    def retire(self, target: Retire) -> None:
-        """Take the answers off a question."""
-        for shown in self.bubbles:
-            if shown.question == (target.session, target.visit) and shown.message is not None:
-                kept = (it for it in shown.message.buttons if not isinstance(it, OptionButton))
-                shown.message = replace(shown.message, buttons=tuple(kept))
-        self.news.set()
+    def take_last_words(self) -> list[Outgoing]:
+        """What was said to somebody of whom nothing is held any more, once."""
+        words, self.last_words = self.last_words, []
+        return words
+
+
+Told = Callable[[ContactId, int], None]
+
+
+def _tell_nobody(contact_id: ContactId, row: int) -> None:
+    """Until somebody looks."""
 
 
 class WebChannel:
-    """Carries parcels to screens of this process."""
+    """Hands parcels to pages. `told` learns of each row that a page may read soon."""
 
     name: str = CHANNEL
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._screens: OrderedDict[str, Screen] = OrderedDict()
+        self._passing: LRUCache[str, Passing] = LRUCache(PEOPLE)
+        self.told: Told = _tell_nobody
 
-    def screen(self, who: str) -> Screen:
-        """The screen of somebody, empty when nothing is held of it."""
-        found = self._screens.setdefault(who, Screen())
-        self._screens.move_to_end(who)
-        while len(self._screens) > SCREENS:
-            self._screens.popitem(last=False)
+    def passing(self, who: str) -> Passing:
+        """What passes between somebody and us, empty when nothing does."""
+        found = self._passing.get(who)
+        if found is None:
+            found = self._passing[who] = Passing()
         return found
 
-    def holds(self, who: str) -> bool:
-        """Whether anything stands on that screen."""
-        return who in self._screens and bool(self._screens[who].bubbles)
+    def forget(self, who: str) -> None:
+        """Hold nothing of somebody."""
+        self._passing.pop(who, None)
 
     def arrival(self, who: str, once: str, hint: str, **content: str) -> Arrival:
         """What a form says: `text` typed, or the `token` of a button."""
         payload = json.dumps({"who": who, "hint": hint, **content}).encode()
-        return Arrival(InboxKey(f"{CHANNEL}:{once}"), CHANNEL, payload, self._clock.now())
+        return Arrival(key_of(once), CHANNEL, payload, self._clock.now())
 
     def read(self, arrival: Arrival) -> Incoming:
         """What an arrival means; raises ValueError when unreadable."""
@@ -109,14 +113,20 @@ class WebChannel:
         return Incoming(arrival.key, address, arrival.at, content, None, told.get("hint") or None)
 
     async def send(self, parcel: Parcel, ref: str | None) -> Delivery:
-        """Put it on the screen."""
-        screen = self.screen(parcel.address.identity)
-        match parcel.content:
-            case Toast(text=text, of_place=of_place):
-                screen.toast = "" if of_place else text or ""
-                screen.news.set()
-            case Retire() as target:
-                screen.retire(target)
-            case Outgoing() as message:
-                screen.put(message, parcel.question)
-        return Sent(str(parcel.id))
+        """Leave it where pages read it."""
+        passing = self.passing(parcel.address.identity)
+        if isinstance(parcel.content, Toast):
+            toast = parcel.content
+            passing.toast = "" if toast.of_place else toast.text or ""
+        elif parcel.id < 0:
+            if isinstance(parcel.content, Outgoing):
+                passing.last_words.append(parcel.content)
+        else:
+            self.told(parcel.contact_id, parcel.id)
+        passing.news.set()
+        return Sent(str(parcel.id), shown=True)
+
+
+def key_of(once: str) -> InboxKey:
+    """The key of the arrival that a form makes."""
+    return InboxKey(f"{CHANNEL}:{once}")

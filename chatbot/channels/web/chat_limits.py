@@ -1,26 +1,50 @@
-"""How much one peer may ask of the chat page. Counted in memory; no address is held or logged."""
+"""How much one network address may ask of the chat page. No address is held or logged.
+
+Counted in memory, under a keyed hash whose key is made anew each day and is written nowhere; so
+each process counts for itself. One address may be a whole library or a mobile network, so the
+bounds are wide for one person and narrow for a machine. An IPv6 network counts as one address.
+"""
 
 from __future__ import annotations
 
 import hmac
 import secrets
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from ipaddress import IPv6Address, ip_address
+from time import monotonic
 from typing import Final
 
 from aiolimiter import AsyncLimiter
 from cachetools import LRUCache
 
 PEERS: Final = 10_000
-BEGINS: Final = (60, 60.0)
-POSTS: Final = (600, 60.0)
-"""So many in so many seconds. Wide, for behind a proxy all peers are one."""
+BEGINS: Final = (60, 3600.0)
+POSTS: Final = (240, 60.0)
+"""So many in so many seconds."""
+
+STREAMS: Final = 40
+"""Pages that are live at the same time."""
+
+KEY_SECONDS: Final = 24 * 3600.0
+
+NETWORK_BITS: Final = 64
+"""Of an IPv6 address: what is behind belongs to one subscriber (RFC 6177)."""
 
 
 class PeerLimits:
-    """Two budgets for each peer, under a key that ends with the process."""
+    """Budgets for each peer."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Callable[[], float] = monotonic) -> None:
+        self._clock = clock
+        self._begin_anew()
+
+    def _begin_anew(self) -> None:
         self._key = secrets.token_bytes(32)
+        self._until = self._clock() + KEY_SECONDS
         self._budgets: LRUCache[tuple[str, bytes], AsyncLimiter] = LRUCache(PEERS)
+        self._streams: Counter[bytes] = Counter()
 
     async def may_begin(self, peer: str | None) -> bool:
         """Whether a new talk may be begun."""
@@ -30,8 +54,19 @@ class PeerLimits:
         """Whether a form is read."""
         return await self._taken("post", peer, POSTS)
 
+    @contextmanager
+    def stream(self, peer: str | None) -> Iterator[bool]:
+        """Whether one more page may be live; counted until the block ends."""
+        who, counts = self._hashed(peer), self._streams
+        counts[who] += 1
+        try:
+            yield counts[who] <= STREAMS
+        finally:
+            counts[who] -= 1
+            counts += Counter()  # those at nought go
+
     async def _taken(self, what: str, peer: str | None, rate: tuple[int, float]) -> bool:
-        who = (what, hmac.digest(self._key, (peer or "").encode(), "sha256"))
+        who = (what, self._hashed(peer))
         budget = self._budgets.get(who)
         if budget is None:
             budget = self._budgets[who] = AsyncLimiter(*rate)
@@ -39,3 +74,21 @@ class PeerLimits:
             return False
         await budget.acquire()
         return True
+
+    def _hashed(self, peer: str | None) -> bytes:
+        if self._clock() >= self._until:
+            self._begin_anew()
+        return hmac.digest(self._key, network_of(peer or "").encode(), "sha256")
+
+
+def network_of(peer: str) -> str:
+    """What counts as one address."""
+    try:
+        address = ip_address(peer.partition("%")[0])
+    except ValueError:
+        return ""
+    if not isinstance(address, IPv6Address):
+        return str(address)
+    if address.ipv4_mapped is not None:
+        return str(address.ipv4_mapped)
+    return str(int(address) >> (128 - NETWORK_BITS))

@@ -1,7 +1,8 @@
 """`/chat`: the conversation in a web page. GET shows where it stands; POST says something.
 
 The key in the path is all there is: no cookie, no account. A key that was not made here, or whose
-talk is over and forgotten, leads to a page that offers to begin.
+talk is over and forgotten, leads to a page that offers to begin. A form that the page's script
+sends is answered with JSON: its words come over the stream (`chat_live`).
 """
 
 from __future__ import annotations
@@ -17,25 +18,24 @@ from urllib.parse import parse_qs
 import structlog
 from aiohttp import web
 
-from chatbot.channels.web.chat_channel import CHANNEL, Screen, Shown, WebChannel
+from chatbot.channels.web.chat_channel import CHANNEL, WebChannel, key_of
 from chatbot.channels.web.chat_limits import PeerLimits
-from chatbot.channels.web.chat_view import labels_of, screen_view
+from chatbot.channels.web.chat_screen import ChatScreen
+from chatbot.channels.web.chat_script import LIVE_POLICY, SCRIPT_PATH
+from chatbot.channels.web.chat_view import bubble_view, labels_of, screen_view
 from chatbot.channels.web.letter_routes import is_own_form
 from chatbot.channels.web.pages import likely_language, page, wished_language
 from chatbot.domain.messages import Address
 from chatbot.engine.voice import Voice
 from chatbot.service.converse import Worlds
-from chatbot.service.ports import Arrival, Clock, Conversations
+from chatbot.service.ports import Arrival, Clock, Conversations, ShownRows
 
 KEY_BYTES: Final = 18
-ANSWER_SECONDS: Final = 9.0
-"""A look-up may take eight."""
-
-MORE_SECONDS: Final = 0.15
-"""How long after a bubble another one of the same turn is waited for."""
-
 MOST_FORM_BYTES: Final = 32_768
 FORM_SECONDS: Final = 10.0
+
+SCRIPTED: Final = "X-Chat-Script"
+"""A header that only the page's own script sets: then the answer is JSON, and no redirect."""
 
 _KEY: Final = re.compile(r"[A-Za-z0-9_-]{24}")
 _ONCE: Final = re.compile(r"[0-9a-f]{32}")
@@ -47,7 +47,7 @@ _log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class ChatDoor:
-    """Answers one request at a time; what is said is in the channel's screens."""
+    """Answers one request at a time; what was said is in the store."""
 
     channel: WebChannel
     conversations: Conversations
@@ -55,6 +55,7 @@ class ChatDoor:
     receive: Receive
     clock: Clock
     limits: PeerLimits
+    screen: ChatScreen
 
     def routes(self) -> list[web.RouteDef]:
         """The routes of the chat page."""
@@ -75,11 +76,11 @@ class ChatDoor:
             raise
         except Exception as fault:
             _log.error("chat.failed", fault=type(fault).__name__)
-            return await self._begin_page(request, 503)
+            return await self.notice(request, 503)
 
     async def offer(self, request: web.Request) -> web.Response:
         """What this is, and a button to begin."""
-        return await self._begin_page(request, 200)
+        return await self.notice(request, 200)
 
     async def begin(self, request: web.Request) -> web.Response:
         """Make somebody an address of their own, and let them in."""
@@ -87,11 +88,12 @@ class ChatDoor:
 
     async def _begin(self, request: web.Request) -> web.Response:
         if not is_own_form(request):
-            return await self._begin_page(request, 403)
+            return await self.notice(request, 403)
         if not await self.limits.may_begin(request.remote):
-            return await self._begin_page(request, 429)
+            return await self.notice(request, 429)
         who = secrets.token_urlsafe(KEY_BYTES)
-        return await self._told(request, who, secrets.token_hex(16), text="/start")
+        await self._heard(request, who, secrets.token_hex(16), text="/start")
+        raise web.HTTPSeeOther(f"/chat/{who}#newest")
 
     async def show(self, request: web.Request) -> web.Response:
         """The screen; where nothing stands on it, the open question is asked for again."""
@@ -99,20 +101,37 @@ class ChatDoor:
 
     async def _show(self, request: web.Request) -> web.Response:
         who = request.match_info["who"]
-        if not await self._is_known(who):
-            return await self._begin_page(request, 404)
-        screen = self.channel.screen(who)
-        if not screen.bubbles:
+        found = await self.found(who)
+        if found is None:
+            return await self._farewell(request, who)
+        if not found.rows:
             await self._heard(request, who, secrets.token_hex(16), text="/start")
+            found = await self.found(who) or found
         voice = await self._voice(request, who)
+        passing = self.channel.passing(who)
+        views = screen_view(found.rows, passing.own)
         values = {
-            "bubbles": screen_view(screen.bubbles),
-            "toast": screen.toast,
+            "bubbles": views,
+            "newest": max((view.row for view in views), default=0),
+            "last": found.rows[-1].id if found.rows else 0,
+            "live": f"/chat/{who}/live",
+            "script": SCRIPT_PATH,
+            "toast": passing.take_toast(),
             "once": secrets.token_hex(16),
             **_campaign(voice),
         }
-        screen.toast = ""
-        return page(request, "chat.html", voice, {}, values)
+        return page(request, "chat.html", voice, {}, values, policy=LIVE_POLICY)
+
+    async def _farewell(self, request: web.Request, who: str) -> web.Response:
+        """What was said last to somebody who is erased; else that there is no talk here."""
+        said = self.channel.passing(who).take_last_words() if _KEY.fullmatch(who) else []
+        self.channel.forget(who)
+        if not said:
+            return await self.notice(request, 404)
+        voice = (await self._voice(request)).in_language(said[-1].language)
+        bubbles = [bubble_view(message) for message in said]
+        values = {"bubbles": bubbles, "newest": 0, **_campaign(voice)}
+        return page(request, "begin.html", voice, {}, values)
 
     async def take(self, request: web.Request) -> web.Response:
         """Something is said: `text` typed, or `token` of a button."""
@@ -120,47 +139,46 @@ class ChatDoor:
 
     async def _take(self, request: web.Request) -> web.Response:
         who = request.match_info["who"]
-        if not await self._is_known(who):
-            return await self._begin_page(request, 404)
         if not is_own_form(request):
-            return await self._begin_page(request, 403)
+            return await self.notice(request, 403)
         if not await self.limits.may_post(request.remote):
-            return await self._begin_page(request, 429)
+            return await self.notice(request, 429)
+        found = await self.found(who)
+        if found is None:
+            return await self.notice(request, 404)
         async with asyncio.timeout(FORM_SECONDS):
             said = await _form(request)
         if said is None:
             raise web.HTTPSeeOther(request.path)
         once, content = said
-        screen = self.channel.screen(who)
         token = content.get("token")
-        label = labels_of(screen.bubbles).get(token, "") if token else content["text"]
+        label = labels_of(found.rows).get(token, "") if token else content["text"]
         if label:
-            screen.add(Shown(None, said=label[:1_000]))
-        return await self._told(request, who, once, **content)
-
-    async def _told(
-        self, request: web.Request, who: str, once: str, **content: str
-    ) -> web.Response:
+            self.channel.passing(who).say(label, found.rows[-1].id if found.rows else 0)
         await self._heard(request, who, once, **content)
+        if SCRIPTED in request.headers:
+            return await self._told(request, who)
         raise web.HTTPSeeOther(f"/chat/{who}#newest")
 
+    async def _told(self, request: web.Request, who: str) -> web.Response:
+        """What the script must know: a short answer, and which row the stream will bring."""
+        found = await self.found(who)
+        if found is None:
+            return web.json_response({"gone": True})
+        head = found.rows[-1].id if found.rows else 0
+        toast = self.channel.passing(who).take_toast()
+        return web.json_response({"toast": toast, "head": head})
+
     async def _heard(self, request: web.Request, who: str, once: str, **content: str) -> None:
-        """Let it in, and wait until what it leads to is on the screen."""
-        screen = self.channel.screen(who)
         world = await self.worlds.for_session(None)
         hint = wished_language(request, world.release.languages)
         hint = hint or likely_language(request, world.release)
-        screen.news.clear()
         await self.receive([self.channel.arrival(who, once, hint, **content)])
-        await _settled(screen)
+        await self.screen.settle(who, key_of(once))
 
-    async def _is_known(self, who: str) -> bool:
-        if not _KEY.fullmatch(who):
-            return False
-        if self.channel.holds(who):
-            return True
-        held = await self.conversations.snapshot(Address(CHANNEL, who))
-        return held.contact_id is not None
+    async def found(self, who: str) -> ShownRows | None:
+        """What stands on somebody's screen; None for a key that opens nothing."""
+        return await self.screen.read(who) if _KEY.fullmatch(who) else None
 
     async def _voice(self, request: web.Request, who: str = "") -> Voice:
         held = await self.conversations.snapshot(Address(CHANNEL, who)) if who else None
@@ -172,10 +190,14 @@ class ChatDoor:
         campaign = session.campaign if session else world.campaign
         return world.voice(campaign, spoken, self.clock.now(), {}, {})
 
-    async def _begin_page(self, request: web.Request, status: int) -> web.Response:
+    async def notice(self, request: web.Request, status: int) -> web.Response:
+        """Some words of ours, and a button to begin; only the words, for the script."""
         voice = await self._voice(request)
         words = voice.bot(_WORDS.get(status, "chat_intro")).text
-        return page(request, "begin.html", voice, {}, {"words": words, **_campaign(voice)}, status)
+        if SCRIPTED in request.headers:
+            return web.json_response({"toast": words}, status=status)
+        values = {"words": words, "bubbles": [], "newest": 0, **_campaign(voice)}
+        return page(request, "begin.html", voice, {}, values, status)
 
 
 _WORDS: Final = {
@@ -193,18 +215,6 @@ def _campaign(voice: Voice) -> dict[str, object]:
         "imprint": imprint.text if imprint else "",
         "credits": [],
     }
-
-
-async def _settled(screen: Screen) -> None:
-    wait = ANSWER_SECONDS
-    try:
-        while True:
-            async with asyncio.timeout(wait):
-                await screen.news.wait()
-            screen.news.clear()
-            wait = MORE_SECONDS
-    except TimeoutError:
-        return
 
 
 async def _form(request: web.Request) -> tuple[str, dict[str, str]] | None:

@@ -36,17 +36,22 @@ def _hashed(text: str) -> str:
     return f"'sha256-{b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
-POLICY: Final = "; ".join(
-    (
-        "default-src 'none'",
-        f"style-src {_hashed(CSS)}",
-        f"script-src {_hashed(JS)}",
-        "img-src data:",
-        "form-action 'self'",
-        "base-uri 'none'",
-        "frame-ancestors 'none'",
+def policy(*of_page: str) -> str:
+    """What a page may do: what all may, and what this one needs beside."""
+    return "; ".join(
+        (
+            "default-src 'none'",
+            f"style-src {_hashed(CSS)}",
+            "img-src data:",
+            "form-action 'self'",
+            "base-uri 'none'",
+            "frame-ancestors 'none'",
+            *of_page,
+        )
     )
-)
+
+
+POLICY: Final = policy(f"script-src {_hashed(JS)}")
 PAGE_HEADERS: Final = {
     "Content-Security-Policy": POLICY,
     "Cache-Control": "no-store",
@@ -86,6 +91,7 @@ def page(
     query: Mapping[str, str],
     values: Mapping[str, Any],
     status: int = 200,
+    policy: str = POLICY,
 ) -> web.Response:
     """A page in the language of a voice. `query` is what links to other languages keep."""
 
@@ -102,12 +108,16 @@ def page(
         "js": Markup(JS),
     }
     body = _ENVIRONMENT.get_template(template).render({**known, **values})
-    response = web.Response(
-        text=body, status=status, content_type="text/html", headers=PAGE_HEADERS
-    )
+    headers = {**PAGE_HEADERS, "Content-Security-Policy": policy}
+    response = web.Response(text=body, status=status, content_type="text/html", headers=headers)
     if "gzip" in request.headers.get("Accept-Encoding", ""):
         response.enable_compression(web.ContentCoding.gzip)
     return response
+
+
+def fragment(template: str, values: Mapping[str, Any]) -> str:
+    """A part of a page, without the page."""
+    return _ENVIRONMENT.get_template(template).render(values)
 
 
 def html_of(words: RichText) -> Markup:

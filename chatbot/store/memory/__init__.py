@@ -14,6 +14,7 @@ from chatbot.store.memory.outbox import MemoryOutbox
 from chatbot.store.memory.page_tokens import MemoryPageTokens
 from chatbot.store.memory.public_record import MemoryPublicRecord
 from chatbot.store.memory.releases import MemoryReleases
+from chatbot.store.memory.screens import MemoryScreens
 
 __all__ = ["MemoryStore"]
 
@@ -25,6 +26,7 @@ class MemoryStore:
         contents = Contents(clock)
         self.conversations = MemoryConversations(contents)
         self.outbox = MemoryOutbox(contents)
+        self.screens = MemoryScreens(contents)
         self.dead_letters = MemoryDeadLetters(contents)
         self.public_record = MemoryPublicRecord()
         self.corrections = self.public_record.corrections

@@ -16,9 +16,10 @@ from chatbot.store.retention import (
     OUTBOX_KEPT,
     READINGS_KEPT,
     SESSIONS_KEPT,
+    SHOWN_KEPT,
 )
 from chatbot.store.showing import Holding, show
-from chatbot.store.verdicts import UNFINISHED
+from chatbot.store.verdicts import UNFINISHED, RowState
 
 
 class MemoryContactRecords:
@@ -47,7 +48,8 @@ class MemoryContactRecords:
             [action for action, contact_id in actions if contact_id == contact.id],
             [it.reading for it, owner in self._held.readings.values() if owner == contact.id],
             contact.timers.values(),
-            [row.content for row in rows if row.content is not None],
+            [it.content for it in rows if it.content is not None and it.state in UNFINISHED],
+            [it.content for it in rows if it.content is not None and it.state not in UNFINISHED],
             sum(row.state not in UNFINISHED for row in rows),
         )
 
@@ -59,6 +61,7 @@ class MemoryContactRecords:
             "inbox": self._purge_inbox(),
             "dead_letters": self._purge_dead_letters(),
             "outbox": self._purge_outbox(),
+            "shown": self._purge_shown(),
             "remembered": self._purge_remembered(now),
             "erasures": 0,  # nothing here is ever restored
             "sessions": self._purge_sessions(now),
@@ -106,6 +109,15 @@ class MemoryContactRecords:
                 del rows[row_id]
             gone += len(old)
         return gone
+
+    def _purge_shown(self) -> int:
+        before = self._held.clock.wall() - SHOWN_KEPT
+        rows = [row for of_one in self._held.rows.values() for row in of_one.values()]
+        shown = [row for row in rows if row.state is RowState.SENT and row.content is not None]
+        old = [row for row in shown if row.made < before]
+        for row in old:
+            row.content = None
+        return len(old)
 
     def _purge_remembered(self, now: datetime) -> int:
         gone = 0

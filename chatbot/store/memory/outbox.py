@@ -8,6 +8,7 @@ from chatbot.domain.contacts import ContactId
 from chatbot.domain.messages import Lane, Retire
 from chatbot.service.ports import REPLIES_MAY_WAIT, Delivery, Parcel, Sent, Unreachable
 from chatbot.store.memory.contents import Contents, HeldRow
+from chatbot.store.retention import SHOWN_ROWS
 from chatbot.store.verdicts import RowState, verdict
 
 
@@ -59,10 +60,19 @@ class MemoryOutbox:
             row.due = judged.due
             row.attempts += 1
             self._put_back_what_follows(row)
+        elif isinstance(delivery, Sent) and delivery.shown:
+            self._trim(row.contact_id)
         else:
             row.content = None
         if judged.closes:
             self._close(row.contact_id)
+
+    def _trim(self, contact_id: ContactId) -> None:
+        """Let go of what has scrolled off the screen."""
+        rows = self._held.rows[contact_id].values()
+        shown = [row for row in rows if row.state is RowState.SENT and row.content is not None]
+        for row in shown[:-SHOWN_ROWS]:
+            row.content = None
 
     def _put_back_what_follows(self, first: HeldRow) -> None:
         for row in self._held.unfinished(first.contact_id):

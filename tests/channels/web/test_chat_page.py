@@ -87,7 +87,7 @@ async def test_a_talk_whose_screen_is_gone_goes_on_at_its_open_question(
 ) -> None:
     path, html = await begun(http)
     await say(http, path, token=token_of(html, "English"))
-    house.channel.screen(path.rpartition("/")[2]).bubbles.clear()
+    await house.clear_screens()
     async with http.get(path) as answer:
         again = await answer.text()
     assert token_of(again, "I agree, keep them for this")
@@ -138,7 +138,7 @@ async def test_when_the_store_is_away_the_page_says_so_and_the_log_names_nobody(
     house.is_open = False
     with capture_logs() as logs:
         answers = [await say(http, path, text="hello")]
-        house.channel.screen(path.rpartition("/")[2]).bubbles.clear()
+        await house.clear_screens()
         async with http.get(path) as answer:
             answers.append((answer.status, await answer.text()))
     assert [status for status, _ in answers] == [503, 503]
