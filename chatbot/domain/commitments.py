@@ -6,12 +6,12 @@ A *signature* is an organisation's name under an open letter (its table comes wi
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
 
 from chatbot.domain.places import BallotId, PersonId, SeatCode
+from chatbot.domain.records import record
 
 
 class ActionKind(StrEnum):
@@ -48,7 +48,7 @@ CHOSEN: Final = "chosen"
 """The reason of a LEFT_OUT that is the supporter's own choice; the others are of `NotAsked`."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Action:
     """One thing a supporter did, once. `key` makes recording it twice the same as once.
 
@@ -91,7 +91,7 @@ class AnswerStage(StrEnum):
     CONTRADICTED = "contradicted"
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Answer:
     """What one person said about one ask. Asks keep their identity across campaigns."""
 
@@ -104,7 +104,7 @@ class Answer:
     evidence: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Consent:
     """The exact choice a person made: which wording, in which language, when, on which channel.
 

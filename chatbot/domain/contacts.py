@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import NewType
+
+from chatbot.domain.records import record
 
 ContactId = NewType("ContactId", int)
 
@@ -13,7 +15,7 @@ Value = str | int | float | bool | None | list["Value"] | dict[str, "Value"]
 """What a variable of a conversation may hold: JSON, so that it survives a restart as it was."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Remembered:
     """One value a flow declared under `remembers`, kept after the session until `expires`.
 
@@ -26,7 +28,7 @@ class Remembered:
     expires: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Contact:
     """What the engine may know of a contact beside the session.
 

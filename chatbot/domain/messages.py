@@ -6,10 +6,11 @@ nothing a person typed can turn into formatting.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, IntEnum, StrEnum
-from typing import Literal, NewType
+from typing import Literal, NamedTuple, NewType
+
+from chatbot.domain.records import record
 
 InboxKey = NewType("InboxKey", str)
 """Names one thing that came in, for ever: `telegram:<update_id>`, `timer:<id>`."""
@@ -17,9 +18,11 @@ InboxKey = NewType("InboxKey", str)
 Direction = Literal["ltr", "rtl"]
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
-    """Where a contact can be reached: channel and the identity it uses there."""
+class Address(NamedTuple):
+    """Where a contact can be reached: channel and the identity it uses there.
+
+    A tuple, for it is the key of everything that is held of somebody: a dozen hashes a turn.
+    """
 
     channel: str
     identity: str
@@ -31,14 +34,14 @@ class Address:
 # --- What comes in -------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Typed:
     """Words a person sent. A command arrives as text too: `/start payload`."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Pressed:
     """A button of ours. `token` is what the button carried and proves nothing by itself.
 
@@ -49,7 +52,7 @@ class Pressed:
     press: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Edited:
     """A person changed an earlier message; `message` is the inbox key it first came with."""
 
@@ -70,14 +73,14 @@ class AttachmentKind(StrEnum):
     OTHER = "other"
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Attached:
     """Something that is not text. It is never downloaded; a caption counts as nothing."""
 
     kind: AttachmentKind
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class TimedOut:
     """A timer row fell due. Ignored when the session or the visit has moved on."""
 
@@ -86,14 +89,14 @@ class TimedOut:
     kind: Literal["no_reply", "idle"]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class FollowUp:
     """Time to ask, long after a conversation, what came of it. `campaign`: whose it was."""
 
     campaign: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class SentOnPage:
     """Somebody said on the letter page that one letter is sent: `letters` the set, `letter` whose.
 
@@ -104,12 +107,12 @@ class SentOnPage:
     letter: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Left:
     """The contact blocked us or closed the account."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Returned:
     """The contact unblocked us. Nothing is said until they speak."""
 
@@ -126,7 +129,7 @@ class Late(Enum):
     """It is the last thing they sent, and not answered before a word about that."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Incoming:
     """One thing that came in.
 
@@ -165,7 +168,7 @@ class Lane(IntEnum):
 MarkKind = Literal["bold", "italic", "link", "block"]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Mark:
     """A span of a text, counted in code points. `block` is text meant to be copied whole."""
 
@@ -175,7 +178,7 @@ class Mark:
     url: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class RichText:
     """Plain text and the marks on it."""
 
@@ -183,7 +186,7 @@ class RichText:
     marks: tuple[Mark, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class OptionButton:
     """Answers the open question. `id` is what authors named; `token` is what travels."""
 
@@ -192,7 +195,7 @@ class OptionButton:
     token: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class UrlButton:
     """Opens a page."""
 
@@ -200,7 +203,7 @@ class UrlButton:
     url: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class ShareButton:
     """Lets the person forward `text` to people they choose."""
 
@@ -208,7 +211,7 @@ class ShareButton:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class CopyButton:
     """Puts `text` on the clipboard. Channels with a limit show long text as a block instead."""
 
@@ -216,7 +219,7 @@ class CopyButton:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class MailButton:
     """Opens the person's own mail program with a letter in it (RFC 6068)."""
 
@@ -226,7 +229,7 @@ class MailButton:
     body: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class PageButton:
     """Opens the letter page of a set of letters, at letter `number` when it has one.
 
@@ -242,7 +245,7 @@ class PageButton:
 Button = OptionButton | UrlButton | ShareButton | CopyButton | MailButton | PageButton
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Picture:
     """An image, named by its path inside the campaign's folder, with the words that replace it."""
 
@@ -250,7 +253,7 @@ class Picture:
     alt: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Retire:
     """Take the buttons off the message that carries them: its question is answered.
 
@@ -261,7 +264,7 @@ class Retire:
     visit: int
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Outgoing:
     """One bubble, final and in the contact's language; a later edit of a flow never alters it.
 
@@ -279,7 +282,7 @@ class Outgoing:
     replaces: Retire | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Toast:
     """The short answer to a press (at most 200 characters on Telegram). Dropped when late.
 

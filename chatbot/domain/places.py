@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 from typing import Final, Literal, NewType
 
 from chatbot.domain.calendar import QUIET_SEAT, SeatCalendar
+from chatbot.domain.records import record
 from chatbot.domain.routes import PAGES, Closed, Route, RouteKind, first_open
 
 SeatCode = NewType("SeatCode", str)
@@ -23,7 +24,7 @@ PersonId = NewType("PersonId", str)
 Nation = Literal["england", "scotland", "wales", "northern_ireland"]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Constituency:
     """One of the 650 seats. `name_cy` is its Welsh name where it has one of its own."""
 
@@ -61,7 +62,7 @@ BY_WORDS: Final = "words"
 """The source of a place that was told from a few words of a sentence that stand in names."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Place:
     """The answer to a postcode. `postcode` is in its printed form (`SW1A 1AA`).
 
@@ -90,7 +91,7 @@ class NotAsked(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Person:
     """A candidate or an MP as a letter's recipient. `party` is the label as printed.
 
@@ -145,7 +146,7 @@ def _to(route: Route | None) -> str | None:
     return route.to if route else None
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Ballot:
     """One contest for one seat on one day. `verified` says the list matches the official one.
 
@@ -181,7 +182,7 @@ def where_they_stand(
     }
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Representation:
     """Everybody who can be asked about one seat, as known at a moment.
 

@@ -5,7 +5,6 @@ Effects are imperative. None of them is carried out here, and none names a table
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final, Literal
 
@@ -14,11 +13,12 @@ from chatbot.domain.contacts import Remembered
 from chatbot.domain.messages import Lane, Outgoing, Retire, Toast
 from chatbot.domain.places import PersonId
 from chatbot.domain.readings import Reading
+from chatbot.domain.records import record
 from chatbot.domain.sameness import Passages
 from chatbot.engine.session import Session
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Send:
     """Say something to the contact of this turn.
 
@@ -31,42 +31,42 @@ class Send:
     lane: Lane = Lane.REPLY
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class AnswerPress:
     """Answer a press, with words or silently. Never queued behind messages."""
 
     toast: Toast
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class RetireButtons:
     """Take the buttons off a question that is answered."""
 
     target: Retire
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class SetLanguage:
     """Keep the interface language of this chat."""
 
     language: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class SetStopped:
     """Close or reopen the door. Closing also drops timers and outbox rows not yet sent."""
 
     stopped: bool
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Remember:
     """Keep one declared value after the session."""
 
     value: Remembered
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Unremember:
     """Drop one declared value now."""
 
@@ -74,14 +74,14 @@ class Unremember:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class RecordConsent:
     """Keep the exact choice made."""
 
     consent: Consent
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class RecordAction:
     """Enter an action in the ledger; the same key again counts nothing twice.
 
@@ -91,7 +91,7 @@ class RecordAction:
     action: Action
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class RecordFingerprint:
     """Keep the fingerprint of a letter's own words, for one office and a week.
 
@@ -104,14 +104,14 @@ class RecordFingerprint:
     week: date
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class RecordReading:
     """Keep, in private, how the person reads a reply; the same key again changes it."""
 
     reading: Reading
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class SetSwitch:
     """Turn one of the three kinds of later message on or off, with the words agreed to."""
 
@@ -127,7 +127,7 @@ class SetSwitch:
 FOLLOW_UP: Final[Literal["follow_up"]] = "follow_up"
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Timer:
     """Wake this session at `due`, unless it has moved on by then.
 
@@ -140,14 +140,14 @@ class Timer:
     due: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class SetTimers:
     """Replace all timers of this contact's session by these."""
 
     timers: tuple[Timer, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class SetFollowUp:
     """Come back to this contact at `due` with the campaign's follow-up flow; None: do not.
 
@@ -158,7 +158,7 @@ class SetFollowUp:
     due: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class ForgetContact:
     """Erase everything held about the contact; one last message may still go out.
 
@@ -166,7 +166,7 @@ class ForgetContact:
     """
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class AlertStaff:
     """Something an author or operator should look at. `detail` never holds personal data."""
 
@@ -194,7 +194,7 @@ Effect = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Turn:
     """One incoming, decided. `session` None means the conversation is over.
 

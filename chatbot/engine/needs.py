@@ -7,24 +7,24 @@ nobody could answer: the flow's `failed` outcome, never an exception.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from chatbot.domain.calendar import Contest
 from chatbot.domain.places import PersonId, Place, Representation, SeatCode
+from chatbot.domain.records import record
 from chatbot.domain.sameness import Likeness, Passages
 
 MAX_NEEDS_PER_TURN = 8
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class NeedPlace:
     """The seat of what a person typed as a postcode."""
 
     typed: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class NeedPeople:
     """Who can be asked in a seat at a moment. `called`: the polls of the campaign's calendar.
 
@@ -37,7 +37,7 @@ class NeedPeople:
     looked_for: tuple[PersonId, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class NeedLikeness:
     """How alike own words are to earlier letters of a campaign, to any of these recipients.
 

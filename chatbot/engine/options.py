@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
+from chatbot.domain.records import record
 from chatbot.engine.answers.normalise import matching, plain, without_emoji
 from chatbot.engine.evaluate import holds
 from chatbot.engine.flow import Choose, Exit, Option, Wait
@@ -26,7 +26,7 @@ NEXT_PAGE = "~more"
 MAX_NUMBER_DIGITS = 3
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class ShownOption:
     """One answer that counts now. `written` is None for an option that came from data.
 

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import field, fields
 from typing import Any, Final
 
 from chatbot.domain.contacts import Value
+from chatbot.domain.records import record
 from chatbot.engine.changed import changed
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Frame:
     """One flow on the stack of a session. The last frame is the one that runs.
 
@@ -27,7 +28,7 @@ class Frame:
     values: Mapping[str, Value] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Answered:
     """Which message answered which question, so that a later edit of it can be offered.
 
@@ -40,7 +41,7 @@ class Answered:
     edit: str | None = None
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Session:
     """One contact's place in one campaign's flows.
 

@@ -8,12 +8,12 @@ raises; its name is never shown.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Final, Protocol
 
 from chatbot.domain.contacts import Value
 from chatbot.domain.errors import FlowFault
 from chatbot.domain.messages import Mark, RichText
+from chatbot.domain.records import record
 from chatbot.engine.clean import isolate_in
 from chatbot.engine.directions import enclosed
 from chatbot.engine.marked_text import MarkedText
@@ -96,7 +96,7 @@ def _form(text: Plural, language: Language, count: int | None) -> Template:
     return text.forms.get(wanted) or text.forms["other"]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class _Writer:
     """Turns one placeholder into words."""
 

@@ -8,7 +8,8 @@ Options that begin with a full stop are the bot's own (`.lang.ar`, `.start`).
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+
+from chatbot.domain.records import record
 
 MAX_TOKEN_BYTES = 64
 MAX_OPTION_BYTES = 40
@@ -21,7 +22,7 @@ NO_SESSION = "0"
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Token:
     """One button's meaning."""
 

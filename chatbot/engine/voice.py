@@ -7,13 +7,14 @@ the walk says the bot's apology in its place.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import Protocol
 
 from chatbot.domain.calendar import day_of
 from chatbot.domain.contacts import Value
 from chatbot.domain.messages import RichText
+from chatbot.domain.records import record
 from chatbot.engine.campaign import Campaign
 from chatbot.engine.changed import changed
 from chatbot.engine.release import Release
@@ -38,7 +39,7 @@ class Values(Protocol):
     def get(self, name: str, /) -> Value: ...
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Voice:
     """One language of one campaign, with the values a text may name.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import Final
 
@@ -11,6 +11,7 @@ from chatbot.domain.calendar import calendar_of, day_of
 from chatbot.domain.contacts import Contact, Value
 from chatbot.domain.credits import ALWAYS, Credit
 from chatbot.domain.messages import Incoming
+from chatbot.domain.records import record
 from chatbot.engine.campaign import Campaign, Retention
 from chatbot.engine.credits import credits_value
 from chatbot.engine.language_hints import meant_by
@@ -18,7 +19,7 @@ from chatbot.engine.release import Release
 from chatbot.engine.voice import Values, Voice
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class World:
     """`release` is the one the session pins, or the newest; `campaign` what a newcomer gets.
 
@@ -62,7 +63,7 @@ class World:
         return meant_by(incoming.language_hint, languages) or self.release.bot.source_language
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class BuiltIn:
     """The names every flow can read without declaring them (see `values.BUILT_IN`)."""
 

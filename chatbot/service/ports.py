@@ -6,7 +6,6 @@ No implementation lives here. A port has the plain name; adapters take a qualifi
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, Protocol
 
@@ -15,6 +14,7 @@ from chatbot.domain.messages import (
     Incoming,
     Retire,
 )
+from chatbot.domain.records import record
 from chatbot.service.place_ports import Corrections as Corrections
 from chatbot.service.place_ports import Places as Places
 from chatbot.service.place_ports import PublicRecord as PublicRecord
@@ -51,7 +51,7 @@ class Clock(Protocol):
 # --- Outbox and channels --------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Sent:
     """It left. `ref` is the channel's id of the message.
 
@@ -62,7 +62,7 @@ class Sent:
     shown: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Later:
     """Not now: try again after `seconds`. `hold` is the whole address or only this parcel.
 
@@ -74,21 +74,21 @@ class Later:
     flood: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Refused:
     """It will never leave as it is. `cause` is a short code without personal data."""
 
     cause: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Unsure:
     """The answer was lost: it may have left."""
 
     cause: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Unreachable:
     """The contact cannot be reached any more."""
 
@@ -126,7 +126,7 @@ REPLIES_MAY_WAIT = timedelta(seconds=5)
 """While a reply has waited longer, no broadcast is given out."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Grant:
     """How many messages may leave now, and how long to wait before asking for more."""
 

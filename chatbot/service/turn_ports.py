@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from enum import StrEnum
 from math import inf
@@ -18,13 +18,14 @@ from chatbot.domain.messages import (
     Retire,
     Toast,
 )
+from chatbot.domain.records import record
 from chatbot.engine.effects import Effect
 from chatbot.engine.session import Session
 
 # --- Inbox and turns ------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Arrival:
     """Something that came in, as it came, durable before it is acknowledged.
 
@@ -37,7 +38,7 @@ class Arrival:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Snapshot:
     """What is known of an address before a turn. `version` guards the commit (0: nobody yet)."""
 
@@ -47,7 +48,7 @@ class Snapshot:
     contact_id: ContactId | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class TurnRecord:
     """One decided turn, to be written whole or not at all."""
 
@@ -68,7 +69,7 @@ class CommitOutcome(StrEnum):
     FAILED = "failed"
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Parcel:
     """One outbox row, claimed by this process until its lease ends.
 
@@ -91,7 +92,7 @@ class Parcel:
     lane: Lane = Lane.REPLY
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class CommitResult:
     """What became of a turn, and the parcels it left for delivery, claimed at birth."""
 
@@ -149,7 +150,7 @@ class Conversations(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class DeadLetter:
     """An arrival that was given up. `cause` is a code without personal data.
 

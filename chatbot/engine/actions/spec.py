@@ -7,11 +7,12 @@ anything a person did; what it cannot do is the outcome `failed`, which every ac
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 
 from chatbot.domain.contacts import Value
 from chatbot.domain.messages import RichText
+from chatbot.domain.records import record
 from chatbot.engine.campaign import Campaign
 from chatbot.engine.effects import Effect
 from chatbot.engine.needs import Fact, Need
@@ -25,7 +26,7 @@ Sayer = Callable[[str, str, Mapping[str, Value]], RichText | None]
 """(text key, language tag, variables) -> the filled words, None when there are none."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Input:
     """One declared input: its type, and whether a flow may leave it out."""
 
@@ -33,7 +34,7 @@ class Input:
     required: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Context:
     """What an action may know of the turn beside its inputs.
 
@@ -52,7 +53,7 @@ class Context:
     watchwords: Watchwords = field(default_factory=Watchwords)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Result:
     """How an action ended, what it found, and what should happen."""
 
@@ -61,7 +62,7 @@ class Result:
     effects: tuple[Effect, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class ActionSpec:
     """An action and its declarations. `outcomes` leaves out `failed`, which is always there.
 
