@@ -14,7 +14,7 @@ import structlog
 
 from chatbot.content.bundles import BadBundle, bundle, compile_bundle
 from chatbot.content.release import compile_release
-from chatbot.domain.credits import Credit
+from chatbot.domain.credits import ALWAYS, Credit
 from chatbot.domain.errors import FlowFault
 from chatbot.engine.findings import Finding
 from chatbot.engine.release import Release
@@ -94,18 +94,21 @@ class PinnedWorlds:
         self._newest = newest
         self._surroundings = surroundings
         self._credits = credits
+        self._newest_world = surroundings.world(newest, ALWAYS)
         self._older: dict[str, Release | None] = {}
         self._reading = asyncio.Lock()
 
     async def for_session(self, session: Session | None) -> World:
         """The newest, unless the session stands in a flow that has changed since."""
         credits = await self._credits.now()
+        if credits is not self._newest_world.credits:
+            self._newest_world = self._surroundings.world(self._newest, credits)
         if session is None or session.release == self._newest.id:
-            return self._surroundings.world(self._newest, credits)
+            return self._newest_world
         async with self._reading:
             older = await self._read(session.release)
         if older is None or may_move(session, older, self._newest):
-            return self._surroundings.world(self._newest, credits)
+            return self._newest_world
         return self._surroundings.world(older, credits, session.campaign)
 
     async def _read(self, release: str) -> Release | None:

@@ -1,8 +1,9 @@
 """`@record`: a frozen dataclass to whoever reads and checks the code, a plain one while it runs.
 
 A frozen dataclass sets every field through `object.__setattr__`, in three times the time; a turn
-makes some eighty values, and that was a tenth of what it cost. So here the type checker alone holds
-that nobody changes a record: it looks at this as at `dataclass`. Use it for what a turn makes.
+makes some eighty values, and that was a twelfth of what it cost. So here the type checker alone
+sees to it that nobody changes a record: it looks at this as at `dataclass`. Use it for what a turn
+makes.
 """
 
 from __future__ import annotations

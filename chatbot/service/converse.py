@@ -48,11 +48,17 @@ LONGEST_STALE_WAIT = 0.5
 FAILED_TRIES = 3
 """How often a turn is taken again that the store could not write."""
 
+_DONE = (CommitOutcome.COMMITTED, CommitOutcome.REPEATED)
+_TRIES = {CommitOutcome.STALE: STALE_TRIES, CommitOutcome.FAILED: FAILED_TRIES}
+
 LONGEST_FAILED_WAIT = 1.0
 FAILED_WAIT = 0.1
 """Seconds before the first of those: a store that is only busy is free again by then."""
 
 _UNMETERED = Unmetered()
+_NO_FACTS: Facts = {}
+
+_LEAVES = (Send, AnswerPress, RetireButtons)
 
 _log = structlog.get_logger()
 
@@ -97,7 +103,7 @@ class Conversation:
         return outcome
 
     async def _answer(self, incoming: Incoming) -> CommitOutcome | None:
-        tries = {CommitOutcome.STALE: STALE_TRIES, CommitOutcome.FAILED: FAILED_TRIES}
+        tries: dict[CommitOutcome, int] = {}
         while True:
             snapshot = await self.conversations.snapshot(incoming.address)
             world = await self.worlds.for_session(snapshot.session)
@@ -107,8 +113,9 @@ class Conversation:
                 await self._give_up(world, incoming, _cause(fault))
                 return None
             result = await self._commit(incoming, snapshot, turn)
-            if result.outcome not in tries:
+            if result.outcome in _DONE:
                 return result.outcome
+            tries = tries or dict(_TRIES)
             if not tries[result.outcome]:
                 await self._give_up(world, incoming, result.cause or result.outcome)
                 return None
@@ -121,16 +128,18 @@ class Conversation:
                 await asyncio.sleep(backoff(nth, STALE_WAIT, LONGEST_STALE_WAIT))
 
     async def _decide(self, world: World, snapshot: Snapshot, incoming: Incoming) -> Turn:
-        known = (world, snapshot.contact, snapshot.session, incoming)
-        show = partial(self.busy, incoming.address) if self.busy else None
-        turn = await decide_knowing(
-            self.places,
-            lambda facts: self.engine(*known, facts),
-            show,
-            self.meter,
-            fingerprints=self.fingerprints,
-        )
-        return _with_press_answered(turn, incoming)
+        contact, session = snapshot.contact, snapshot.session
+        decided = self.engine(world, contact, session, incoming, _NO_FACTS)
+        if not isinstance(decided, Turn):
+            decided = await decide_knowing(
+                self.places,
+                lambda facts: self.engine(world, contact, session, incoming, facts),
+                partial(self.busy, incoming.address) if self.busy else None,
+                self.meter,
+                fingerprints=self.fingerprints,
+                first=decided,
+            )
+        return _with_press_answered(decided, incoming)
 
     async def _commit(self, incoming: Incoming, snapshot: Snapshot, turn: Turn) -> CommitResult:
         record = TurnRecord(
@@ -144,9 +153,10 @@ class Conversation:
         (result,) = await self.conversations.commit([record])
         if result.outcome is CommitOutcome.COMMITTED:
             self.meter.passed(turn.trace)
-            is_all = len(result.parcels) == _leaving(turn.effects)
-            self.deliver(result.parcels, None if is_all else incoming.address)
-            _alert(turn.effects)
+            leaving = _leaving(turn.effects)
+            self.deliver(
+                result.parcels, incoming.address if leaving > len(result.parcels) else None
+            )
         return result
 
     async def _give_up(self, world: World, incoming: Incoming, cause: str) -> None:
@@ -167,19 +177,20 @@ class Conversation:
 def _with_press_answered(turn: Turn, incoming: Incoming) -> Turn:
     """An unanswered press spins on the person's screen until it fails: answer it silently."""
     press = incoming.content.press if isinstance(incoming.content, Pressed) else None
-    if press is None or any(isinstance(effect, AnswerPress) for effect in turn.effects):
+    if press is None or any([isinstance(effect, AnswerPress) for effect in turn.effects]):
         return turn
     return replace(turn, effects=(AnswerPress(Toast(press, None)), *turn.effects))
 
 
 def _leaving(effects: tuple[Effect, ...]) -> int:
-    return sum(isinstance(effect, Send | AnswerPress | RetireButtons) for effect in effects)
-
-
-def _alert(effects: tuple[Effect, ...]) -> None:
+    """How many messages a turn leaves; what staff should know of is told on the way."""
+    leaving = 0
     for effect in effects:
-        if isinstance(effect, AlertStaff):
+        if isinstance(effect, _LEAVES):
+            leaving += 1
+        elif isinstance(effect, AlertStaff):
             _log.warning("staff.alert", code=effect.code, detail=effect.detail)
+    return leaving
 
 
 def _cause(fault: Exception) -> str:

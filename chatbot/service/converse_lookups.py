@@ -53,19 +53,23 @@ async def decide_knowing(
     meter: Meter = _UNMETERED,
     seconds: float = LOOKUP_SECONDS,
     fingerprints: Fingerprints | None = None,
+    first: Turn | Need | None = None,
 ) -> Turn:
     """The turn, once what it needs is looked up; raises FlowFault when it needs without end.
 
     `busy` is called when it takes longer than a person waits without a sign, and again later.
+    `first` is what was decided knowing nothing, where that was tried before.
     """
     facts: dict[Need, Fact] = {}
     ends: float | None = None
-    while not isinstance(decided := decide(facts), Turn):
+    decided = first or decide(facts)
+    while not isinstance(decided, Turn):
         if decided in facts or len(facts) >= MAX_NEEDS_PER_TURN:
             raise FlowFault(f"a turn needs more than {MAX_NEEDS_PER_TURN} look-ups")
         ends = ends or asyncio.get_running_loop().time() + seconds
         with _signs(busy):
             facts[decided] = await _metered(places, fingerprints, decided, ends, meter)
+        decided = decide(facts)
     return decided
 
 

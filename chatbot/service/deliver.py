@@ -19,8 +19,8 @@ import structlog
 from chatbot.domain.messages import Address, Lane, Retire, Toast
 from chatbot.service.deliver_floods import Floods
 from chatbot.service.deliver_gate import Gate
-from chatbot.service.deliver_pages import with_pages
-from chatbot.service.deliver_questions import Questions
+from chatbot.service.deliver_pages import has_pages, with_pages
+from chatbot.service.deliver_questions import Questions, aimed_at
 from chatbot.service.deliver_settling import Results, Settling
 from chatbot.service.meter import Meter, Unmetered
 from chatbot.service.ports import (
@@ -303,17 +303,21 @@ class Deliverer:
         channel = self._channels.get(parcel.address.channel)
         if channel is None:
             return Later(ELSEWHERE_SECONDS)
-        try:
-            ref = await self._questions.ref(parcel)
-        except Exception as fault:
-            _log.error("outbox.question_failed", fault=type(fault).__name__)
-            return Later(SWEEP_SECONDS)
-        if isinstance(parcel.content, Retire) and ref is None:
-            return Sent()
+        ref = None
+        if (target := aimed_at(parcel.content)) is not None:
+            try:
+                ref = await self._questions.ref(parcel, target)
+            except Exception as fault:
+                _log.error("outbox.question_failed", fault=type(fault).__name__)
+                return Later(SWEEP_SECONDS)
+            if ref is None and target is parcel.content:
+                return Sent()
         if isinstance(parcel.content, Toast):
             return await self._handed(channel, held, ref)
         gate = self._gates[channel.name]
-        while not await gate.enter(held.age, parcel.lane, self._until(held)):
+        while not (
+            gate.enter_at_once() or await gate.enter(held.age, parcel.lane, self._until(held))
+        ):
             if self._time_left(held) <= 0:  # else it was given to us anew meanwhile
                 return Later(0.0)
         try:
@@ -324,7 +328,8 @@ class Deliverer:
             gate.leave()
 
     async def _handed(self, channel: Channel, held: _Held, ref: str | None) -> Delivery:
-        held.parcel = await with_pages(held.parcel, self._pages)
+        if has_pages(held.parcel):
+            held.parcel = await with_pages(held.parcel, self._pages)
         held.leaving = True
         try:
             delivery = await channel.send(held.parcel, ref)

@@ -91,14 +91,20 @@ class Gate:
         """Let nobody pass for so long."""
         self._held_until = max(self._held_until, self._clock() + seconds)
 
+    def enter_at_once(self) -> bool:
+        """Enter if nobody has to wait. Whoever was let in must `leave`."""
+        is_free = not self._waiters and self._free > 0 and self._delay() <= 0
+        if is_free:
+            self._let_in()
+        return is_free
+
     async def enter(self, age: int, lane: Lane = Lane.REPLY, until: float = inf) -> bool:
         """Wait for a place and a token. Whoever was let in must `leave`.
 
         `age`: the smaller number goes first in its lane. False: it did not come to that before
         `until` (`time.monotonic()`).
         """
-        if not self._waiters and self._free and self._delay() <= 0:
-            self._let_in()
+        if self.enter_at_once():
             return True
         turn: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
         heappush(self._waiters, _Waiter(lane, age, next(self._numbers), until, turn))
@@ -114,7 +120,8 @@ class Gate:
     def leave(self) -> None:
         """Give the place to the next."""
         self._free += 1
-        self._pump()
+        if self._waiters:
+            self._pump()
 
     def _let_in(self) -> None:
         self._tokens -= 1

@@ -16,6 +16,14 @@ from chatbot.service.ports import PageLinks, Parcel
 _log = structlog.get_logger()
 
 
+def has_pages(parcel: Parcel) -> bool:
+    """Whether a button of it opens the letter page."""
+    content = parcel.content
+    if not isinstance(content, Outgoing) or not content.buttons:
+        return False
+    return any([isinstance(button, PageButton) for button in content.buttons])
+
+
 async def with_pages(parcel: Parcel, links: PageLinks | None) -> Parcel:
     """The parcel with pages that can be opened, and without those that cannot."""
     content = parcel.content

@@ -26,18 +26,16 @@ class Questions:
         if len(self._refs) > QUESTIONS_HELD:
             self._refs.popitem(last=False)
 
-    async def ref(self, parcel: Parcel) -> str | None:
-        """The message a parcel aims at; None when it aims at none, or it is not known."""
-        target = _target(parcel.content)
-        if target is None:
-            return None
+    async def ref(self, parcel: Parcel, target: Retire) -> str | None:
+        """The message that a parcel aims at; None when it is not known."""
         key = (parcel.contact_id, target.session, target.visit)
         if key in self._refs:
             return self._refs[key]
         return await self._outbox.sent_as(parcel.contact_id, target)
 
 
-def _target(content: Outgoing | Toast | Retire) -> Retire | None:
+def aimed_at(content: Outgoing | Toast | Retire) -> Retire | None:
+    """The question whose message is changed or replaced; None for what simply leaves."""
     if isinstance(content, Outgoing):
         return content.replaces
     return content if isinstance(content, Retire) else None

@@ -68,16 +68,14 @@ class Lanes:
         jobs = self._lanes[lane]
         try:
             while jobs and not self._closed:
-                async with self._places:
-                    await self._do(jobs.popleft())
+                await self._places.acquire()
+                try:
+                    await jobs.popleft()()
+                except Exception as fault:
+                    _log.error("lane.job_failed", fault=type(fault).__name__)
+                finally:
+                    self._waiting -= 1
+                    self._places.release()
         finally:
             self._waiting -= len(jobs)
             del self._lanes[lane]
-
-    async def _do(self, job: Job) -> None:
-        try:
-            await job()
-        except Exception as fault:
-            _log.error("lane.job_failed", fault=type(fault).__name__)
-        finally:
-            self._waiting -= 1

@@ -161,29 +161,18 @@ class Receiver:
     async def _finish(self, key: InboxKey, incoming: Incoming | None, cause: str | None) -> None:
         # Every line about it says which turn it was. A lane's task is gone after its last one.
         bind_contextvars(turn=key)
-        await self._finish_turn(key, incoming, cause)
-
-    async def _finish_turn(
-        self, key: InboxKey, incoming: Incoming | None, cause: str | None
-    ) -> None:
         try:
             for attempt in range(STORE_TRIES):
-                if await self._tried(key, incoming, cause):
+                try:
+                    if incoming is None:
+                        await self._conversations.close_arrival(key, cause)
+                    else:
+                        await self._conversation.answer(incoming)
                     return
+                except Exception as fault:  # the chat waits, so that its order holds
+                    _log.error("inbox.store_failed", key=key, fault=type(fault).__name__)
                 wait = backoff(attempt, STORE_FIRST_WAIT, STORE_LONGEST_WAIT)
                 if await stopped_within(self._closing, wait):
                     return
         finally:
             self._in_hand.pop(key, None)
-
-    async def _tried(self, key: InboxKey, incoming: Incoming | None, cause: str | None) -> bool:
-        """False when the store did not answer; the chat waits, so that its order holds."""
-        try:
-            if incoming is None:
-                await self._conversations.close_arrival(key, cause)
-            else:
-                await self._conversation.answer(incoming)
-        except Exception as fault:
-            _log.error("inbox.store_failed", key=key, fault=type(fault).__name__)
-            return False
-        return True

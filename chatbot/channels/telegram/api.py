@@ -26,6 +26,19 @@ _GRANTED: Final = 200
 _encode = msgspec.json.Encoder().encode
 
 
+class _Message(msgspec.Struct):
+    message_id: int
+
+
+class _Said(msgspec.Struct):
+    """Of a call that says something: the message, or (an edit without one, a toast) true."""
+
+    result: _Message | bool
+
+
+_said = msgspec.json.Decoder(_Said)
+
+
 class Api(Bot):
     """One bot at one Bot API server. `base_url` is without `/bot` and the token."""
 
@@ -72,6 +85,20 @@ class Api(Bot):
         except (KeyError, TypeError, ValueError, AttributeError):
             # the library takes `result` and `parameters` for granted
             raise Garbled("unreadable answer") from None
+
+    async def say(self, method: str, params: dict[str, Any]) -> int | None:
+        """A call of which nothing is wanted but the number of the message it made, if any.
+
+        The same as `call` in a third of the time. Raises `telegram.error.TelegramError`.
+        """
+        status, payload = await self._calls.post(method, _encode(params), READ_SECONDS)
+        if status != _GRANTED:
+            await self._refused(Answered(status, payload))
+        try:
+            made = _said.decode(payload).result
+        except (ValueError, RecursionError):
+            raise Garbled("unreadable answer") from None
+        return None if isinstance(made, bool) else made.message_id
 
     async def _ask(self, method: str, params: dict[str, Any], read_seconds: float) -> Any:
         """What every method of the library ends in, without its search for files on the way."""

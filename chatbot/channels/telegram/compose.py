@@ -58,6 +58,8 @@ def edit(calls: list[Call], message_id: str) -> Call | None:
 
 def _texts(text: RichText, rows: list[Row]) -> list[Call]:
     parts = [part for part in split(text, LONGEST_TEXT) if _is_seen(part)]
+    if len(parts) == 1:
+        return [_text(parts[0], rows)]
     calls = [_text(part, []) for part in parts[:-1]]
     return [*calls, *(_text(part, rows) for part in parts[-1:])]
 
@@ -66,7 +68,9 @@ def _text(text: RichText, rows: list[Row]) -> Call:
     params: dict[str, Any] = {"text": text.text, "link_preview_options": NO_PREVIEW}
     if marked := entities(text):
         params["entities"] = marked
-    return Call("sendMessage", params | _markup(rows))
+    if rows:
+        params["reply_markup"] = {"inline_keyboard": rows}
+    return Call("sendMessage", params)
 
 
 def _photo(photo: InputFile | str, caption: RichText, rows: list[Row]) -> Call:
@@ -84,7 +88,8 @@ def _markup(rows: list[Row]) -> dict[str, Any]:
 
 def _is_seen(text: RichText) -> bool:
     """Telegram refuses a message in which nothing can be seen."""
-    return bool(text.text.strip().strip(_UNSEEN).strip())
+    first = text.text[:1]
+    return (first.isascii() and first.isalnum()) or bool(text.text.strip().strip(_UNSEEN).strip())
 
 
 def _after(words: str, text: RichText) -> RichText:

@@ -53,12 +53,45 @@ class Laid:
 
 def lay_out(text: RichText, buttons: Iterable[Button]) -> Laid:
     """Turn buttons into rows, and into words where there is no such button."""
+    buttons = tuple(buttons)
+    if (answers := _answers(buttons)) is not None:
+        return Laid(text, answers)
     keys: Row = []
     for button in buttons:
         key, addition = _key(button, text)
         keys += [key] if key else []
         text = _with(text, addition) if addition else text
     return Laid(text, _within_limits(_rows(keys[:MOST_BUTTONS])))
+
+
+def _answers(buttons: tuple[Button, ...]) -> list[Row] | None:
+    """The rows of a question that offers a few answers and nothing else, as most do.
+
+    Where they go depends on their labels, which come again and again.
+    """
+    if not all(
+        isinstance(button, OptionButton) and 0 < len(button.token.encode()) <= LONGEST_TOKEN
+        for button in buttons
+    ):
+        return None
+    sizes = _sizes(tuple(button.label for button in buttons))
+    if sizes is None:
+        return None
+    rows: list[Row] = []
+    place = 0
+    for size in sizes:
+        row = buttons[place : place + size]
+        rows.append([{"text": it.label, "callback_data": it.token} for it in row])  # type: ignore[union-attr]
+        place += size
+    return rows
+
+
+@lru_cache(maxsize=1024)
+def _sizes(labels: tuple[str, ...]) -> tuple[int, ...] | None:
+    """How many buttons stand in each row; None where a limit has to be looked at."""
+    rows = _rows([{"text": label, "callback_data": ""} for label in labels[:MOST_BUTTONS]])
+    fits = len(labels) <= MOST_BUTTONS and _is_small(rows)
+    return tuple(map(len, rows)) if fits else None
 
 
 def _key(button: Button, text: RichText) -> tuple[dict[str, Any] | None, RichText | None]:

@@ -103,21 +103,24 @@ class Sender:
 
     async def _answer(self, press: str, text: str | None) -> Delivery:
         words = {"text": text[:LONGEST_TOAST]} if text else {}
-        await self._api.call("answerCallbackQuery", {"callback_query_id": press, **words})
+        await self._api.say("answerCallbackQuery", {"callback_query_id": press, **words})
         return Sent()
 
     async def _retire(self, chat: int, ref: str | None) -> Delivery:
         if ref is not None:
             target = {"chat_id": chat, "message_id": int(ref)}
-            await self._api.call("editMessageReplyMarkup", target)
+            await self._api.say("editMessageReplyMarkup", target)
         return Sent()
 
     async def _say(
         self, parcel: Parcel, chat: int, message: Outgoing, ref: str | None
     ) -> Delivery:
-        calls = compose(message, await self._photo(message.picture))
+        photo = None if message.picture is None else await self._photo(message.picture)
+        calls = compose(message, photo)
         if not calls:
             return Refused("empty")
+        if len(calls) == 1 and photo is None and not message.replaces:
+            return Sent(await self._call_plain(chat, calls[0], message))
         change = edit(calls, ref) if message.replaces and ref else None
         if change and await self._is_edited(chat, change, message):
             return Sent(ref)
@@ -147,15 +150,29 @@ class Sender:
             if not is_already_so(fault):
                 raise
 
+    async def _call_plain(self, chat: int, call: Call, message: Outgoing) -> str | None:
+        """What most bubbles take: one call without a file."""
+        try:
+            made = await self._api.say(call.method, {"chat_id": chat, **call.params})
+        except BadRequest as fault:
+            if not is_bad_formatting(fault):
+                raise
+            return _message_id(await self._call_unmarked(chat, call, message))
+        return None if made is None else str(made)
+
     async def _call(self, chat: int, call: Call, message: Outgoing) -> Any:
         try:
             return await self._api.call(call.method, {"chat_id": chat, **call.params})
         except BadRequest as fault:
             if not is_bad_formatting(fault):
                 raise
-            _log.error("telegram.bad_formatting", step=message.step, language=message.language)
-            plain = call.without_entities()
-            return await self._api.call(plain.method, {"chat_id": chat, **plain.params})
+            return await self._call_unmarked(chat, call, message)
+
+    async def _call_unmarked(self, chat: int, call: Call, message: Outgoing) -> Any:
+        """Words whose marks were not understood, without them."""
+        _log.error("telegram.bad_formatting", step=message.step, language=message.language)
+        plain = call.without_entities()
+        return await self._api.call(plain.method, {"chat_id": chat, **plain.params})
 
     def _progress(self, parcel: Parcel) -> _Progress:
         progress = self._unfinished.setdefault(parcel.id, _Progress())

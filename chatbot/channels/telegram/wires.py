@@ -12,6 +12,7 @@ import asyncio
 import socket
 import ssl
 from collections import deque
+from math import inf
 from typing import Final, cast
 
 from aiohappyeyeballs import start_connection
@@ -40,7 +41,10 @@ _FINAL: Final = 200
 
 
 class _Wire(asyncio.Protocol):
-    """One connection, one call at a time. `unused_since` is when the last one ended."""
+    """One connection, one call at a time.
+
+    `due` is when the answer must be there, `unused_since` when the last one was.
+    """
 
     def __init__(self) -> None:
         self._transport: asyncio.Transport | None = None
@@ -48,6 +52,7 @@ class _Wire(asyncio.Protocol):
         self._pieces: list[bytes] = []
         self._size = 0
         self._answer: asyncio.Future[Answer] | None = None
+        self.due = inf
         self.unused_since = 0.0
 
     @property
@@ -136,8 +141,11 @@ class Wires:
         self._tls: ssl.SSLContext | None = None
         self._idle: list[_Wire] = []
         self._free = most
+        self._busy: set[_Wire] = set()
         self._queue: deque[asyncio.Future[None]] = deque()
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._alarm: asyncio.TimerHandle | None = None
+        self._alarm_at = inf
 
     def open(self) -> None:
         """Allow calls. Connects to nothing yet."""
@@ -161,6 +169,7 @@ class Wires:
             raise NotConnected("not open")
         wire = self._unused(loop.time()) or await self._connected()
         answer: asyncio.Future[Answer] = loop.create_future()
+        self._watch(loop, wire, loop.time() + seconds)
         request = b"%b%b%b%d\r\n\r\n%b" % (
             self._start,
             path.encode(),
@@ -169,16 +178,35 @@ class Wires:
             body,
         )
         wire.ask(request, answer)
-        alarm = loop.call_later(seconds, wire.time_out)
         try:
             return await answer
         except asyncio.CancelledError:
             wire.close()
             raise
         finally:
-            alarm.cancel()
+            self._busy.discard(wire)
             wire.unused_since = loop.time()
             self._leave(wire)
+
+    def _watch(self, loop: asyncio.AbstractEventLoop, wire: _Wire, due: float) -> None:
+        """One alarm for all calls: almost none of them is ever late."""
+        wire.due = due
+        self._busy.add(wire)
+        if due < self._alarm_at:
+            if self._alarm is not None:
+                self._alarm.cancel()
+            self._alarm, self._alarm_at = loop.call_at(due, self._look_at_clock), due
+
+    def _look_at_clock(self) -> None:
+        self._alarm, self._alarm_at = None, inf
+        loop = asyncio.get_running_loop()
+        now = loop.time()
+        for wire in [wire for wire in self._busy if wire.due <= now]:
+            self._busy.discard(wire)
+            wire.time_out()
+        if self._busy:
+            first = min(self._busy, key=lambda wire: wire.due)
+            self._watch(loop, first, first.due)
 
     def _unused(self, now: float) -> _Wire | None:
         """A connection that can be used again, and a place for it."""

@@ -357,5 +357,5 @@ async def test_half_sent_bubbles_are_not_remembered_without_end(
     sender = Sender(channel.api, lambda _: None)
     server.fail("sendMessage", status=429, retry_after=1, times=None)
     for number in range(5):
-        await sender.send(parcel(ann, "hello", number), None)
+        await sender.send(parcel(ann, "hello " * 1000, number), None)
     assert len(sender._unfinished) == 2
