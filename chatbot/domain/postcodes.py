@@ -139,6 +139,8 @@ def _words(typed: str) -> list[str]:
 
     A letter of another script ends a run: Arabic writes "and" onto the next word.
     """
+    if typed.isascii():
+        return _WORD.findall(typed.replace("\0", "").upper())
     plain = unicodedata.normalize("NFKC", typed)
     return _WORD.findall("".join(map(_plain, plain)).upper())
 

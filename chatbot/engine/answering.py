@@ -23,7 +23,6 @@ from chatbot.engine.options import (
 )
 from chatbot.engine.rich import joined
 from chatbot.engine.session import Answered
-from chatbot.engine.tokens import short_option
 from chatbot.engine.voice import Voice
 from chatbot.engine.walk import AGREE, Walk
 
@@ -37,7 +36,7 @@ def answer_press(walk: Walk, option_id: str) -> None:
     """A button of the open question was pressed."""
     step = wait_of(walk)
     options, screen = _answers(walk, step)
-    offered = {short_option(option.id): option for option in (*options, *screen)}
+    offered = {option.short: option for option in (*options, *screen)}
     chosen = offered.get(option_id)
     if chosen is None:
         walk.toast(walk.voice().bot("stale_tap").text)

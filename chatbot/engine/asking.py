@@ -11,7 +11,7 @@ from chatbot.engine.bubbles import question_bubble, step_text
 from chatbot.engine.changed import changed
 from chatbot.engine.conditions import Path
 from chatbot.engine.effects import AlertStaff, RetireButtons, SetTimers, Timer
-from chatbot.engine.flow import Ask, Choose, Exit, Wait
+from chatbot.engine.flow import WAITS, Choose, Exit, Wait
 from chatbot.engine.receipts import wording_hash
 from chatbot.engine.walk import Walk
 
@@ -31,9 +31,9 @@ def open_wait(walk: Walk, step: Wait) -> None:
 def new_visit(walk: Walk, step: Wait) -> None:
     """Stand at a question anew: another visit number, fresh attempts, its timers."""
     session = walk.session
-    past = {visit: key for visit, key in session.past.items() if key != walk.key}
+    past = session.past and {visit: it for visit, it in session.past.items() if it != walk.key}
     if isinstance(step, Choose) and step.late_taps == "change_answer":
-        past[str(session.visit + 1)] = walk.key
+        past = {**past, str(session.visit + 1): walk.key}
     walk.session = changed(
         session,
         visit=session.visit + 1,
@@ -124,5 +124,5 @@ def idle_of(walk: Walk) -> tuple[int, timedelta, Exit] | None:
 def wait_of(walk: Walk) -> Wait:
     """The question this session waits at."""
     step = walk.step
-    assert isinstance(step, Ask | Choose)
+    assert isinstance(step, WAITS)
     return step

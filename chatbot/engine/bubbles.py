@@ -22,7 +22,7 @@ from chatbot.domain.messages import (
 from chatbot.engine.flow import Ask, ButtonSpec, Choose, PictureSpec, Say
 from chatbot.engine.options import ShownOption, on_screen, options_of
 from chatbot.engine.session import Session
-from chatbot.engine.tokens import short_option, write_token
+from chatbot.engine.tokens import write_token
 from chatbot.engine.values import follow
 from chatbot.engine.voice import Voice
 
@@ -66,7 +66,9 @@ def question_bubble(
     replaces: Retire | None = None,
 ) -> Outgoing:
     """A question with its buttons; `words` are its own, or stand in for them (a retry)."""
-    buttons = [*option_buttons(step, key, session, voice), *link_buttons(step.buttons, key, voice)]
+    buttons: list[Button] = [*option_buttons(step, key, session, voice)]
+    if step.buttons:
+        buttons += link_buttons(step.buttons, key, voice)
     language = voice.language
     plain = Outgoing(
         words, language.tag, language.direction, tuple(buttons), step=key, replaces=replaces
@@ -79,14 +81,13 @@ def option_buttons(
     step: Ask | Choose, key: str, session: Session, voice: Voice
 ) -> list[OptionButton]:
     """The buttons that answer the question, with ticks on what is chosen already."""
-    shown = on_screen(step, options_of(step, key, voice), session, voice)
     return [
         OptionButton(
-            id=option.id,
-            label=_label(option, session, voice),
-            token=write_token(session.id, session.visit, short_option(option.id)),
+            option.id,
+            _label(option, session, voice) if session.chosen else option.label,
+            write_token(session.id, session.visit, option.short),
         )
-        for option in shown
+        for option in on_screen(step, options_of(step, key, voice), session, voice)
     ]
 
 

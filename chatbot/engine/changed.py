@@ -16,9 +16,11 @@ else:
 
     def changed(thing: Any, **fields: Any) -> Any:
         """The same with some fields replaced."""
-        new = object.__new__(type(thing))
-        new.__dict__.update(thing.__dict__, **fields)
+        new = _new(thing.__class__)
+        new.__dict__ = thing.__dict__ | fields
         return new
+
+    _new = object.__new__
 
 
 __all__ = ["changed"]

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from chatbot.domain.records import record
 from chatbot.engine.answers.normalise import matching, plain, without_emoji
+from chatbot.engine.conditions import Condition
 from chatbot.engine.evaluate import holds
 from chatbot.engine.flow import Choose, Exit, Option, Wait
 from chatbot.engine.session import Session
+from chatbot.engine.texts import Template
+from chatbot.engine.tokens import short_option
 from chatbot.engine.values import label_in, things_of
 from chatbot.engine.voice import Voice
 
@@ -30,13 +33,20 @@ MAX_NUMBER_DIGITS = 3
 class ShownOption:
     """One answer that counts now. `written` is None for an option that came from data.
 
-    `named` is what the data calls it, where the label is in another language.
+    `named` is what the data calls it, where the label is in another language; `short` how a button
+    names it.
     """
 
     id: str
     label: str
+    short: str
     written: Option | None = None
     named: str = ""
+
+    @property
+    def when(self) -> Condition | None:
+        """While what it is there, when its author said."""
+        return self.written.when if self.written else None
 
     @property
     def exit(self) -> Exit | None:
@@ -50,15 +60,36 @@ def options_of(step: Wait, key: str, voice: Voice) -> list[ShownOption]:
     if isinstance(step, Choose) and step.source is not None:
         rows = things_of(voice.look_up(step.source))
         drawn = [
-            ShownOption(str(row["id"]), _row_label(row, voice), named=str(row["label"]))
+            ShownOption(
+                ident, _row_label(row, voice), short_option(ident), None, str(row["label"])
+            )
             for row in rows
+            if (ident := str(row["id"]))
         ]
-    written = [
-        ShownOption(option.id, _label(key, option, voice), option)
-        for option in step.options
-        if option.when is None or holds(option.when, voice.look_up)
+    return drawn + _written(step, key, voice) if step.options else drawn
+
+
+def _written(step: Wait, key: str, voice: Voice) -> list[ShownOption]:
+    """Those of the author that count now. Their labels are ready where nothing is filled in."""
+    at, ready = (voice.campaign.id, key), voice.language.ready
+    of, made = ready.get(at, (None, ()))
+    if of is not step:
+        labels = [voice.text(at[0], f"{key}.option.{option.id}") for option in step.options]
+        fixed = all(isinstance(text, Template) and text.fixed is not None for text in labels)
+        made = _labelled(step, key, voice) if fixed else ()
+        ready[at] = step, made
+    return [
+        shown
+        for shown in made or _labelled(step, key, voice)
+        if (when := shown.when) is None or holds(when, voice.look_up)
     ]
-    return drawn + written
+
+
+def _labelled(step: Wait, key: str, voice: Voice) -> tuple[ShownOption, ...]:
+    return tuple(
+        ShownOption(option.id, _label(key, option, voice), short_option(option.id), option)
+        for option in step.options
+    )
 
 
 def _row_label(row: Mapping[str, object], voice: Voice) -> str:
@@ -71,26 +102,23 @@ def on_screen(
     step: Wait, options: list[ShownOption], session: Session, voice: Voice
 ) -> list[ShownOption]:
     """What the buttons say, in their order: a page of data, `more`, the author's, `done`."""
-    first = _likely_languages if _is_of_languages(step) else _page
-    shown = first(options, session, voice)
-    if isinstance(step, Choose) and step.many:
-        shown.append(ShownOption(DONE, voice.bot("done_option").text))
-    return shown
+    if not isinstance(step, Choose):
+        return options
+    shown = options
+    if step.source is not None:
+        shown = (_likely_languages if step.source == LANGUAGES else _page)(options, session, voice)
+    return [*shown, ShownOption(DONE, voice.bot("done_option").text, DONE)] if step.many else shown
 
 
 def _page(options: list[ShownOption], session: Session, voice: Voice) -> list[ShownOption]:
     drawn = [option for option in options if option.written is None]
-    rest = [option for option in options if option.written is not None]
     if len(drawn) <= PAGE_SIZE:
-        return drawn + rest
+        return options
+    rest = [option for option in options if option.written is not None]
     pages = -(-len(drawn) // PAGE_SIZE)
     start = (session.page % pages) * PAGE_SIZE
-    more = ShownOption(NEXT_PAGE, voice.bot("page_more").text)
+    more = ShownOption(NEXT_PAGE, voice.bot("page_more").text, NEXT_PAGE)
     return [*drawn[start : start + PAGE_SIZE], more, *rest]
-
-
-def _is_of_languages(step: Wait) -> bool:
-    return isinstance(step, Choose) and step.source == LANGUAGES
 
 
 def _likely_languages(
@@ -102,13 +130,13 @@ def _likely_languages(
         return options
     likely = {voice.language.tag: None, voice.release.bot.source_language: None}
     first = [option for tag in likely for option in drawn if option.id == tag]
-    more = ShownOption(NEXT_PAGE, voice.bot("more_languages").text)
+    more = ShownOption(NEXT_PAGE, voice.bot("more_languages").text, NEXT_PAGE)
     return [*first, more, *(option for option in options if option.written is not None)]
 
 
 def match_option(
     typed: str,
-    options: Iterable[ShownOption],
+    options: Sequence[ShownOption],
     key: str,
     voice: Voice,
     numbered: Sequence[ShownOption] = (),
@@ -118,7 +146,7 @@ def match_option(
     What is on the screen counts first, then a name without what follows its comma, then ids and
     the words of the source language, and last the number among `numbered`.
     """
-    wanted = matching(typed)
+    wanted = matching(typed) if options or numbered else ""
     if not wanted:
         return None
     counting = {option.id: option for option in (*options, *numbered)}.values()

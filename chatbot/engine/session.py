@@ -74,7 +74,8 @@ class Session:
 
     def with_top(self, frame: Frame) -> Session:
         """The same session with its running frame replaced."""
-        return changed(self, frames=(*self.frames[:-1], frame))
+        frames = self.frames
+        return changed(self, frames=(*frames[:-1], frame) if len(frames) > 1 else (frame,))
 
 
 def dump_session(session: Session) -> str:

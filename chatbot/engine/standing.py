@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from chatbot.domain.messages import Retire
 from chatbot.engine.changed import changed
 from chatbot.engine.effects import AlertStaff, RetireButtons, SetTimers
-from chatbot.engine.flow import Ask, Choose, Flow, Run, Step
+from chatbot.engine.flow import WAITS, Flow, Run, Step
 from chatbot.engine.session import Frame
 from chatbot.engine.walk import Walk
 
@@ -17,13 +17,18 @@ def stands(walk: Walk) -> bool:
     campaign = walk.world.release.campaigns.get(walk.session.campaign)
     if campaign is None or not walk.session.frames:
         return False
+    if len(walk.session.frames) == 1:
+        top = walk.session.frames[0]
+        flow = campaign.flows.get(top.flow)
+        if flow is not None and not flow.renamed:
+            return isinstance(flow.steps.get(top.step), WAITS)
     frames = tuple(_followed(frame, campaign.flows) for frame in walk.session.frames)
     steps = [_step(frame, campaign.flows) for frame in frames]
     if frames != walk.session.frames:
         walk.session = changed(walk.session, frames=frames)
     outer = zip(steps, frames[1:], strict=False)
     runs = all(isinstance(step, Run) and step.flow == inner.flow for step, inner in outer)
-    return runs and isinstance(steps[-1], Ask | Choose)
+    return runs and isinstance(steps[-1], WAITS)
 
 
 def lose(walk: Walk) -> None:

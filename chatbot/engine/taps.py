@@ -13,7 +13,7 @@ from chatbot.engine.effects import RetireButtons
 from chatbot.engine.flow import Choose
 from chatbot.engine.moves import record_again
 from chatbot.engine.options import options_of
-from chatbot.engine.tokens import Token, read_token, short_option
+from chatbot.engine.tokens import Token, read_token
 from chatbot.engine.walk import Walk
 
 
@@ -67,7 +67,7 @@ def _change_answer(walk: Walk, token: Token) -> bool:
         return False
     if step.many or step.purpose:
         return False
-    offered = {short_option(one.id): one for one in options_of(step, key, walk.voice())}
+    offered = {one.short: one for one in options_of(step, key, walk.voice())}
     chosen = offered.get(token.option)
     if chosen is None:
         return False

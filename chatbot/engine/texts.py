@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 from chatbot.domain.messages import Direction, RichText
 from chatbot.engine.marked_text import MarkedText
@@ -104,6 +104,7 @@ class Language:
     """One language of a release, compiled: its name in itself, direction, words, formats.
 
     A key missing in `texts` falls back to the source language; `fallen_back` lists those keys.
+    `ready` holds what `options.py` has made of its texts so far.
     """
 
     tag: str
@@ -112,3 +113,6 @@ class Language:
     formats: Formats
     texts: Mapping[TextKey, Text]
     fallen_back: frozenset[TextKey] = field(default_factory=frozenset)
+    ready: dict[tuple[str, str], Any] = field(
+        default_factory=dict, init=False, compare=False, repr=False
+    )

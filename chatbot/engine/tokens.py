@@ -8,6 +8,7 @@ Options that begin with a full stop are the bot's own (`.lang.ar`, `.start`).
 from __future__ import annotations
 
 import hashlib
+import re
 
 from chatbot.domain.records import record
 
@@ -20,6 +21,7 @@ VERSION = "v1"
 NO_SESSION = "0"
 
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+_TOKEN = re.compile(rf"{VERSION}:([0-9a-z]*):([0-9a-z]+):(.*)", re.DOTALL)
 
 
 @record(frozen=True, slots=True)
@@ -39,7 +41,7 @@ class Token:
 def write_token(session: str, visit: int, option: str) -> str:
     """What the button carries. Raises ValueError when it would be too long to travel."""
     token = f"{VERSION}:{session}:{_base36(visit)}:{option}"
-    if len(token.encode()) > MAX_TOKEN_BYTES:
+    if (len(token) if token.isascii() else len(token.encode())) > MAX_TOKEN_BYTES:
         raise ValueError("an option id is too long for a button")
     return token
 
@@ -53,15 +55,15 @@ def short_option(option: str) -> str:
 
 def read_token(written: str) -> Token | None:
     """The token, or None for anything that was not written here."""
-    parts = written.split(":", 3)
-    if len(parts) != 4 or parts[0] != VERSION or not parts[2] or len(written) > MAX_TOKEN_BYTES:
+    if len(written) > MAX_TOKEN_BYTES or (read := _TOKEN.fullmatch(written)) is None:
         return None
-    if any(c not in _DIGITS for c in parts[1] + parts[2]):
-        return None
-    return Token(parts[1], int(parts[2], 36), parts[3])
+    session, visit, option = read.groups()
+    return Token(session, int(visit, 36), option)
 
 
 def _base36(number: int) -> str:
+    if number < len(_DIGITS):
+        return _DIGITS[number]
     digits = ""
     while True:
         number, rest = divmod(number, 36)

@@ -46,6 +46,9 @@ from chatbot.engine.world import World
 __all__ = ["World", "advance", "decide", "needs"]
 
 
+_SPOKEN = (Typed, Pressed, Attached)
+
+
 def needs(
     world: World, contact: Contact, session: Session | None, incoming: Incoming, facts: Facts
 ) -> tuple[Need, ...]:
@@ -134,8 +137,12 @@ def _answer(walk: Walk, waiting: bool) -> None:
             _attached(walk, waiting)
         case _:
             assert_never(content)
-    spoke = isinstance(content, Typed | Pressed | Attached)
-    if spoke and waiting and walk.outcome is None and walk.session.visit == visit:
+    if (
+        waiting
+        and isinstance(content, _SPOKEN)
+        and walk.outcome is None
+        and walk.session.visit == visit
+    ):
         hear_out(walk)
 
 

@@ -40,12 +40,15 @@ from chatbot.engine.effects import (
 )
 from chatbot.engine.flow import Choose, Flow, Keep, Step, Variable
 from chatbot.engine.needs import Facts
-from chatbot.engine.session import Session
+from chatbot.engine.session import Frame, Session
 from chatbot.engine.voice import Voice
 from chatbot.engine.world import BuiltIn, World
 
 CONSENTED = "_consented"
 """Where agreeing is noted: in the outermost frame, and among the remembered values."""
+
+_UNASKED = (TimedOut, FollowUp)
+"""What comes without anybody waiting for an answer."""
 
 _NO_VALUES: Mapping[str, Value] = {}
 
@@ -74,6 +77,8 @@ class Walk:
     tapped: Retire | None = None
     _voice: Voice | None = None
     _speaking: tuple[str, str, bool] | None = None
+    _named: Frame | None = None
+    _name: str = ""
 
     # --- Reading --------------------------------------------------------------------------
 
@@ -95,14 +100,17 @@ class Walk:
     @property
     def key(self) -> str:
         """`flow.step` of where the session stands."""
-        top = self.session.top
-        return f"{top.flow}.{top.step}"
+        top = self.session.frames[-1]
+        if top is not self._named:
+            self._named, self._name = top, f"{top.flow}.{top.step}"
+        return self._name
 
     @property
     def step(self) -> Step:
         """The step the session stands at."""
-        top = self.session.top
-        return self.world.release.campaigns[self.session.campaign].flows[top.flow].steps[top.step]
+        session = self.session
+        top = session.frames[-1]
+        return self.world.release.campaigns[session.campaign].flows[top.flow].steps[top.step]
 
     @property
     def consented(self) -> bool:
@@ -111,25 +119,28 @@ class Walk:
         here = frames[0].values.get(CONSENTED) if frames else None
         if here is not None:
             return bool(here)
+        if not self.effects and not self.contact.remembered:
+            return False
         return bool(self.kept(CONSENTED))
 
     def kept(self, name: str) -> Value:
         """The remembered value of a variable, as this turn has left it so far."""
         key = (self.session.campaign, name)
         for effect in reversed(self.effects):
-            match effect:
-                case Remember(value) if (value.campaign, value.name) == key:
-                    return value.value
-                case Unremember(campaign, gone) if (campaign, gone) == key:
-                    return None
+            if isinstance(effect, Remember):
+                if (effect.value.campaign, effect.value.name) == key:
+                    return effect.value.value
+            elif isinstance(effect, Unremember) and (effect.campaign, effect.name) == key:
+                return None
         held = self.contact.remembered.get(key)
         return held.value if held else None
 
     def voice(self, language: str | None = None) -> Voice:
         """Who speaks now: the session's language and values."""
-        tag = language or self.session.language
-        values = self.session.top.values if self.session.frames else _NO_VALUES
-        speaking = (tag, self.session.campaign, self.consented)
+        session = self.session
+        tag = language or session.language
+        values = session.frames[-1].values if session.frames else _NO_VALUES
+        speaking = (tag, session.campaign, self.consented)
         if self._voice is None or self._voice.values is not values or self._speaking != speaking:
             self._voice, self._speaking = self._new_voice(values, *speaking), speaking
         return self._voice
@@ -159,7 +170,7 @@ class Walk:
             self.effects.append(AlertStaff("unfilled", self.key))
             message = bubble(self.voice().bot("error"), self.voice())
         asked = (self.session.id, self.session.visit) if question else None
-        is_waited_for = not isinstance(self.incoming.content, TimedOut | FollowUp)
+        is_waited_for = not isinstance(self.incoming.content, _UNASKED)
         lane = Lane.REPLY if is_waited_for else Lane.BROADCAST
         if in_place and self.tapped is not None:
             message = self._in_place_of(self.tapped, message)
@@ -178,8 +189,9 @@ class Walk:
     def toast(self, words: str | None = None) -> None:
         """Answer the press of this turn, if it was one, and only once."""
         content = self.incoming.content
-        answered = any(isinstance(effect, AnswerPress) for effect in self.effects)
-        if isinstance(content, Pressed) and content.press is not None and not answered:
+        if not isinstance(content, Pressed) or content.press is None:
+            return
+        if not any([isinstance(effect, AnswerPress) for effect in self.effects]):
             self.effects.insert(0, AnswerPress(Toast(content.press, words)))
 
     # --- Values ---------------------------------------------------------------------------
@@ -190,9 +202,9 @@ class Walk:
             self.speak(str(value))
             return
         top = self.session.top
-        values = {key: held for key, held in top.values.items() if key != name}
-        if value is not None:
-            values[name] = value
+        values = {**top.values, name: value}
+        if value is None:
+            del values[name]
         self.session = self.session.with_top(changed(top, values=values))
         variable = self.flow.variables.get(name)
         if variable is not None and self.consented:
