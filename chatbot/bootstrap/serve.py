@@ -108,7 +108,12 @@ async def serve(settings: Settings, mode: TelegramMode, stop: asyncio.Event) -> 
             *(telegram.routes if telegram else ()),
         ]
         port = await open_things.enter_async_context(
-            serving(make_app(routes, [pages.let_go]), settings.host, settings.port)
+            serving(
+                make_app(routes, [pages.let_go]),
+                settings.host,
+                settings.port,
+                telegram.posts if telegram else {},
+            )
         )
         open_things.callback(gateway.close)
         _tell_start(settings, port, telegram, release, campaign)

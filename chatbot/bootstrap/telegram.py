@@ -22,9 +22,11 @@ from chatbot.channels.telegram import (
     sync_commands,
     use_polling,
     use_webhook,
+    webhook_posts,
     webhook_routes,
 )
 from chatbot.channels.telegram.api import TELEGRAM
+from chatbot.channels.web.quick_posts import Posts
 from chatbot.config import Settings, TelegramMode
 from chatbot.domain.errors import SettingsFault
 from chatbot.domain.messages import Picture
@@ -53,6 +55,13 @@ class Telegram:
         if self.mode == "polling":
             return []
         return webhook_routes(self.channel, self.receive, self.secret)
+
+    @property
+    def posts(self) -> Posts:
+        """What of it has a short way."""
+        if self.mode == "polling":
+            return {}
+        return webhook_posts(self.channel, self.receive, self.secret)
 
     @asynccontextmanager
     async def opened(self, stop: asyncio.Event) -> AsyncIterator[None]:

@@ -7,7 +7,7 @@ from chatbot.channels.telegram.examining import Examined, examine
 from chatbot.channels.telegram.polling import AnotherInstance, poll
 from chatbot.channels.telegram.secrecy import Scrubber, quieten, scrub_root
 from chatbot.channels.telegram.setup import mode_for, sync_commands, use_polling, use_webhook
-from chatbot.channels.telegram.webhook import derive_secret, webhook_routes
+from chatbot.channels.telegram.webhook import derive_secret, webhook_posts, webhook_routes
 
 __all__ = [
     "AnotherInstance",
@@ -23,5 +23,6 @@ __all__ = [
     "sync_commands",
     "use_polling",
     "use_webhook",
+    "webhook_posts",
     "webhook_routes",
 ]

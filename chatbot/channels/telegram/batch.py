@@ -41,11 +41,18 @@ def split_batch(payload: bytes) -> list[bytes] | None:
 
 def update_id(update: bytes) -> int | None:
     """The number of an update, also of one that is otherwise unreadable; None without one."""
+    if (number := plain_id(update)) is not None:
+        return number
+    found = _UPDATE_ID.search(update)
+    return int(found[1]) if found else None
+
+
+def plain_id(update: bytes) -> int | None:
+    """The number of an update that is JSON without a fault; None for any other."""
     try:
         return _numbered.decode(update).update_id
     except (ValueError, RecursionError):
-        found = _UPDATE_ID.search(update)
-        return int(found[1]) if found else None
+        return None
 
 
 def _split_by_brackets(payload: bytes) -> list[bytes] | None:

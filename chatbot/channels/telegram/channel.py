@@ -78,9 +78,9 @@ class TelegramChannel:
             sign.cancel()
         await self.api.close_connections()
 
-    def arrival(self, update: bytes) -> Arrival:
+    def arrival(self, update: bytes, number: int | None = None) -> Arrival:
         """A raw update as it goes into the inbox; one without a number is known by what it is."""
-        number = update_id(update)
+        number = update_id(update) if number is None else number
         name = f"unreadable-{sha256(update).hexdigest()[:32]}" if number is None else str(number)
         return Arrival(InboxKey(f"{TELEGRAM}:{name}"), TELEGRAM, update, self._clock.now())
 

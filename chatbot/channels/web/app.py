@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
+from types import MappingProxyType
 from typing import Final
 
 from aiohttp import web
 
+from chatbot.channels.web.quick_posts import Posts
 from chatbot.channels.web.refusing import QuietRunner
 
 MOST_BYTES: Final = 1024 * 1024
@@ -43,9 +45,14 @@ def make_app(
 
 
 @asynccontextmanager
-async def serving(app: web.Application, host: str, port: int) -> AsyncIterator[int]:
-    """Serve until the block ends; gives the port, which port 0 leaves to the system."""
-    runner = QuietRunner(app, access_log=None, shutdown_timeout=SHUTDOWN_SECONDS)
+async def serving(
+    app: web.Application, host: str, port: int, posts: Posts = MappingProxyType({})
+) -> AsyncIterator[int]:
+    """Serve until the block ends; gives the port, which port 0 leaves to the system.
+
+    `posts` are the paths that have a short way (`quick_posts.py`).
+    """
+    runner = QuietRunner(app, posts, SHUTDOWN_SECONDS)
     await runner.setup()
     try:
         await web.TCPSite(runner, host, port).start()

@@ -14,7 +14,13 @@ import aiohttp
 import pytest
 from structlog.testing import capture_logs
 
-from chatbot.channels.telegram import TelegramChannel, derive_secret, webhook, webhook_routes
+from chatbot.channels.telegram import (
+    TelegramChannel,
+    derive_secret,
+    webhook,
+    webhook_posts,
+    webhook_routes,
+)
 from chatbot.channels.web.app import make_app, serving
 from chatbot.domain.errors import StoreFailed
 from chatbot.service.ports import Arrival
@@ -59,11 +65,13 @@ class Door:
             return Answer(answer.status, await answer.read(), answer.headers)
 
 
-@pytest.fixture
-async def door(channel: TelegramChannel) -> AsyncIterator[Door]:
+@pytest.fixture(params=["by aiohttp", "by the short way"])
+async def door(channel: TelegramChannel, request: pytest.FixtureRequest) -> AsyncIterator[Door]:
     door = Door()
     app = make_app(webhook_routes(channel, door.receive, SECRET))
-    async with serving(app, "127.0.0.1", 0) as port:
+    is_short = request.param == "by the short way"
+    posts = webhook_posts(channel, door.receive, SECRET) if is_short else {}
+    async with serving(app, "127.0.0.1", 0, posts) as port:
         door.url = f"http://127.0.0.1:{port}/telegram/webhook"
         yield door
 
