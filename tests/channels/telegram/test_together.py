@@ -11,7 +11,6 @@ from chatbot.domain.errors import StoreFailed
 from chatbot.domain.messages import InboxKey
 from chatbot.service.ports import Arrival
 
-
 NOON = datetime(2026, 10, 7, 12, tzinfo=UTC)
 
 
