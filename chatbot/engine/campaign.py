@@ -2,7 +2,7 @@
 
 Texts are known by key: `campaign.title`, `campaign.imprint`, `campaign.ask.<id>.<slot>` with slots
 `title text why change letter question`, `campaign.fact.<id>.text`, `campaign.topic.<id>.<slot>`
-with slots `title text`, `campaign.letter.<slot>`.
+with slots `title text`, `campaign.news.<id>.text`, `campaign.letter.<slot>`.
 """
 
 from __future__ import annotations
@@ -59,6 +59,14 @@ class CampaignAsk:
 
 
 @dataclass(frozen=True, slots=True)
+class News:
+    """A message that staff may send to whoever allowed it; after `expires` nobody sends it."""
+
+    id: str
+    expires: date
+
+
+@dataclass(frozen=True, slots=True)
 class Poll:
     """A polling day and when it was called; between the two the campaign speaks to candidates.
 
@@ -106,6 +114,7 @@ class Campaign:
     topics: tuple[str, ...] = ()
     retention: Retention = field(default_factory=Retention)
     privacy_contact: str = ""
+    news: Mapping[str, News] = field(default_factory=dict)
 
     @property
     def general_contests(self) -> tuple[Contest, ...]:

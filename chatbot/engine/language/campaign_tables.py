@@ -65,6 +65,14 @@ TOPIC = Record(
         NOTE,
     ),
 )
+NEWS = Record(
+    "news",
+    (
+        Key("text", MESSAGE, "The whole message. It has the {imprint}.", required=True),
+        Key("expires", DAY, "The day after which nobody sends it.", required=True),
+        NOTE,
+    ),
+)
 LETTER = Record(
     "the letter",
     (
@@ -123,6 +131,7 @@ CAMPAIGN = Record(
         Key("facts", Table(NAME, FACT)),
         Key("asks", Table(NAME, ASK_OF_CAMPAIGN, most=MAX_ASKS)),
         Key("topics", Table(NAME, TOPIC)),
+        Key("news", Table(NAME, NEWS), "Messages that `chatbot broadcast` may send."),
         Key("letter", LETTER),
         Key("kept", Table(NAME, Words("title")), "What people call each remembered variable."),
     ),

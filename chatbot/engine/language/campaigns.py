@@ -9,7 +9,7 @@ from typing import cast
 
 from chatbot.domain.places import Nation
 from chatbot.domain.seats import seat_code
-from chatbot.engine.campaign import Campaign, CampaignAsk, Fact, LetterPlan, Poll, Retention
+from chatbot.engine.campaign import Campaign, CampaignAsk, Fact, LetterPlan, News, Poll, Retention
 from chatbot.engine.document import Document, Mapping, SlotKind, SourceText
 from chatbot.engine.language.campaign_tables import (
     ASK_SLOTS,
@@ -81,6 +81,10 @@ def _campaign(id: str, root: Mapping) -> Campaign:
         topics=tuple(key.text for key, _ in group(root.get("topics"))),
         retention=_retention(group(root.get("retention"))),
         privacy_contact=word(root, "privacy_contact"),
+        news={
+            key.text: News(key.text, _day(group(node), "expires"))
+            for key, node in group(root.get("news"))
+        },
     )
 
 
@@ -122,6 +126,7 @@ def _texts(path: str, root: Mapping) -> Iterator[SourceText]:
     yield from texts_of_parts(_part(writer, "ask"), root.get("asks"), ask_slots)
     yield from texts_of_parts(_part(writer, "fact"), root.get("facts"), [("text", "letter")])
     yield from texts_of_parts(_part(writer, "topic"), root.get("topics"), topic_slots)
+    yield from texts_of_parts(_part(writer, "news"), root.get("news"), [("text", "message")])
     kept = _part(writer, "kept")
     for key, value in group(root.get("kept")):
         yield from kept.text(key.text, value, "title")

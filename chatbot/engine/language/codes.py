@@ -78,6 +78,7 @@ CODES: Final[Mapping[str, str]] = {
     "E807": "Campaign words tell how to vote, or say that the writer votes.",
     "E808": "An ask's question is not one that yes or no answers.",
     "E809": "The campaign's own sentences are longer than a letter may be.",
+    "E810": "News that is sent around does not say who sends it.",
     "W801": "A text is long.",
     "W802": "More than three messages in a row.",
     "W803": "A label is long.",
@@ -86,4 +87,5 @@ CODES: Final[Mapping[str, str]] = {
     "W806": "A spelling is American.",
     "W807": "A letter reads as if a machine had written it.",
     "W809": "The campaign's own sentences leave little room for the person's.",
+    "W811": "News is past its day.",
 }

@@ -23,7 +23,7 @@ OWN_WORDS: Final = (
     credit_statistics done_option double_tap edit_keep edit_question edit_use error forget_kept
     forget_no forget_question forget_yes forgotten
     in_your_language language_question language_set more_languages
-    my_data_consent my_data_head my_data_item my_data_item_until my_data_nothing no_words
+    my_data_consent my_data_head my_data_item my_data_item_until my_data_nothing news_end no_words
     not_understood nothing_open page_more
     restart_option resume roster_opted_out roster_withdrawn sent_on_page session_moved
     source_and_date stale_tap start_option still_stopped stopped stuck who_is_asked yes_words

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from chatbot.engine.campaign import Retention
-from chatbot.engine.document import SourceText
+from chatbot.engine.document import Position, SourceText
 from chatbot.engine.findings import did_you_mean
 from chatbot.engine.language.campaign_tables import LETTER, LETTER_HEADS, OWN_SENTENCES
 from chatbot.engine.language.campaigns import CampaignDraft
@@ -14,14 +14,17 @@ from chatbot.engine.language.checks.letters import FOR_MP, check_letter_room
 from chatbot.engine.language.checks.scope import Scope
 from chatbot.engine.language.checks.texts import check_text
 from chatbot.engine.language.faults import Fault
-from chatbot.engine.language.placeholders import slots_of
+from chatbot.engine.language.placeholders import placeholders_of, slots_of
 from chatbot.engine.language.project import CampaignFolder, texts_of_folder
 from chatbot.engine.language.spans import span_words
 from chatbot.engine.language.tree import TreePath, find, group, place
+from chatbot.engine.news import NEWS_NAMES
 from chatbot.engine.values import BUILT_IN
 
 LETTER_NAMES: Mapping[str, str] = {"recipient": "text", "seat": "constituency", "name": "name"}
 """What a letter's sentences can name, beside what every text can."""
+
+NEWS_TEXTS = "campaign.news."
 
 
 def check_campaign(
@@ -35,6 +38,7 @@ def check_campaign(
     yield from _retention(draft)
     yield from _facts(folder, today)
     yield from _asks(draft)
+    yield from _news(draft, today)
     yield from _letter(draft)
     yield from check_letter_room(draft)
     for text in draft.texts:
@@ -49,6 +53,8 @@ def _fault(
 
 def _scope(text: SourceText, draft: CampaignDraft) -> Scope:
     facts = () if text.key.startswith("campaign.fact.") else draft.written("facts")
+    if text.key.startswith(NEWS_TEXTS):
+        return Scope(types=NEWS_NAMES, facts=facts)
     types = {**BUILT_IN, **LETTER_NAMES} if text.kind == "letter" else BUILT_IN
     return Scope(types=types, facts=facts)
 
@@ -135,6 +141,18 @@ def _asks(draft: CampaignDraft) -> Iterator[Fault]:
             if name not in facts:
                 message = f"the campaign has no fact `{name}`{did_you_mean(name, facts)}"
                 yield _fault(draft, ("asks", ask.id, "facts", index), "E310", message)
+
+
+def _news(draft: CampaignDraft, today: date | None) -> Iterator[Fault]:
+    """News is written to people who were not waiting: it says who sends it, and ends by itself."""
+    for text in draft.texts:
+        if text.key.startswith(NEWS_TEXTS) and "imprint" not in placeholders_of(text):
+            message = "news that is sent around needs `{imprint}` in its text"
+            yield Fault(Position(text.line, text.column), "E810", message)
+    for news in draft.campaign.news.values():
+        if today is not None and today > news.expires:
+            message = f"`{news.id}` is past its day and no longer sent"
+            yield _fault(draft, ("news", news.id, "expires"), "W811", message)
 
 
 def _letter(draft: CampaignDraft) -> Iterator[Fault]:
