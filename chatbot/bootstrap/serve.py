@@ -35,6 +35,7 @@ from chatbot.bootstrap.telegram import Telegram, telegram_of
 from chatbot.bootstrap.watchdog import watched_loop
 from chatbot.bootstrap.watching import Watch, metrics_of
 from chatbot.bootstrap.web_pages import WebPages, web_pages
+from chatbot.channels.telegram.private import is_private
 from chatbot.channels.web.app import make_app, serving
 from chatbot.channels.web.chat_channel import WebChannel
 from chatbot.channels.web.health import Check, health_routes
@@ -44,6 +45,7 @@ from chatbot.domain.messages import Address
 from chatbot.engine.release import Release
 from chatbot.service.converse import Conversation
 from chatbot.service.deliver import Deliverer
+from chatbot.service.feeding import Feeder
 from chatbot.service.ports import Channel, Clock
 from chatbot.service.receive import Receiver
 from chatbot.store.sql_store import SqlStore
@@ -206,8 +208,15 @@ class _House:
         conversations = failpoints.around("Conversations", store.conversations)
         outbox = failpoints.around("Outbox", store.outbox)
         self._deliverer = Deliverer(
-            outbox, channels, rates, metrics, budget=store.budget, pages=pages.links
+            outbox,
+            channels,
+            rates,
+            metrics,
+            budget=store.budget,
+            pages=pages.links,
+            permits=store.permits,
         )
+        self._feeder = Feeder(store.broadcast_feed, clock, is_private)
         conversation = Conversation(
             conversations,
             PinnedWorlds(store.releases, release, surroundings, places.credits),
@@ -246,6 +255,7 @@ class _House:
             self._open(gateway, stop),
             self._receiver.run(stop),
             self._deliverer.run(stop),
+            self._feeder.run(stop),
             purge_now_and_then(self._store.contact_records, self._clock, stop),
             *beside,
             _until(stop),

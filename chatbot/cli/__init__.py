@@ -11,6 +11,7 @@ import click
 from chatbot import __version__
 from chatbot.cli.answers import answers
 from chatbot.cli.authoring import check, fmt, locales
+from chatbot.cli.broadcast import broadcast
 from chatbot.cli.chat import chat
 from chatbot.cli.contact import contact
 from chatbot.cli.data import data
@@ -43,6 +44,7 @@ COMMANDS = (
     report,
     contact,
     answers,
+    broadcast,
     dead,
     doctor,
     secret,

@@ -7,6 +7,7 @@ ChatbotError
 ├── ImportRefused      keep the old data: the file does not look right
 ├── CorrectionRefused  say it otherwise: what staff wants corrected cannot be taken so
 ├── CheckRefused       say it otherwise: a verdict on an answer cannot be taken so
+├── BroadcastRefused   do it otherwise: a broadcast cannot be planned or begun so
 ├── StoreFailed        try again later: the database did not take it
 └── SettingsFault      refuse to start: a setting is missing or wrong
 """
@@ -40,6 +41,10 @@ class CorrectionRefused(ChatbotError):
 
 class CheckRefused(ChatbotError):
     """A verdict on an answer cannot be taken as it was given; nothing was changed."""
+
+
+class BroadcastRefused(ChatbotError):
+    """A broadcast cannot be planned, begun or stopped like that; nothing was changed."""
 
 
 class StoreFailed(ChatbotError):

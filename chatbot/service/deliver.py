@@ -17,9 +17,11 @@ from dataclasses import dataclass, replace
 import structlog
 
 from chatbot.domain.messages import Address, Lane, Retire, Toast
+from chatbot.service.broadcast_ports import Permits
 from chatbot.service.deliver_floods import Floods
 from chatbot.service.deliver_gate import Gate
 from chatbot.service.deliver_pages import has_pages, with_pages
+from chatbot.service.deliver_permits import wait_behind, withheld
 from chatbot.service.deliver_questions import Questions, aimed_at
 from chatbot.service.deliver_settling import Results, Settling
 from chatbot.service.meter import Meter, Unmetered
@@ -91,9 +93,11 @@ class Deliverer:
         meter: Meter | None = None,
         pages: PageLinks | None = None,
         budget: SendBudget | None = None,
+        permits: Permits | None = None,
     ) -> None:
         self._outbox = outbox
         self._pages = pages
+        self._permits = permits
         self._channels = {channel.name: channel for channel in channels}
         self._gates = {
             name: Gate((rates or {}).get(name), budget=budget, channel=name)
@@ -172,6 +176,8 @@ class Deliverer:
         if room <= 0 or self._settling.is_failing:
             return
         broadcasts = max(0, BROADCASTS_IN_HAND - self._broadcasts_in_hand())
+        if any(gate.broadcasts_held_for > 0 for gate in self._gates.values()):
+            broadcasts = 0
         try:
             due = await self._outbox.claim(room, broadcasts)
         except Exception as fault:
@@ -236,7 +242,7 @@ class Deliverer:
                 if isinstance(delivery, Unreachable):
                     line.clear()  # the outbox drops what waits for them
                 elif not isinstance(delivery, Sent | Refused):
-                    wait = delivery.seconds if isinstance(delivery, Later) else 0.0
+                    wait = wait_behind(delivery)
                     break
                 if not isinstance(held.parcel.content, Retire):
                     await self._settling.written()
@@ -277,6 +283,10 @@ class Deliverer:
             await asyncio.sleep(delivery.seconds)
 
     async def _hold_for_all(self, parcel: Parcel, delivery: Later) -> float:
+        if delivery.flood and parcel.lane is Lane.BROADCAST:
+            # nobody waits for these: people's replies are held only if they are refused themselves
+            self._gates[parcel.address.channel].hold_broadcasts(delivery.seconds)
+            return 0.0
         if delivery.flood:
             return await self._floods.hold_for_all(parcel, delivery)
         return delivery.seconds if delivery.hold == "channel" else 0.0
@@ -316,14 +326,16 @@ class Deliverer:
             return await self._handed(channel, held, ref)
         gate = self._gates[channel.name]
         while not (
-            gate.enter_at_once() or await gate.enter(held.age, parcel.lane, self._until(held))
+            gate.enter_at_once(parcel.lane)
+            or await gate.enter(held.age, parcel.lane, self._until(held))
         ):
             if self._time_left(held) <= 0:  # else it was given to us anew meanwhile
                 return Later(0.0)
         try:
             if self._closing or self._time_left(held) <= 0:
                 return Later(0.0)
-            return await self._handed(channel, held, ref)
+            kept = await withheld(self._permits, parcel)
+            return kept if kept is not None else await self._handed(channel, held, ref)
         finally:
             gate.leave()
 

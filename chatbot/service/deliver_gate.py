@@ -71,6 +71,7 @@ class Gate:
         self._tokens = float(burst) if budget is None else 0.0
         self._filled = self._clock()
         self._held_until = 0.0
+        self._broadcasts_from = 0.0
         self._free = at_once
         self._waiters: list[_Waiter] = []
         self._numbers = count()
@@ -87,12 +88,23 @@ class Gate:
         """Seconds until anybody may pass."""
         return max(0.0, self._held_until - self._clock())
 
+    @property
+    def broadcasts_held_for(self) -> float:
+        """Seconds until what nobody waits for may pass."""
+        return max(0.0, self._broadcasts_from - self._clock())
+
     def hold(self, seconds: float) -> None:
         """Let nobody pass for so long."""
         self._held_until = max(self._held_until, self._clock() + seconds)
 
-    def enter_at_once(self) -> bool:
+    def hold_broadcasts(self, seconds: float) -> None:
+        """Let nothing pass for so long that nobody waits for."""
+        self._broadcasts_from = max(self._broadcasts_from, self._clock() + seconds)
+
+    def enter_at_once(self, lane: Lane = Lane.REPLY) -> bool:
         """Enter if nobody has to wait. Whoever was let in must `leave`."""
+        if lane is Lane.BROADCAST and self.broadcasts_held_for > 0:
+            return False
         is_free = not self._waiters and self._free > 0 and self._delay() <= 0
         if is_free:
             self._let_in()
@@ -104,7 +116,7 @@ class Gate:
         `age`: the smaller number goes first in its lane. False: it did not come to that before
         `until` (`time.monotonic()`).
         """
-        if self.enter_at_once():
+        if self.enter_at_once(lane):
             return True
         turn: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
         heappush(self._waiters, _Waiter(lane, age, next(self._numbers), until, turn))
@@ -132,7 +144,7 @@ class Gate:
         while self._waiters and self._free:
             first = self._waiters[0]
             is_late = first.until <= time.monotonic()
-            if not (is_late or first.turn.done()) and (delay := self._delay()) > 0:
+            if not (is_late or first.turn.done()) and (delay := self._delay_of(first)) > 0:
                 self._look_again(delay)
                 return
             heappop(self._waiters)
@@ -141,6 +153,12 @@ class Gate:
             if not is_late:
                 self._let_in()
             first.turn.set_result(not is_late)
+
+    def _delay_of(self, first: _Waiter) -> float:
+        """The same for who waits first; a broadcast that is held is not held past its end."""
+        held = self.broadcasts_held_for if first.lane is Lane.BROADCAST else 0.0
+        left = max(first.until - time.monotonic(), 0.001)
+        return min(held, left) if held else self._delay()
 
     def _delay(self) -> float:
         """Seconds until somebody may pass; rounded up to what a clock can tell."""

@@ -66,12 +66,14 @@ class Sent:
 class Later:
     """Not now: try again after `seconds`. `hold` is the whole address or only this parcel.
 
-    `flood`: we are too fast, and the channel does not say for whom.
+    `flood`: we are too fast, and the channel does not say for whom. `quiet`: it is night, and
+    nobody waits for it.
     """
 
     seconds: float
     hold: Literal["parcel", "address", "channel"] = "parcel"
     flood: bool = False
+    quiet: bool = False
 
 
 @record(frozen=True, slots=True)

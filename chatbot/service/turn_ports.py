@@ -79,6 +79,7 @@ class Parcel:
     settling it records nothing. After `hold_until` (`time.monotonic()`, which goes on while a
     process is stopped) it must not be sent any more: another process may have it. `lane` is the
     one it travels in, which may be faster than its own: nothing overtakes within one contact.
+    `once`: it is never repeated, and may be withheld until the channel is called.
     """
 
     id: int
@@ -90,6 +91,7 @@ class Parcel:
     question: tuple[str, int] | None = None
     hold_until: float = field(default=inf, compare=False)
     lane: Lane = Lane.REPLY
+    once: bool = False
 
 
 @record(frozen=True, slots=True)

@@ -132,6 +132,7 @@ _CLAIMED = Statement(
             outbox.c.visit,
             outbox.c.attempts,
             outbox.c.lane,
+            outbox.c.once,
             contact.c.id,
             contact.c.address_hash,
             contact.c.data_key,
@@ -213,8 +214,8 @@ class Claims:
         return [self._parcel(row, lease) for row in rows]
 
     def _parcel(self, row: Row, lease: Lease) -> Parcel:
-        row_id, written, session, visit, attempts, lane = row[:6]
-        contact_id, address_hash, wrapped, channel, sealed = row[6:]
+        row_id, written, session, visit, attempts, lane, once = row[:7]
+        contact_id, address_hash, wrapped, channel, sealed = row[7:]
         seal = self._seals.of(contact_id, address_hash, wrapped)
         address = Address(channel, seal.open(ADDRESS, sealed).decode())
         content = read_content(seal.open(CONTENT, written))
@@ -229,6 +230,7 @@ class Claims:
             question,
             lease.hold_until,
             Lane(lane),
+            bool(once),
         )
 
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
 
-from sqlalchemy import bindparam, func, literal_column, select
+from sqlalchemy import and_, bindparam, case, func, literal_column, select
 
 from chatbot.domain.contacts import ContactId
 from chatbot.domain.messages import Address, Lane, Toast
@@ -21,7 +21,7 @@ from chatbot.store.moments import to_number
 from chatbot.store.row_ids import new_ids
 from chatbot.store.statements import Db, Statement
 from chatbot.store.tables import IS_UNFINISHED, outbox
-from chatbot.store.verdicts import RowState
+from chatbot.store.verdicts import QUIET, RowState
 
 CONTENT = b"outbox.content"
 NO_CONTACT = ContactId(0)
@@ -33,6 +33,7 @@ _BLOCKED = Statement(
         .group_by(outbox.c.contact_id)
     )
 )
+_SLEEPS = and_(outbox.c.state == RowState.PENDING.value, outbox.c.cause == QUIET)
 _HURRY = Statement(
     lambda sql: (
         outbox.update()
@@ -41,7 +42,9 @@ _HURRY = Statement(
             IS_UNFINISHED,
             outbox.c.lane > bindparam("new_lane"),
         )
-        .values(lane=bindparam("new_lane"))
+        .values(
+            lane=bindparam("new_lane"), due=case((_SLEEPS, bindparam("now")), else_=outbox.c.due)
+        )
     )
 )
 _NEW = (
@@ -92,7 +95,7 @@ def send_all(db: Db, posts: Sequence[Post], wall: datetime, lease: timedelta) ->
     for post in posts:
         _send(post, ids, rows, blocked, birth)
     db.run_each(_ADD, rows)
-    db.run_each(_HURRY, _hurried(rows, blocked))
+    db.run_each(_HURRY, [row | {"now": birth.at} for row in _hurried(rows, blocked)])
 
 
 def _lasting(post: Post) -> Iterator[Said]:

@@ -21,7 +21,7 @@ import psycopg
 from sqlalchemy import URL, func, null, select
 
 from chatbot.domain.errors import SettingsFault, StoreFailed
-from chatbot.store import schema
+from chatbot.store import reaching, schema
 from chatbot.store.backup import plain_address
 from chatbot.store.connections import bind_to
 from chatbot.store.database_urls import file_of, read_url
@@ -172,5 +172,6 @@ def _let_nothing_leave(url: URL) -> None:
                 .where(outbox.c.state.in_([state.value for state in UNFINISHED]))
                 .values(**over, content=null(), lease=null(), due=null())
             )
+            db.execute(reaching.restored())
     finally:
         bind.dispose()

@@ -30,6 +30,9 @@ FINGERPRINTS_KEPT = timedelta(weeks=12)
 """Before its week: a fingerprint is there 12 to 13 weeks. Nobody can be found by one, so nobody
 can have theirs erased: it goes by itself."""
 
+REACH_KEPT = timedelta(days=28)
+"""Whom a broadcast went to, after its end; how many it reached is kept for ever."""
+
 READINGS_KEPT = timedelta(days=183)
 """How a supporter reads a reply, while nobody of the campaign has settled it."""
 

@@ -7,13 +7,14 @@ from typing import Any
 
 from sqlalchemy import bindparam, select
 
+from chatbot.domain.messages import Lane
 from chatbot.service.ports import Clock, Delivery, Parcel, Sent, Unreachable
 from chatbot.store import screens
 from chatbot.store.closing import close_contacts
 from chatbot.store.moments import to_number
 from chatbot.store.statements import Db, Statement
 from chatbot.store.tables import outbox
-from chatbot.store.verdicts import RowState, Verdict, verdict
+from chatbot.store.verdicts import QUIET, RowState, Verdict, verdict
 
 Settlement = tuple[Parcel, Delivery]
 
@@ -70,6 +71,17 @@ _PUT_BACK = Statement(
         )
     )
 )
+_WAKE = Statement(
+    lambda sql: (
+        outbox.update()
+        .where(
+            outbox.c.id == bindparam("row"),
+            outbox.c.state == RowState.PENDING.value,
+            outbox.c.lane < Lane.BROADCAST.value,
+        )
+        .values(due=bindparam("new_due"))
+    )
+)
 _PUT_BACK_FOLLOWING = Statement(
     lambda sql: (
         outbox.update()
@@ -117,6 +129,8 @@ class Settling:
             due = to_number(judged.due)
             db.run(_PUT_BACK, **_by(parcel), new_due=due, **_counts(judged))
             wall = to_number(self._clock.wall())
+            if judged.cause == QUIET:
+                db.run(_WAKE, row=parcel.id, new_due=wall)  # a reply came behind it meanwhile
             db.run(_PUT_BACK_FOLLOWING, of_contact=contact_id, row=parcel.id, new_due=wall)
         return {contact_id} if judged.closes else set()
 

@@ -12,6 +12,7 @@ from sqlalchemy import Engine, and_, func, select, text
 from chatbot.service.ports import Clock, Duties, SendBudget
 from chatbot.store.answer_checks import SqlAnswerChecks
 from chatbot.store.backlog import SqlBacklog
+from chatbot.store.broadcasts import SqlBroadcasts
 from chatbot.store.budget import SqlBudget
 from chatbot.store.connections import bind_to
 from chatbot.store.contact_records import SqlContactRecords
@@ -22,11 +23,13 @@ from chatbot.store.database_urls import make_room, read_url
 from chatbot.store.dead_letters import SqlDeadLetters
 from chatbot.store.duties import SqlDuties
 from chatbot.store.erasures import SqlErasures
+from chatbot.store.feeding import SqlBroadcastFeed
 from chatbot.store.fingerprints import SqlFingerprints
 from chatbot.store.leases import LEASE
 from chatbot.store.ledger import SqlLedger
 from chatbot.store.outbox import SqlOutbox
 from chatbot.store.page_tokens import SqlPageTokens
+from chatbot.store.permits import SqlPermits
 from chatbot.store.public_record import SqlPublicRecord
 from chatbot.store.releases import SqlReleases
 from chatbot.store.rotation import rotate
@@ -72,6 +75,9 @@ class SqlStore:
         self.erasures = SqlErasures(writer, seals)
         self.backlog = SqlBacklog(reader, clock)
         self.dead_letters = SqlDeadLetters(writer, keys, clock)
+        self.broadcasts = SqlBroadcasts(writer)
+        self.broadcast_feed = SqlBroadcastFeed(writer, reader, seals, clock)
+        self.permits = SqlPermits(reader, clock)
         # A connection of its own: nobody's rate waits for somebody's turns, nor locks with them.
         self._shared = Worker(bind, "store-shared") if self.is_shared else None
         self.budget: SendBudget | None = SqlBudget(self._shared) if self._shared else None

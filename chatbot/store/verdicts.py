@@ -30,6 +30,9 @@ class RowState(StrEnum):
     UNKNOWN = "unknown"
 
 
+QUIET = "quiet"
+"""The cause of a row that waits for the morning. A reply behind it waits for no morning."""
+
 UNFINISHED = (RowState.PENDING, RowState.CLAIMED)
 
 
@@ -57,7 +60,8 @@ def verdict(delivery: Delivery, unsure: int, wall: datetime, once: bool = False)
         case Sent(ref):
             return Verdict(RowState.SENT, unsure, ref=ref)
         case Later(seconds):
-            return Verdict(RowState.PENDING, unsure, due=wall + timedelta(seconds=seconds))
+            due = wall + timedelta(seconds=seconds)
+            return Verdict(RowState.PENDING, unsure, due, cause=QUIET if delivery.quiet else None)
         case Refused(cause):
             return Verdict(RowState.FAILED, unsure, cause=cause)
         case Unsure(cause) if unsure < UNSURE_AGAIN and not once:

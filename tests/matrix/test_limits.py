@@ -13,6 +13,7 @@ from chatbot.engine.effects import Send
 from chatbot.store.sql_store import SqlStore
 from tests.botapi import BotApiServer, Person
 from tests.cli.small_house import House
+from tests.matrix.announcing import BY_DAY
 from tests.matrix.paths import PATIENCE, heard, rows
 from tests.matrix.processes import serving, start, until
 from tests.store.kit import a_turn
@@ -38,7 +39,8 @@ async def _announced(house: House, people: list[Person]) -> None:
 async def test_row_05_killed_five_times_in_a_broadcast_nobody_hears_it_twice(
     house: House, telegram: BotApiServer, tmp_path: Path
 ) -> None:
-    house = replace(house, settings={**house.settings, "CHATBOT_SECRET_KEY": SECRET})
+    by_day = {"CHATBOT_SECRET_KEY": SECRET, "CHATBOT_AS_OF": BY_DAY}
+    house = replace(house, settings={**house.settings, **by_day})
     people = [telegram.person(is_started=True) for _ in range(PEOPLE)]
     await _announced(house, people)
     for _ in range(KILLS):

@@ -102,3 +102,22 @@ async def test_who_gives_up_takes_no_place() -> None:
     gate.leave()
     await passed(gate, notes, "next")
     assert notes == ["next"]
+
+
+async def test_held_broadcasts_let_replies_pass_and_go_when_the_hold_is_over() -> None:
+    gate = Gate(None)
+    gate.hold_broadcasts(0.05)
+    passed: list[Lane] = []
+
+    async def pass_through(lane: Lane) -> None:
+        assert await gate.enter(0, lane)
+        passed.append(lane)
+        gate.leave()
+
+    news = asyncio.create_task(pass_through(Lane.BROADCAST))
+    await asyncio.sleep(0)
+    await pass_through(Lane.REPLY)
+    assert (passed, gate.broadcasts_held_for > 0) == ([Lane.REPLY], True)
+    await news
+    assert passed == [Lane.REPLY, Lane.BROADCAST]
+    assert gate.broadcasts_held_for == 0

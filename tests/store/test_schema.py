@@ -47,7 +47,7 @@ def a_row(table: Table) -> dict[str, Any]:
         row
         | {
             name: 1
-            for name in ("id", "contact_id", "reading_id")
+            for name in ("id", "contact_id", "reading_id", "broadcast_id")
             if isinstance(row.get(name), int)
         }
         | ({"ballot_id": "text"} if "ballot_id" in row else {})

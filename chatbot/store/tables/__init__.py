@@ -7,6 +7,8 @@ only when it says nothing of a person; whatever does is sealed (`sealing.py`).
 
 from __future__ import annotations
 
+from chatbot.store.tables.broadcasts import broadcast as broadcast
+from chatbot.store.tables.broadcasts import reach as reach
 from chatbot.store.tables.columns import IS_UNFINISHED as IS_UNFINISHED
 from chatbot.store.tables.columns import METADATA as METADATA
 from chatbot.store.tables.conversations import consent as consent

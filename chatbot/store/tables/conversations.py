@@ -157,6 +157,8 @@ outbox = Table(
     # The lane it travels in; and whether it may be repeated when nobody knows that it left.
     Column("lane", Integer, nullable=False, server_default="0"),
     Column("once", Boolean, nullable=False, server_default=text("false")),
+    # Which broadcast it is of, if any.
+    Column("broadcast", BigInteger),
     Index(None, "contact_id", "state", "id"),
     # Partial too: `due IS NOT NULL`.
     Index("ix_outbox_due", "lane", "id", "due"),
