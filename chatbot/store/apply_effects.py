@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import bindparam, false, literal_column, select, update
+from sqlalchemy import bindparam, false, select, update
 
 from chatbot.domain.commitments import Action, Consent
 from chatbot.domain.contacts import Remembered
-from chatbot.engine.effects import FOLLOW_UP, SetSwitch
+from chatbot.engine.effects import SetSwitch
 from chatbot.store import fingerprints, readings
 from chatbot.store.changes import Changes
 from chatbot.store.cleaning import clean
@@ -28,7 +28,6 @@ from chatbot.store.tables import (
     outbox,
     remembered,
     switch,
-    timer,
 )
 from chatbot.store.writing import write_json
 
@@ -42,9 +41,6 @@ class Writes:
     """What a batch of turns writes beside contacts, inbox and outbox."""
 
     silenced: list[int] = field(default_factory=list)
-    timers_cleared: list[int] = field(default_factory=list)
-    follow_ups_cleared: Rows = field(default_factory=list)
-    timers: Rows = field(default_factory=list)
     remembered: Rows = field(default_factory=list)
     unremembered: Rows = field(default_factory=list)
     consents: Rows = field(default_factory=list)
@@ -64,7 +60,6 @@ def gather(writes: Writes, known: KnownContact, channel: str, changes: Changes) 
     writes.readings.extend(readings.row_of(known, it) for it in changes.readings)
     if changes.silenced:
         writes.silenced.append(known.id)
-    _gather_timers(writes, known.id, changes)
     for (campaign, name), value in changes.remembered.items():
         if value is None:
             gone = {"of_contact": known.id, "of_campaign": campaign, "of_name": name}
@@ -73,16 +68,6 @@ def gather(writes: Writes, known: KnownContact, channel: str, changes: Changes) 
             writes.remembered.append(_remembered_row(known, value))
     writes.consents.extend(_consent_row(known.id, channel, it) for it in changes.consents)
     writes.switches.extend(_switch_row(known.id, it) for it in changes.switches.values())
-
-
-def _gather_timers(writes: Writes, contact_id: int, changes: Changes) -> None:
-    if changes.timers is not None:
-        writes.timers_cleared.append(contact_id)
-    for campaign in changes.follow_ups:
-        writes.follow_ups_cleared.append({"of_contact": contact_id, "of_campaign": campaign})
-    for it in (*(changes.timers or ()), *filter(None, changes.follow_ups.values())):
-        row = {"session": it.session, "visit": it.visit, "kind": it.kind, "due": to_number(it.due)}
-        writes.timers.append({"contact_id": contact_id, **row})
 
 
 def _remembered_row(known: KnownContact, value: Remembered) -> dict[str, Any]:
@@ -140,36 +125,14 @@ def _action_row(contact_id: int, it: Action) -> dict[str, Any]:
 
 # --- Writing them --------------------------------------------------------------------------
 
-_FOLLOW_UP = f"'{FOLLOW_UP}'"
-
 _SILENCE = Statement(
     lambda sql: outbox.delete().where(sql.among(outbox.c.contact_id, "contacts"), IS_UNFINISHED)
-)
-_CLEAR_ALL_TIMERS = Statement(
-    lambda sql: timer.delete().where(sql.among(timer.c.contact_id, "contacts"))
-)
-_CLEAR_TIMERS = Statement(
-    lambda sql: timer.delete().where(
-        sql.among(timer.c.contact_id, "contacts"), timer.c.kind != literal_column(_FOLLOW_UP)
-    )
-)
-_CLEAR_FOLLOW_UP = Statement(
-    lambda sql: timer.delete().where(
-        timer.c.contact_id == bindparam("of_contact"),
-        timer.c.session == bindparam("of_campaign"),
-        timer.c.kind == literal_column(_FOLLOW_UP),
-    )
 )
 _SWITCH_OFF = Statement(
     lambda sql: (
         switch.update()
         .where(sql.among(switch.c.contact_id, "contacts"), switch.c.is_on)
         .values(is_on=false())
-    )
-)
-_ADD_TIMER = Statement(
-    lambda sql: sql.insert(timer).values(
-        {name: bindparam(name) for name in ("contact_id", "session", "visit", "kind", "due")}
     )
 )
 _UNREMEMBER = Statement(
@@ -240,10 +203,6 @@ def silence(db: Db, writes: Writes) -> None:
 
 def write(db: Db, writes: Writes) -> None:
     """Write the rest; whoever is forgotten is erased after that."""
-    if writes.timers_cleared:
-        db.run(_CLEAR_TIMERS, contacts=writes.timers_cleared)
-    db.run_each(_CLEAR_FOLLOW_UP, writes.follow_ups_cleared)
-    db.run_each(_ADD_TIMER, writes.timers)
     db.run_each(_UNREMEMBER, writes.unremembered)
     db.run_each(_REMEMBER, writes.remembered)
     db.run_each(_ADD_CONSENT, writes.consents)
@@ -254,9 +213,8 @@ def write(db: Db, writes: Writes) -> None:
 
 
 def drop_what_waits(db: Db, contacts: list[int]) -> None:
-    """Neither messages nor timers wait for these contacts any more, and no switch is on."""
+    """No message waits for these contacts any more, and no switch is on."""
     db.run(_SILENCE, contacts=contacts)
-    db.run(_CLEAR_ALL_TIMERS, contacts=contacts)
     db.run(_SWITCH_OFF, contacts=contacts)
 
 

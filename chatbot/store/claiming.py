@@ -53,6 +53,7 @@ def _claim(sql: Flavour) -> Any:
     due = outbox.c.due <= bindparam("wall")  # a finished row is never due
     waits_behind = exists().where(
         earlier.c.contact_id == outbox.c.contact_id,
+        earlier.c.due.is_not(None),
         earlier.c.state.in_(_UNFINISHED),
         earlier.c.id < outbox.c.id,
     )
@@ -101,6 +102,7 @@ _TAKE_OVER = Statement(
         outbox.update()
         .where(
             outbox.c.contact_id == bindparam("of_contact"),
+            outbox.c.due.is_not(None),
             outbox.c.state.in_(_UNFINISHED),
             ~_may_have_left,
         )
@@ -113,6 +115,7 @@ _RELEASE = Statement(
         outbox.update()
         .where(
             _was_held,
+            outbox.c.due.is_not(None),
             outbox.c.contact_id.in_(
                 select(contact.c.id).where(contact.c.channel == bindparam("of_channel"))
             ),

@@ -19,6 +19,8 @@ _CLOSE = Statement(
             release=None,
             step=None,
             session_since=None,
+            timers=None,
+            wakes=None,
         )
     )
 )

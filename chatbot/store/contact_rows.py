@@ -5,17 +5,18 @@ Whoever writes anything that hangs on a contact holds its row first.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Select, bindparam, select
 
 from chatbot.domain.messages import Address
 from chatbot.store.cleaning import clean
 from chatbot.store.contact_seals import ContactSeals
+from chatbot.store.contact_timers import Timing
 from chatbot.store.moments import to_number
 from chatbot.store.row_ids import new_ids
 from chatbot.store.sealing import Seal
@@ -46,6 +47,7 @@ class KnownContact:
     language: str | None
     session_since: int | None
     seal: Seal
+    timing: Timing = field(default_factory=Timing)
 
 
 def _find(sql: Flavour) -> Select[Any]:
@@ -58,6 +60,8 @@ def _find(sql: Flavour) -> Select[Any]:
             contact.c.language,
             contact.c.session_since,
             contact.c.data_key,
+            contact.c.timers,
+            contact.c.wakes,
         )
         .where(sql.among(contact.c.address_hash, "hashes"))
         .order_by(contact.c.address_hash)
@@ -67,6 +71,7 @@ def _find(sql: Flavour) -> Select[Any]:
 _LOOK = Statement(_find)
 _FIND = Statement(lambda sql: _find(sql).with_for_update())
 
+_TIMERS: Final = 7
 _ARRIVED = Statement(lambda sql: select(contact.c.id).where(sql.among(contact.c.id, "ids")))
 
 _ADD = Statement(lambda sql: sql.insert(contact).on_conflict_do_nothing())
@@ -84,7 +89,17 @@ _WRITE = Statement(
             step=bindparam("step"),
             session_since=bindparam("session_since"),
             seen=bindparam("seen"),
+            timers=bindparam("timers"),
         )
+    )
+)
+
+# Apart: SQLite writes an index anew whenever its column is set, even to what it was.
+_WAKE = Statement(
+    lambda sql: (
+        contact.update()
+        .where(contact.c.id == bindparam("contact_id"))
+        .values(wakes=bindparam("wakes"))
     )
 )
 
@@ -101,9 +116,18 @@ def find_contacts(
 
 
 def _known(row: Row, seals: ContactSeals) -> KnownContact:
-    row_id, address_hash, version, status, language, session_since, wrapped = row
+    row_id, address_hash, version, status, language, session_since, wrapped = row[:_TIMERS]
     seal = seals.of(row_id, address_hash, wrapped)
-    return KnownContact(row_id, address_hash, version, status, language, session_since, seal)
+    return KnownContact(
+        row_id,
+        address_hash,
+        version,
+        status,
+        language,
+        session_since,
+        seal,
+        Timing(*row[_TIMERS:]),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,10 +177,18 @@ def _make(
         "session_since": None,
         "since": to_number(newcomer.at),
         "seen": to_number(newcomer.at),
+        "timers": None,
+        "wakes": None,
     }
     return KnownContact(row_id, newcomer.address_hash, version, "open", None, None, seal), row
 
 
-def write_contacts(db: Db, rows: Iterable[dict[str, object]]) -> None:
-    """Write what turns changed; the rows are locked and their versions checked by then."""
+def write_contacts(
+    db: Db, rows: Iterable[dict[str, object]], woken: Mapping[int, int | None]
+) -> None:
+    """Write what turns changed; the rows are locked and their versions checked by then.
+
+    `woken`: the contacts that are looked at another time than before, and when.
+    """
     db.run_each(_WRITE, list(rows))
+    db.run_each(_WAKE, [{"contact_id": of, "wakes": wakes} for of, wakes in woken.items()])

@@ -10,12 +10,13 @@ from sqlalchemy import Table, bindparam, select
 from chatbot.domain.commitments import Action, ActionKind, Consent
 from chatbot.domain.messages import Address
 from chatbot.domain.places import BallotId, PersonId, SeatCode
-from chatbot.engine.effects import SetSwitch, Timer
+from chatbot.engine.effects import SetSwitch
 from chatbot.engine.session import dump_session
 from chatbot.store import readings
 from chatbot.store.contact_reading import read_remembered
 from chatbot.store.contact_rows import SESSION
 from chatbot.store.contact_seals import ContactSeals
+from chatbot.store.contact_timers import read_timers
 from chatbot.store.contents import read_content
 from chatbot.store.moments import from_number
 from chatbot.store.posting import CONTENT
@@ -31,7 +32,6 @@ from chatbot.store.tables import (
     reading,
     remembered,
     switch,
-    timer,
 )
 from chatbot.store.verdicts import UNFINISHED
 
@@ -44,6 +44,7 @@ _CONTACT = Statement(
         contact.c.status,
         contact.c.language,
         contact.c.session,
+        contact.c.timers,
     ).where(contact.c.address_hash == bindparam("hash"))
 )
 
@@ -78,7 +79,6 @@ _ACTIONS = _all_of(
     "chosen_subset",
 )
 _READINGS = _all_of(reading, *readings.COLUMNS)
-_TIMERS = _all_of(timer, "session", "visit", "kind", "due")
 _MESSAGES = _all_of(outbox, "content", "state")
 
 
@@ -104,7 +104,7 @@ class ContactShowing:
 
 
 def _holding(db: Db, address: Address, row: Row, seal: Seal) -> Holding:
-    contact_id, _, since, seen, status, language, session = row
+    contact_id, _, since, seen, status, language, session, timers = row
 
     def rows(statement: Statement) -> list[Row]:
         return db.rows(statement, of_contact=contact_id)
@@ -130,7 +130,7 @@ def _holding(db: Db, address: Address, row: Row, seal: Seal) -> Holding:
         [_switch(it) for it in rows(_SWITCHES)],
         [_action(it) for it in rows(_ACTIONS)],
         [readings.read(it, seal) for it in rows(_READINGS)],
-        [_timer(it) for it in rows(_TIMERS)],
+        [it.timer for it in read_timers(timers)],
         waiting,
         shown,
         len(messages) - len(waiting),
@@ -151,11 +151,6 @@ def _consent(row: Row) -> Consent:
 def _switch(row: Row) -> SetSwitch:
     campaign, name, is_on, wording, release, language, at = row
     return SetSwitch(campaign, name, bool(is_on), wording, release, language, from_number(at))
-
-
-def _timer(row: Row) -> Timer:
-    session, visit, kind, due = row
-    return Timer(session, visit, kind, from_number(due))
 
 
 def _action(row: Row) -> Action:

@@ -35,7 +35,6 @@ from chatbot.store.tables import (
     remembered,
     session_part,
     switch,
-    timer,
 )
 
 _before = bindparam("before", type_=BigInteger())
@@ -54,9 +53,6 @@ _ERASURES = Statement(lambda sql: erasure.delete().where(erasure.c.at < _before)
 _VALUES = Statement(lambda sql: remembered.delete().where(remembered.c.expires <= _before))
 
 _left = (contact.c.session.is_not(None)) & (contact.c.seen < _before)
-_TIMERS = Statement(
-    lambda sql: timer.delete().where(timer.c.contact_id.in_(select(contact.c.id).where(_left)))
-)
 _PARTS = Statement(
     lambda sql: session_part.delete().where(
         session_part.c.contact_id.in_(select(contact.c.id).where(_left))
@@ -71,6 +67,8 @@ _SESSIONS = Statement(
             release=None,
             step=None,
             session_since=None,
+            timers=None,
+            wakes=None,
             version=contact.c.version + 1,
         )
     )
@@ -106,7 +104,6 @@ class Purging:
             "remembered": db.run(_VALUES, before=to_number(now)),
             "erasures": db.run(_ERASURES, before=to_number(wall - ERASURES_KEPT)),
         }
-        db.run(_TIMERS, before=left)
         db.run(_PARTS, before=left)
         gone["sessions"] = db.run(_SESSIONS, before=left)
         fingerprints.mix(db)

@@ -88,6 +88,7 @@ _PUT_BACK_FOLLOWING = Statement(
         .where(
             outbox.c.contact_id == bindparam("of_contact"),
             outbox.c.id > bindparam("row"),
+            outbox.c.due.is_not(None),
             outbox.c.state == RowState.CLAIMED.value,
         )
         .values(state=RowState.PENDING.value, lease=None, due=bindparam("new_due"))

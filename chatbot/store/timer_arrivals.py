@@ -15,8 +15,8 @@ from chatbot.service.ports import Arrival
 CHANNEL = "timer"
 
 
-def timer_arrival(row: int, address: Address, timer: Timer, now: datetime) -> Arrival:
-    """The arrival of timer row `row`; its key is the row's for ever."""
+def timer_arrival(name: str, address: Address, timer: Timer, now: datetime) -> Arrival:
+    """The arrival of a timer; its key is the timer's for ever."""
     payload = {
         "channel": address.channel,
         "identity": address.identity,
@@ -24,5 +24,5 @@ def timer_arrival(row: int, address: Address, timer: Timer, now: datetime) -> Ar
         "visit": timer.visit,
         "kind": timer.kind,
     }
-    key = InboxKey(f"{CHANNEL}:{row}")
+    key = InboxKey(f"{CHANNEL}:{name}")
     return Arrival(key, CHANNEL, json.dumps(payload, separators=(",", ":")).encode(), now)

@@ -25,6 +25,7 @@ from chatbot.store.contact_rows import (
     write_contacts,
 )
 from chatbot.store.contact_seals import ContactSeals
+from chatbot.store.contact_timers import after_turn
 from chatbot.store.erasures import erase_contacts
 from chatbot.store.fingerprints import row_of
 from chatbot.store.moments import to_number
@@ -131,23 +132,27 @@ class TurnWriter:
     def _write_accepted(self, db: Db, accepted: list[_Entry], answers: dict[int, Written]) -> None:
         writes = apply_effects.Writes()
         contact_rows = []
+        woken: dict[int, int | None] = {}
         parts = _PartRows()
         posts = []
         for entry in accepted:
-            changes = entry.pending.changes
+            known, changes = entry.known, entry.pending.changes
             written = answers[entry.place]
-            if entry.known is not None:
-                apply_effects.gather(writes, entry.known, entry.turn.address.channel, changes)
+            if known is not None:
+                apply_effects.gather(writes, known, entry.turn.address.channel, changes)
                 writes.fingerprints += [row_of(self._keys, it) for it in changes.fingerprints]
-                written.contact_id = ContactId(entry.known.id)
+                written.contact_id = ContactId(known.id)
                 if not changes.forgotten:
-                    row, parted = _contact_row(entry.known, entry.pending)
+                    timing = after_turn(known.timing, changes, known.version + 1)
+                    if timing.wakes != known.timing.wakes:
+                        woken[known.id] = timing.wakes
+                    row, parted = _contact_row(known, entry.pending, timing.timers)
                     written.version = row["version"]
                     written.exact, written.parts = parted.exact, parted.parts
                     contact_rows.append(row)
-                    parts.gather(entry.known, entry.pending, parted)
+                    parts.gather(known, entry.pending, parted)
             posts.append(_post(entry, changes))
-        write_contacts(db, contact_rows)
+        write_contacts(db, contact_rows, woken)
         parts.write(db)
         apply_effects.silence(db, writes)
         send_all(db, posts, self._clock.wall(), self._lease)
@@ -192,7 +197,9 @@ def _post(entry: _Entry, changes: Changes) -> Post:
     return Post(entry.turn.address, changes.said, kept, ContactId(known.id))
 
 
-def _contact_row(known: KnownContact, pending: Pending) -> tuple[dict[str, Any], Parted]:
+def _contact_row(
+    known: KnownContact, pending: Pending, timers: str | None
+) -> tuple[dict[str, Any], Parted]:
     turn, changes = pending.turn, pending.changes
     row: dict[str, Any] = {
         "contact_id": known.id,
@@ -204,6 +211,7 @@ def _contact_row(known: KnownContact, pending: Pending) -> tuple[dict[str, Any],
         "step": None,
         "session_since": None,
         "seen": to_number(turn.at),
+        "timers": timers,
     }
     if turn.session is None:
         return row, _NOTHING

@@ -81,7 +81,7 @@ ASKED_AT_THE_START = {
     b"FROM inbox",
     b"INTO duty",
     b"FROM outbox",
-    b"DELETE FROM timer",
+    b"contact.wakes",
 }
 """Words of everything that a house asks its database before it has been up for a second."""
 

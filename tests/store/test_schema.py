@@ -52,6 +52,7 @@ def a_row(table: Table) -> dict[str, Any]:
         }
         | ({"ballot_id": "text"} if "ballot_id" in row else {})
         | ({"routes": "[]"} if "routes" in row else {})
+        | ({"timers": '[["7.0","s1",7,"idle",7]]'} if "timers" in row else {})
     )
 
 

@@ -144,7 +144,7 @@ class MemoryConversations:
         ]
         fired = []
         for _, row, contact in heapq.nsmallest(limit, due, key=lambda one: one[:2]):
-            arrival = timer_arrival(row, contact.address, contact.timers.pop(row), now)
+            arrival = timer_arrival(str(row), contact.address, contact.timers.pop(row), now)
             self._held.inbox[arrival.key] = HeldArrival(arrival, self._held.clock.wall())
             fired.append(replace(arrival))
         return fired

@@ -23,7 +23,8 @@ METADATA = MetaData(
 
 ROW_ID = BigInteger().with_variant(Integer, "sqlite")
 
-IS_UNFINISHED = text("state IN ('pending', 'claimed')")
+IS_UNFINISHED = text("due IS NOT NULL AND state IN ('pending', 'claimed')")
+"""A row that is not over. It has a time; said so, the small index of those that have is used."""
 
 
 def row_id() -> Column[int]:

@@ -51,6 +51,12 @@ contact = Table(
     moment("session_since", nullable=True),
     moment("since"),
     moment("seen"),
+    # Its timers as JSON, and when to look at them (`contact_timers.py`).
+    words("timers", nullable=True),
+    moment("wakes", nullable=True),
+    # Partial, as the migrations make it: `wakes IS NOT NULL`. Said here, SQLAlchemy would load
+    # the dialects of both databases with all their drivers into every process.
+    Index("ix_contact_wakes", "wakes"),
     sqlite_autoincrement=True,
 )
 
@@ -103,20 +109,6 @@ switch = Table(
     moment("at"),
 )
 
-timer = Table(
-    "timer",
-    METADATA,
-    row_id(),
-    contact_column(),
-    words("session"),
-    Column("visit", BigInteger, nullable=False),
-    words("kind"),
-    moment("due"),
-    Index(None, "contact_id"),
-    Index(None, "due"),
-    sqlite_autoincrement=True,
-)
-
 # --- What comes in and what goes out ------------------------------------------------------
 
 inbox = Table(
@@ -131,8 +123,7 @@ inbox = Table(
     words("address_hash", nullable=True),
     moment("at"),
     moment("since"),
-    # Partial, as the migrations make it: `state = 'received'`. Said here, SQLAlchemy would load
-    # the dialects of both databases with all their drivers into every process.
+    # Partial too: `state = 'received'`.
     Index("ix_inbox_received", "channel", "id"),
     sqlite_autoincrement=True,
 )
@@ -159,7 +150,10 @@ outbox = Table(
     Column("once", Boolean, nullable=False, server_default=text("false")),
     # Which broadcast it is of, if any.
     Column("broadcast", BigInteger),
-    Index(None, "contact_id", "state", "id"),
+    # Nothing in it changes when a row does, so that what is settled writes no page of it.
+    Index("ix_outbox_contact_id", "contact_id", "id"),
+    # Partial too: `due IS NOT NULL`. What waits is little, and lies together.
+    Index("ix_outbox_waiting", "contact_id", "id"),
     # Partial too: `due IS NOT NULL`.
     Index("ix_outbox_due", "lane", "id", "due"),
     sqlite_autoincrement=True,
