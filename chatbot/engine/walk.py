@@ -77,6 +77,7 @@ class Walk:
     tapped: Retire | None = None
     _voice: Voice | None = None
     _speaking: tuple[str, str, bool] | None = None
+    _spoken_for: Session | None = None
     _named: Frame | None = None
     _name: str = ""
 
@@ -138,11 +139,14 @@ class Walk:
     def voice(self, language: str | None = None) -> Voice:
         """Who speaks now: the session's language and values."""
         session = self.session
+        if session is self._spoken_for and language is None and self._voice is not None:
+            return self._voice
         tag = language or session.language
         values = session.frames[-1].values if session.frames else _NO_VALUES
         speaking = (tag, session.campaign, self.consented)
         if self._voice is None or self._voice.values is not values or self._speaking != speaking:
             self._voice, self._speaking = self._new_voice(values, *speaking), speaking
+        self._spoken_for = session if language is None else None
         return self._voice
 
     def _new_voice(

@@ -222,9 +222,12 @@ class Deliverer:
             self._start(self._carry(line))
 
     def _start(self, work: Coroutine[None, None, None]) -> None:
-        task = self._loop.create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self._tasks.add(self._loop.create_task(work))
+
+    def _end(self) -> None:
+        """To be called at the end of each: a callback of the loop's would cost more."""
+        if (task := asyncio.current_task()) is not None:
+            self._tasks.discard(task)
 
     async def _carry(self, line: deque[_Held]) -> None:
         """Send a contact's parcels one by one, until one has to go back.
@@ -253,6 +256,7 @@ class Deliverer:
                 self._settle(line.popleft(), Unsure("stopped"))
             raise
         finally:
+            self._end()
             del self._lines[address]
             for waiting in line:
                 self._settle(waiting, Later(wait, "address"))
@@ -262,12 +266,15 @@ class Deliverer:
         gate = self._gates.get(held.parcel.address.channel)
         wait = gate.held_for if gate else 0.0
         delivery: Delivery = Later(wait)
-        if wait <= PATIENCE_SECONDS:
-            if wait:
-                await asyncio.sleep(wait)
-            delivery = await self._carried(held)
-        late = isinstance(delivery, Later)
-        self._settle(held, Refused("late") if late else delivery)
+        try:
+            if wait <= PATIENCE_SECONDS:
+                if wait:
+                    await asyncio.sleep(wait)
+                delivery = await self._carried(held)
+            late = isinstance(delivery, Later)
+            self._settle(held, Refused("late") if late else delivery)
+        finally:
+            self._end()
 
     async def _carried(self, held: _Held) -> Delivery:
         """Send it; waits that are short enough are waited out here."""
@@ -334,7 +341,7 @@ class Deliverer:
         try:
             if self._closing or self._time_left(held) <= 0:
                 return Later(0.0)
-            kept = await withheld(self._permits, parcel)
+            kept = await withheld(self._permits, parcel) if parcel.once else None
             return kept if kept is not None else await self._handed(channel, held, ref)
         finally:
             gate.leave()

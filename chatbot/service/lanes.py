@@ -44,9 +44,7 @@ class Lanes:
             jobs.append(job)
             return
         self._lanes[lane] = deque((job,))
-        task = asyncio.create_task(self._run(lane))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self._tasks.add(asyncio.create_task(self._run(lane)))
 
     async def idle(self) -> None:
         """Wait until no job is left."""
@@ -79,3 +77,5 @@ class Lanes:
         finally:
             self._waiting -= len(jobs)
             del self._lanes[lane]
+            if (task := asyncio.current_task()) is not None:
+                self._tasks.discard(task)  # a callback of the loop's would cost more

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 from telegram.error import TelegramError
@@ -102,6 +102,6 @@ class TelegramChannel:
         with suppress(TelegramError):
             await self.api.call("sendChatAction", {"chat_id": chat, "action": "typing"})
 
-    async def send(self, parcel: Parcel, ref: str | None) -> Delivery:
+    def send(self, parcel: Parcel, ref: str | None) -> Coroutine[Any, Any, Delivery]:
         """Carry one parcel."""
-        return await self._sender.send(parcel, ref)
+        return self._sender.send(parcel, ref)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, assert_never
@@ -90,14 +90,14 @@ class Sender:
                 self._moved.popitem(last=False)
         return await self._carry(parcel, self._moved[chat], None)
 
-    async def _carry(self, parcel: Parcel, chat: int, ref: str | None) -> Delivery:
+    def _carry(self, parcel: Parcel, chat: int, ref: str | None) -> Coroutine[Any, Any, Delivery]:
         match parcel.content:
             case Toast(press, text):
-                return await self._answer(press, text)
+                return self._answer(press, text)
             case Retire():
-                return await self._retire(chat, ref)
+                return self._retire(chat, ref)
             case Outgoing() as message:
-                return await self._say(parcel, chat, message, ref)
+                return self._say(parcel, chat, message, ref)
             case _:
                 assert_never(parcel.content)
 

@@ -5,16 +5,20 @@ Each instance has a registry of its own, so that two of them can live in one pro
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter as Tally
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
+from itertools import accumulate
+from math import inf
 from typing import Final
 
 from aiohttp import web
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
-from prometheus_client.metrics_core import CounterMetricFamily, Metric
+from prometheus_client.metrics_core import CounterMetricFamily, HistogramMetricFamily, Metric
 from prometheus_client.registry import Collector
+from prometheus_client.utils import floatToGoString
 
 from chatbot.service.meter import LookedUp
 from chatbot.service.ports import CommitOutcome, Delivery
@@ -47,6 +51,26 @@ class Few:
         return word
 
 
+class Spread:
+    """How long something took, in buckets. The library's own takes three locks for each."""
+
+    __slots__ = ("_bounds", "_counts", "total")
+
+    def __init__(self, bounds: Sequence[float]) -> None:
+        self._bounds = (*bounds, inf)
+        self._counts = [0] * len(self._bounds)
+        self.total = 0.0
+
+    def add(self, seconds: float) -> None:
+        """Count one."""
+        self._counts[bisect_left(self._bounds, seconds)] += 1
+        self.total += seconds
+
+    def buckets(self) -> list[tuple[str, float]]:
+        """Up to each bound, how many."""
+        return list(zip(map(floatToGoString, self._bounds), accumulate(self._counts), strict=True))
+
+
 class Metrics:
     """The meter of the service floor, kept for Prometheus. `steps`: `flow.step` of the release."""
 
@@ -54,21 +78,19 @@ class Metrics:
         self.registry = CollectorRegistry()
         self._steps = frozenset(steps)
         self._passed = Tally[str]()
-        self._turns = self._counter("turns", "Turns taken.", "channel", "outcome")
-        self._turn_seconds = self._seconds(
-            "turn_seconds", "From reading the session to the commit.", TURN_SECONDS, "channel"
-        )
+        self._turns = Tally[tuple[str, str]]()
+        self._turn_seconds: dict[str, Spread] = {}
         self._ignored = self._counter(
             "ignored", "Things that came in and are not for us.", "channel", "kind"
         )
-        self._sends = self._counter("sends", "Parcels carried.", "channel", "result")
+        self._sends = Tally[tuple[str, type[Delivery]]]()
         self._lookups = self._counter("lookups", "Look-ups of turns.", "what", "source", "result")
         self._lookup_seconds = self._seconds(
             "lookup_seconds", "Of a turn's look-up.", LOOKUP_SECONDS, "what"
         )
         self._kinds = Few(more=MOST_KINDS)
         self._sources = Few((NOBODY,), more=MOST_KINDS)
-        self.collect(self._steps_passed)
+        self.collect(self._of_every_turn)
 
     def _counter(self, name: str, help: str, *labels: str) -> Callable[..., Counter]:
         """From labels to their counter. They are few, so each is looked for once."""
@@ -82,8 +104,11 @@ class Metrics:
 
     def turned(self, channel: str, outcome: CommitOutcome | None, seconds: float) -> None:
         """Count a turn."""
-        self._turns(channel, outcome or "given_up").inc()
-        self._turn_seconds(channel).observe(seconds)
+        self._turns[channel, outcome or "given_up"] += 1
+        spread = self._turn_seconds.get(channel)
+        if spread is None:
+            spread = self._turn_seconds[channel] = Spread(TURN_SECONDS)
+        spread.add(seconds)
 
     def passed(self, trace: Iterable[str]) -> None:
         """Count the steps of a turn; the exits in it are not counted."""
@@ -100,7 +125,7 @@ class Metrics:
 
     def sent(self, channel: str, delivery: Delivery) -> None:
         """Count a parcel by what became of it; causes are for the log."""
-        self._sends(channel, type(delivery).__name__.lower()).inc()
+        self._sends[channel, type(delivery)] += 1
 
     def watch(self, name: str, help: str, value: Callable[[], float]) -> None:
         """Have a value asked for whenever somebody looks."""
@@ -110,11 +135,25 @@ class Metrics:
         """Have whole families asked for whenever somebody looks. Their labels are the caller's."""
         self.registry.register(_Asked(families))
 
-    def _steps_passed(self) -> Iterator[Metric]:
-        family = CounterMetricFamily("chatbot_steps", "Steps passed.", labels=("step",))
+    def _of_every_turn(self) -> Iterator[Metric]:
+        """What is counted with every turn, in plain numbers until somebody looks."""
+        steps = CounterMetricFamily("chatbot_steps", "Steps passed.", labels=("step",))
         for step in sorted(self._steps & self._passed.keys()):
-            family.add_metric((step,), self._passed[step])
-        yield family
+            steps.add_metric((step,), self._passed[step])
+        turns = CounterMetricFamily("chatbot_turns", "Turns taken.", labels=("channel", "outcome"))
+        for (channel, outcome), number in self._turns.items():
+            turns.add_metric((channel, outcome), number)
+        seconds = HistogramMetricFamily(
+            "chatbot_turn_seconds", "From reading the session to the commit.", labels=("channel",)
+        )
+        for channel, spread in self._turn_seconds.items():
+            seconds.add_metric((channel,), spread.buckets(), spread.total)
+        sends = CounterMetricFamily(
+            "chatbot_sends", "Parcels carried.", labels=("channel", "result")
+        )
+        for (channel, kind), number in self._sends.items():
+            sends.add_metric((channel, kind.__name__.lower()), number)
+        yield from (steps, turns, seconds, sends)
 
 
 class _Asked(Collector):
