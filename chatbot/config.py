@@ -161,7 +161,8 @@ SETTINGS: Final = (
     ),
     Setting(
         "CHATBOT_SMTP_URL",
-        "A mail server, smtp:// or smtps://. Nothing uses it yet.",
+        "A mail server, smtp:// or smtps://, to send letters for people who ask for it. At its "
+        "end, ?from=letters@example.org names the campaign's own address.",
         shown="none: the bot sends no e-mail itself",
         secret=True,
     ),

@@ -40,6 +40,11 @@ class Gateway:
         """Whether messages are taken in."""
         return self._receiver is not None
 
+    def take_up(self, arrivals: Sequence[Arrival]) -> None:
+        """Begin with what is durable already; while the door is not open it lies in the inbox."""
+        if self._receiver is not None:
+            self._receiver.take_up(arrivals)
+
     async def receive(self, arrivals: Sequence[Arrival]) -> None:
         """Make arrivals durable. Raises StoreFailed while the door is not open."""
         if await stopped_within(self._decided, OPENS_WITHIN) and self._receiver is not None:

@@ -63,6 +63,7 @@ class Surroundings:
     bot_name: str = ""
     rehearsal: bool = False
     asked: tuple[str, ...] = ()
+    sends_mail: bool = False
 
     def world(
         self, release: Release, credits: tuple[Credit, ...], held: str | None = None
@@ -77,6 +78,7 @@ class Surroundings:
             self.rehearsal,
             credits,
             self.asked,
+            self.sends_mail,
         )
 
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterator
 from contextlib import AsyncExitStack, suppress
 from typing import Any, Final
 
 import structlog
+from aiohttp import web
 
 from chatbot.bootstrap.awaited_store import NeverOpened, answered, awaited_store
 from chatbot.bootstrap.campaigns import campaign_of
@@ -24,9 +25,10 @@ from chatbot.bootstrap.garbage import search_less
 from chatbot.bootstrap.gateway import Gateway
 from chatbot.bootstrap.leaving import SENDS_MAY_TAKE, TURNS_MAY_TAKE, first_end, until_stopped
 from chatbot.bootstrap.logs import configure_logs, let_go_of_logs
+from chatbot.bootstrap.mail import MAIL_ROUND, mail_round, sends_mail
 from chatbot.bootstrap.network import opened_network
 from chatbot.bootstrap.opened_store import erasure_log
-from chatbot.bootstrap.pace import Pace, pace_of
+from chatbot.bootstrap.pace import pace_of
 from chatbot.bootstrap.places import OpenedPlaces, opened_places
 from chatbot.bootstrap.releases import PinnedWorlds, Surroundings, keep_release, read_release
 from chatbot.bootstrap.retention import purge_now_and_then
@@ -84,7 +86,6 @@ async def _serve_until_stopped(settings: Settings, mode: TelegramMode) -> None:
 async def serve(settings: Settings, mode: TelegramMode, stop: asyncio.Event) -> None:
     """Everything, until `stop`."""
     clock = clock_for(settings.as_of)
-    pace = pace_of(settings.for_tests)
     failpoints = failpoints_of(settings.for_tests, settings.telegram_api_url)
     release = await asyncio.to_thread(read_release, settings.flows, settings.locales)
     campaign = campaign_of(release, settings.campaign, clock.now())
@@ -103,19 +104,11 @@ async def serve(settings: Settings, mode: TelegramMode, stop: asyncio.Event) -> 
         here = Surroundings(campaign, rehearsal=settings.as_of is not None)
         worlds = PinnedWorlds(store.releases, release, here, places.credits)
         pages = web_pages(settings, store, worlds, places.finder, gateway, clock, telegram)
-        routes = [
-            *pages.routes,
-            *health_routes(_checks(store, release, gateway)),
-            *metrics_routes(metrics),
-            *(telegram.routes if telegram else ()),
-        ]
+        checks = _checks(store, release, gateway)
+        app = make_app(_routes(pages, checks, metrics, telegram), [pages.let_go])
+        posts = telegram.posts if telegram else {}
         port = await open_things.enter_async_context(
-            serving(
-                make_app(routes, [pages.let_go]),
-                settings.host,
-                settings.port,
-                telegram.posts if telegram else {},
-            )
+            serving(app, settings.host, settings.port, posts)
         )
         open_things.callback(gateway.close)
         _tell_start(settings, port, telegram, release, campaign)
@@ -123,9 +116,17 @@ async def serve(settings: Settings, mode: TelegramMode, stop: asyncio.Event) -> 
             await answered(lambda: _take_back(store, pages.channel, telegram), stop)
         if telegram is not None:
             await open_things.enter_async_context(telegram.opened(stop))
-        surroundings = _surroundings(settings, campaign, telegram, places.asked)
         house = _House(
-            store, release, surroundings, places, clock, metrics, telegram, failpoints, pace, pages
+            settings,
+            store,
+            release,
+            _surroundings(settings, campaign, telegram, places.asked),
+            places,
+            clock,
+            metrics,
+            telegram,
+            failpoints,
+            pages,
         )
 
         def refresh(over: asyncio.Event) -> Coroutine[Any, Any, None]:
@@ -157,6 +158,17 @@ def _checks(store: SqlStore, release: Release, gateway: Gateway) -> dict[str, Ch
     return {"database": store.ready, "release": is_loaded, "channels": gateway.is_open}
 
 
+def _routes(
+    pages: WebPages, checks: dict[str, Check], metrics: Metrics, telegram: Telegram | None
+) -> list[web.RouteDef]:
+    return [
+        *pages.routes,
+        *health_routes(checks),
+        *metrics_routes(metrics),
+        *(telegram.routes if telegram else ()),
+    ]
+
+
 def _tell_start(
     settings: Settings, port: int, telegram: Telegram | None, release: Release, campaign: str
 ) -> None:
@@ -177,7 +189,8 @@ def _surroundings(
 ) -> Surroundings:
     name = telegram.channel.username if telegram else ""
     invite = f"https://t.me/{name}" if name else f"{settings.public_url}/chat"
-    return Surroundings(campaign, invite, name, settings.as_of is not None, asked)
+    rehearsal = settings.as_of is not None
+    return Surroundings(campaign, invite, name, rehearsal, asked, sends_mail(settings))
 
 
 class _House:
@@ -185,6 +198,7 @@ class _House:
 
     def __init__(
         self,
+        settings: Settings,
         store: SqlStore,
         release: Release,
         surroundings: Surroundings,
@@ -193,10 +207,12 @@ class _House:
         metrics: Metrics,
         telegram: Telegram | None,
         failpoints: Failpoints,
-        pace: Pace,
         pages: WebPages,
     ) -> None:
         self._store = store
+        self._settings = settings
+        self._places = places
+        self._metrics = metrics
         self._clock = clock
         self._release = release
         self._telegram = telegram
@@ -225,6 +241,7 @@ class _House:
             meter=metrics,
             busy=self._show_busy,
             fingerprints=store.fingerprints,
+            desk=store.mail_desk if surroundings.sends_mail else None,
         )
         self._receiver = Receiver(
             conversations,
@@ -232,8 +249,9 @@ class _House:
             conversation,
             clock,
             meter=metrics,
-            left_after=pace.left_after,
+            left_after=pace_of(settings.for_tests).left_after,
         )
+        self._worlds = conversation.worlds
         metrics.watch("inbox_waiting", "Turns in hand.", lambda: self._receiver.lanes.waiting)
         metrics.watch("inbox_oldest_seconds", "Age of the oldest.", self._receiver.oldest_in_hand)
         metrics.watch("outbox_in_hand", "Parcels in hand.", lambda: self._deliverer.in_hand)
@@ -252,6 +270,7 @@ class _House:
         `beside` is whatever else has to run as long. No part of it may raise StoreFailed.
         """
         tasks: list[Coroutine[Any, Any, None]] = [
+            *self._mail(stop),
             self._open(gateway, stop),
             self._receiver.run(stop),
             self._deliverer.run(stop),
@@ -269,6 +288,20 @@ class _House:
             await self._receiver.drain(TURNS_MAY_TAKE)
             await _sent_off(self._deliverer)
             await self._deliverer.drain(SENDS_MAY_TAKE)
+
+    def _mail(self, stop: asyncio.Event) -> Iterator[Coroutine[Any, Any, None]]:
+        """Letters that people have sent for them, where a mail server is set."""
+        sends = mail_round(
+            self._settings,
+            self._store,
+            self._worlds,
+            self._places.finder,
+            self._clock,
+            self._metrics,
+            self._receiver.take_up,
+        )
+        if sends is not None:
+            yield _by_one(self._store, MAIL_ROUND, sends.run, stop)
 
     async def _open(self, gateway: Gateway, stop: asyncio.Event) -> None:
         """What lies there is begun before anything that comes: so each chat keeps its order."""

@@ -18,10 +18,12 @@ from chatbot.channels.web.chat_screen import ChatScreen
 from chatbot.channels.web.chat_script import script_routes
 from chatbot.channels.web.chat_streams import Lookout
 from chatbot.channels.web.letter_routes import letter_routes
+from chatbot.channels.web.mail_routes import mail_routes
 from chatbot.config import Settings
 from chatbot.domain.messages import Address
 from chatbot.service.converse import Worlds
 from chatbot.service.letter_pages import LetterPages
+from chatbot.service.mail_links import MailLinks
 from chatbot.service.ports import Clock, PageLinks, Places
 from chatbot.store.sql_store import SqlStore
 
@@ -60,8 +62,10 @@ def web_pages(
     lookout = Lookout(store.screens)
     channel.told = lookout.told
     streams = ChatStreams(door, lookout, limits)
+    mail = MailLinks(store.mail_desk, worlds, gateway.take_up, clock)
     routes = [
         *letter_routes(letters, chat_of),
+        *mail_routes(mail),
         *door.routes(),
         *streams.routes(),
         *script_routes(),

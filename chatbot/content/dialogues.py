@@ -94,6 +94,8 @@ def _given(given: Mapping) -> Given:
         language=word(given, "language") or None,
         first_name=word(given, "first_name") or None,
         asked=word_list(given.get("asked")),
+        bot_sends=_flag(given, "bot_sends"),
+        mail_left=_flag(given, "mail_left"),
         place=_place(group(place)) if place else None,
         people=_people(group(people)) if people else None,
         alike=word_list(given.get("alike")),

@@ -10,6 +10,7 @@ from datetime import datetime
 from enum import Enum, IntEnum, StrEnum
 from typing import Literal, NamedTuple, NewType
 
+from chatbot.domain.mailing import MailNews
 from chatbot.domain.records import record
 
 InboxKey = NewType("InboxKey", str)
@@ -108,6 +109,25 @@ class SentOnPage:
 
 
 @record(frozen=True, slots=True)
+class MailTold:
+    """What became of something that the house sends for the contact.
+
+    `letters` is the set, `letter` whose, `name` how they are called; `seat`, `ballot` and `ask`
+    are for the ledger, which counts a letter that left even when its set is not held any more.
+    """
+
+    news: MailNews
+    letters: str = ""
+    letter: str = ""
+    name: str = ""
+    seat: str | None = None
+    ballot: str | None = None
+    ask: str | None = None
+    chosen_subset: bool = False
+    campaign: str = ""
+
+
+@record(frozen=True, slots=True)
 class Left:
     """The contact blocked us or closed the account."""
 
@@ -117,7 +137,18 @@ class Returned:
     """The contact unblocked us. Nothing is said until they speak."""
 
 
-Content = Typed | Pressed | Edited | Attached | TimedOut | FollowUp | SentOnPage | Left | Returned
+Content = (
+    Typed
+    | Pressed
+    | Edited
+    | Attached
+    | TimedOut
+    | FollowUp
+    | SentOnPage
+    | MailTold
+    | Left
+    | Returned
+)
 
 
 class Late(Enum):

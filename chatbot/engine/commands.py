@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from chatbot.domain.contacts import Remembered, Value
 from chatbot.domain.messages import Button, OptionButton, RichText
+from chatbot.engine.actions.posting import given_back
 from chatbot.engine.answers.normalise import matching
 from chatbot.engine.asking import put_away, show_question
 from chatbot.engine.bubbles import bubble
@@ -177,6 +178,7 @@ def stop(walk: Walk) -> None:
     _retire(walk)
     walk.effects += [SetStopped(True), SetTimers(())]
     walk.effects += [Unremember(of, it) for of, it in walk.contact.remembered if it == SWITCHES]
+    walk.effects += given_back(walk.contact.remembered.values())
     overlay(walk, "words.stopped")
     walk.outcome = "stopped"
 

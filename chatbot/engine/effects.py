@@ -5,11 +5,12 @@ Effects are imperative. None of them is carried out here, and none names a table
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Final, Literal
 
 from chatbot.domain.commitments import Action, Consent
-from chatbot.domain.contacts import Remembered
+from chatbot.domain.contacts import Remembered, Value
 from chatbot.domain.messages import Lane, Outgoing, Retire, Toast
 from chatbot.domain.places import PersonId
 from chatbot.domain.readings import Reading
@@ -112,6 +113,54 @@ class RecordReading:
 
 
 @record(frozen=True, slots=True)
+class ConfirmAddress:
+    """Have the person prove that an e-mail address is theirs: send it a code and a link."""
+
+    campaign: str
+    email: str
+    language: str
+    at: datetime
+
+
+@record(frozen=True, slots=True)
+class PostLetter:
+    """Send one letter for the person from the campaign's own address, once, not before `due`.
+
+    `email` is theirs, where answers go, and must be confirmed. `row` is whom the letter is for as
+    the set holds them; `signed` the name under it.
+    """
+
+    key: str
+    campaign: str
+    email: str
+    letters: str
+    row: Mapping[str, Value]
+    seat: Value
+    ballot: str | None
+    role: str | None
+    ask: str | None
+    chosen_subset: bool
+    subject: str
+    body: str
+    language: str
+    signed: str
+    due: datetime
+    at: datetime
+
+
+@record(frozen=True, slots=True)
+class PostReceipt:
+    """Tell the person, at their own address, what is sent in their name."""
+
+    key: str
+    campaign: str
+    email: str
+    names: tuple[str, ...]
+    language: str
+    at: datetime
+
+
+@record(frozen=True, slots=True)
 class SetSwitch:
     """Turn one of the three kinds of later message on or off, with the words agreed to."""
 
@@ -186,6 +235,9 @@ Effect = (
     | RecordAction
     | RecordFingerprint
     | RecordReading
+    | ConfirmAddress
+    | PostLetter
+    | PostReceipt
     | SetSwitch
     | SetTimers
     | SetFollowUp

@@ -12,6 +12,7 @@ from dataclasses import replace
 from chatbot.domain.contacts import Remembered, Value
 from chatbot.domain.messages import Retire, SentOnPage
 from chatbot.engine.actions.ledger import record_sent
+from chatbot.engine.actions.letters import is_done
 from chatbot.engine.commands import overlay, re_ask
 from chatbot.engine.effects import Remember, RetireButtons
 from chatbot.engine.flow import LetterPageSpec
@@ -37,7 +38,7 @@ def _holds(letters: Value, sent: SentOnPage) -> bool:
     """Whether this is the set, and that letter of it is not sent yet."""
     if follow(letters, ("set",)) != sent.letters:
         return False
-    return any(row["id"] == sent.letter and not row.get("sent") for row in things_of(letters))
+    return any(row["id"] == sent.letter and not is_done(row) for row in things_of(letters))
 
 
 def _go_on(walk: Walk, page: LetterPageSpec, sent: SentOnPage) -> None:

@@ -14,7 +14,7 @@ from chatbot.domain.contacts import Contact, Value
 from chatbot.domain.messages import RichText
 from chatbot.domain.places import PersonId
 from chatbot.engine.actions import ACTIONS
-from chatbot.engine.actions.letters import one_letter
+from chatbot.engine.actions.letters import is_done, one_letter
 from chatbot.engine.actions.rechecks import GONE_KINDS
 from chatbot.engine.actions.spec import Context
 from chatbot.engine.credits import credit_words, credits_of_letters
@@ -176,5 +176,5 @@ def _letter(row: Mapping[str, Value], held: PersonId, gone: Collection[str]) -> 
         gone=str(row["id"]) in gone,
         subject=str(row.get("subject") or ""),
         body=str(row.get("body") or ""),
-        sent=bool(row.get("sent")),
+        sent=is_done(row),
     )

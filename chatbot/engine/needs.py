@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from chatbot.domain.calendar import Contest
+from chatbot.domain.mailing import CodeVerdict, SenderKnown, TakenBack
 from chatbot.domain.places import PersonId, Place, Representation, SeatCode
 from chatbot.domain.records import record
 from chatbot.domain.sameness import Likeness, Passages
@@ -49,6 +50,37 @@ class NeedLikeness:
     parts: tuple[tuple[str, Passages], ...]
 
 
-Need = NeedPlace | NeedPeople | NeedLikeness
-Fact = Place | Representation | Likeness | None
+@record(frozen=True, slots=True)
+class NeedSender:
+    """What is known of the person's own e-mail address."""
+
+    email: str
+    at: datetime
+
+
+@record(frozen=True, slots=True)
+class NeedCode:
+    """Whether an address is the person's: by the link, when `code` is None, else by this code.
+
+    Asking counts: a code may be tried a few times only, whatever becomes of the turn.
+    """
+
+    email: str
+    code: str | None
+    at: datetime
+
+
+@record(frozen=True, slots=True)
+class NeedTakenBack:
+    """Take back what has not left of a set of letters. It is done when this is answered, or it
+    could leave between the answer and the turn; asked again, the answer is the same."""
+
+    letters: str
+
+
+MailNeed = NeedSender | NeedCode | NeedTakenBack
+
+Need = NeedPlace | NeedPeople | NeedLikeness | MailNeed
+MailFact = SenderKnown | CodeVerdict | TakenBack
+Fact = Place | Representation | Likeness | MailFact | None
 Facts = Mapping[Need, Fact]

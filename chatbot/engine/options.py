@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from chatbot.domain.records import record
+from chatbot.engine.actions.letters import is_done
 from chatbot.engine.answers.normalise import matching, plain, without_emoji
 from chatbot.engine.conditions import Condition
 from chatbot.engine.evaluate import holds
@@ -95,7 +96,7 @@ def _labelled(step: Wait, key: str, voice: Voice) -> tuple[ShownOption, ...]:
 def _row_label(row: Mapping[str, object], voice: Voice) -> str:
     """The label of something drawn from data; a letter that was sent is ticked."""
     label = label_in(row, voice.language.tag)
-    return voice.bot("chosen_mark", {"label": label}).text if row.get("sent") else label
+    return voice.bot("chosen_mark", {"label": label}).text if is_done(row) else label
 
 
 def on_screen(

@@ -20,6 +20,19 @@ PAGE_WORDS: Final = frozenset(
     """.split()
 )
 
+MAIL_WORDS: Final = frozenset(
+    """
+    mail_bounced mail_changed mail_code_body mail_code_subject mail_confirmed mail_disowned
+    mail_failed mail_left mail_letter_foot mail_letter_foot_unsigned mail_letter_from
+    mail_no_such_sender mail_over mail_page_confirm mail_page_confirm_button
+    mail_page_confirm_title mail_page_confirmed mail_page_confirmed_title mail_page_disown
+    mail_page_disown_button mail_page_disown_title mail_page_disowned mail_page_disowned_title
+    mail_page_gone mail_page_gone_title mail_receipt_body mail_receipt_subject mail_refused
+    mail_unknown
+    """.split()
+)
+"""Of letters that the house sends: in the chat, in e-mails, and on the pages of their links."""
+
 CHAT_WORDS: Final = frozenset(
     """
     chat_begin chat_busy chat_intro chat_private chat_say chat_send chat_trouble chat_unknown

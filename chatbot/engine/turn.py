@@ -19,13 +19,14 @@ from chatbot.domain.messages import (
     Incoming,
     Late,
     Left,
+    MailTold,
     Pressed,
     Returned,
     SentOnPage,
     TimedOut,
     Typed,
 )
-from chatbot.engine import commands, follow_up, hand_off, late, silence
+from chatbot.engine import commands, follow_up, hand_off, late, mail_news, silence
 from chatbot.engine.answering import answer_text
 from chatbot.engine.answers.normalise import MAX_ANSWER, matching
 from chatbot.engine.asking import hear_out, show_question
@@ -131,6 +132,8 @@ def _answer(walk: Walk, waiting: bool) -> None:
             follow_up.wake(walk, campaign, waiting)
         case SentOnPage() as sent:
             hand_off.sent_on_page(walk, sent, waiting)
+        case MailTold() as told:
+            mail_news.tell(walk, told, waiting)
         case Edited() as edited:
             offer_edit(walk, edited)
         case Attached():

@@ -53,7 +53,13 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
     "changes": {"count": "number", "gone": "number", "joined": "number", "renamed": "number"},
     "replies": {"count": "number"},
     "reply": {"id": "text", "label": "text", "text": "text"},
-    "letters": {"count": "number", "sent": "number", "left": "number", "language": "text"},
+    "letters": {
+        "count": "number",
+        "sent": "number",
+        "posted": "number",
+        "left": "number",
+        "language": "text",
+    },
     "letter": {
         "id": "text",
         "label": "text",
@@ -124,6 +130,7 @@ BUILT_IN: Mapping[str, str] = {
     "who_is_asked": "text",
     "credits": "credits",
     "rehearsal": "flag",
+    "bot_sends": "flag",
     "consented": "flag",
     "phase": "choice",
 }

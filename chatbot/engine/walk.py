@@ -16,6 +16,7 @@ from chatbot.domain.messages import (
     FollowUp,
     Incoming,
     Lane,
+    MailTold,
     Outgoing,
     Pressed,
     Retire,
@@ -47,7 +48,7 @@ from chatbot.engine.world import BuiltIn, World
 CONSENTED = "_consented"
 """Where agreeing is noted: in the outermost frame, and among the remembered values."""
 
-_UNASKED = (TimedOut, FollowUp)
+_UNASKED = (TimedOut, FollowUp, MailTold)
 """What comes without anybody waiting for an answer."""
 
 _NO_VALUES: Mapping[str, Value] = {}

@@ -25,8 +25,8 @@ class World:
 
     `invite_link` is where others can join; `rehearsal` says the date is pretended;
     `credits` are for the lists in use here, `asked` the services that a postcode may be sent to.
-    `forced` is for rehearsals: action -> the outcome it
-    has, whatever its inputs.
+    `sends_mail`: the house can send letters for people. `forced` is for rehearsals: action -> the
+    outcome it has, whatever its inputs.
     """
 
     release: Release
@@ -36,6 +36,7 @@ class World:
     rehearsal: bool = False
     credits: tuple[Credit, ...] = ALWAYS
     asked: tuple[str, ...] = ()
+    sends_mail: bool = False
     forced: Mapping[str, str] = field(default_factory=dict)
 
     def voice(
@@ -89,6 +90,7 @@ _BUILT_IN: Final[Mapping[str, Callable[[BuiltIn], Value]]] = {
     "privacy_contact": lambda it: it.campaign.privacy_contact,
     "today": lambda it: day_of(it.incoming.at).isoformat(),
     "rehearsal": lambda it: it.world.rehearsal,
+    "bot_sends": lambda it: it.world.sends_mail,
     "credits": lambda it: credits_value(it.world.credits),
     "who_is_asked": lambda it: list(it.world.asked),
     "consented": lambda it: it.consented,

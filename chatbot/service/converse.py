@@ -25,6 +25,8 @@ from chatbot.engine.session import Session
 from chatbot.engine.turn import World, decide
 from chatbot.service.converse_apology import apology
 from chatbot.service.converse_lookups import decide_knowing
+from chatbot.service.mail_needs import ask_desk
+from chatbot.service.mail_ports import MailDesk
 from chatbot.service.meter import Meter, Unmetered
 from chatbot.service.patience import backoff
 from chatbot.service.ports import (
@@ -83,7 +85,8 @@ class Conversation:
 
     `deliver` takes the parcels that a turn left, claimed, as soon as it is committed; and the
     address when it left more in the outbox, behind older ones. `busy` shows a contact that
-    somebody is at work. Without `fingerprints` nobody is told that letters are alike.
+    somebody is at work. Without `fingerprints` nobody is told that letters are alike, without a
+    `desk` no letter is sent for anybody.
     """
 
     conversations: Conversations
@@ -94,6 +97,7 @@ class Conversation:
     meter: Meter = _UNMETERED
     busy: Callable[[Address], None] | None = None
     fingerprints: Fingerprints | None = None
+    desk: MailDesk | None = None
 
     async def answer(self, incoming: Incoming) -> CommitOutcome | None:
         """Take the turn; None when it was given up. Raises what the store raises."""
@@ -138,6 +142,7 @@ class Conversation:
                 self.meter,
                 fingerprints=self.fingerprints,
                 first=decided,
+                mail=partial(ask_desk, self.desk, incoming.address) if self.desk else None,
             )
         return _with_press_answered(decided, incoming)
 

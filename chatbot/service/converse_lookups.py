@@ -7,8 +7,9 @@ flow's `failed` outcome and never an exception.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import assert_never
 
 import structlog
@@ -20,10 +21,15 @@ from chatbot.engine.needs import (
     MAX_NEEDS_PER_TURN,
     Fact,
     Facts,
+    MailFact,
+    MailNeed,
     Need,
+    NeedCode,
     NeedLikeness,
     NeedPeople,
     NeedPlace,
+    NeedSender,
+    NeedTakenBack,
 )
 from chatbot.service.meter import LookedUp, Meter, Unmetered
 from chatbot.service.ports import Fingerprints, Places
@@ -32,6 +38,9 @@ _LOOKED_UP: Mapping[type[Need], LookedUp] = {
     NeedPlace: "place",
     NeedPeople: "people",
     NeedLikeness: "likeness",
+    NeedSender: "mail",
+    NeedCode: "mail",
+    NeedTakenBack: "mail",
 }
 
 BUSY_AFTER = 1.0
@@ -46,6 +55,19 @@ _UNMETERED = Unmetered()
 _log = structlog.get_logger()
 
 
+AskMail = Callable[[MailNeed], Awaitable[MailFact]]
+"""What the mail desk answers about the contact of a turn."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """Who is asked in a turn."""
+
+    places: Places
+    fingerprints: Fingerprints | None = None
+    mail: AskMail | None = None
+
+
 async def decide_knowing(
     places: Places,
     decide: Callable[[Facts], Turn | Need],
@@ -54,6 +76,7 @@ async def decide_knowing(
     seconds: float = LOOKUP_SECONDS,
     fingerprints: Fingerprints | None = None,
     first: Turn | Need | None = None,
+    mail: AskMail | None = None,
 ) -> Turn:
     """The turn, once what it needs is looked up; raises FlowFault when it needs without end.
 
@@ -61,6 +84,7 @@ async def decide_knowing(
     `first` is what was decided knowing nothing, where that was tried before.
     """
     facts: dict[Need, Fact] = {}
+    who = _Asked(places, fingerprints, mail)
     ends: float | None = None
     decided = first or decide(facts)
     while not isinstance(decided, Turn):
@@ -68,17 +92,15 @@ async def decide_knowing(
             raise FlowFault(f"a turn needs more than {MAX_NEEDS_PER_TURN} look-ups")
         ends = ends or asyncio.get_running_loop().time() + seconds
         with _signs(busy):
-            facts[decided] = await _metered(places, fingerprints, decided, ends, meter)
+            facts[decided] = await _metered(who, decided, ends, meter)
         decided = decide(facts)
     return decided
 
 
-async def _metered(
-    places: Places, fingerprints: Fingerprints | None, need: Need, ends: float, meter: Meter
-) -> Fact:
+async def _metered(who: _Asked, need: Need, ends: float, meter: Meter) -> Fact:
     clock = asyncio.get_running_loop().time
     began = clock()
-    fact = await _ask(places, fingerprints, need, ends)
+    fact = await _ask(who, need, ends)
     known = "failed" if fact is None else "known"
     result = fact.outcome.value if isinstance(fact, Place) else known
     source = fact.source if isinstance(fact, Place) else None
@@ -107,26 +129,28 @@ def _signs(busy: Callable[[], None] | None) -> Iterator[None]:
 
 async def ask(places: Places, need: Need, seconds: float) -> Fact:
     """One fact of the public world, or None when nobody could tell it in so many seconds."""
-    return await _ask(places, None, need, asyncio.get_running_loop().time() + seconds)
+    return await _ask(_Asked(places), need, asyncio.get_running_loop().time() + seconds)
 
 
-async def _ask(places: Places, fingerprints: Fingerprints | None, need: Need, ends: float) -> Fact:
+async def _ask(who: _Asked, need: Need, ends: float) -> Fact:
     try:
         async with asyncio.timeout_at(ends):
-            return await _answer(places, fingerprints, need)
+            return await _answer(who, need)
     except Exception as fault:
         # the class only: a fault's text may quote what the person typed
         _log.warning("lookup.failed", need=type(need).__name__, fault=type(fault).__name__)
         return None
 
 
-async def _answer(places: Places, fingerprints: Fingerprints | None, need: Need) -> Fact:
+async def _answer(who: _Asked, need: Need) -> Fact:
     match need:
         case NeedPlace(typed):
-            return await places.find(typed)
+            return await who.places.find(typed)
         case NeedPeople(seat, at, called, looked_for):
-            return await places.representation(seat, at, called, looked_for)
+            return await who.places.representation(seat, at, called, looked_for)
         case NeedLikeness():
-            return None if fingerprints is None else await fingerprints.likeness(need)
+            return None if who.fingerprints is None else await who.fingerprints.likeness(need)
+        case NeedSender() | NeedCode() | NeedTakenBack():
+            return None if who.mail is None else await who.mail(need)
         case _:
             assert_never(need)

@@ -7,7 +7,7 @@ from typing import Literal, Protocol
 
 from chatbot.service.ports import CommitOutcome, Delivery
 
-LookedUp = Literal["place", "people", "likeness"]
+LookedUp = Literal["place", "people", "likeness", "mail"]
 
 
 class Meter(Protocol):

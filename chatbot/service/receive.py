@@ -17,6 +17,7 @@ from chatbot.domain.messages import InboxKey, Incoming
 from chatbot.service.converse import Conversation
 from chatbot.service.lanes import Lanes
 from chatbot.service.latecomers import Latecomers
+from chatbot.service.mail_reports import MAIL, MailReports
 from chatbot.service.meter import Meter, Unmetered
 from chatbot.service.page_reports import PAGE, PageReports
 from chatbot.service.patience import backoff, stopped_within
@@ -57,7 +58,7 @@ class Receiver:
     ) -> None:
         self._conversations = conversations
         self._channels: dict[str, Channel] = {channel.name: channel for channel in channels}
-        self._channels |= {TIMER: TimerChannel(), PAGE: PageReports()}
+        self._channels |= {TIMER: TimerChannel(), PAGE: PageReports(), MAIL: MailReports()}
         self._conversation = conversation
         self._clock = clock
         self._meter = meter or Unmetered()
@@ -90,6 +91,11 @@ class Receiver:
                 self._passed_over.add(arrival.channel)
             else:
                 self._begin(arrival)
+
+    def take_up(self, arrivals: Iterable[Arrival]) -> None:
+        """Begin with arrivals that are durable already: entered with what they tell of."""
+        for arrival in arrivals:
+            self._begin(arrival)
 
     async def recover(self) -> None:
         """Begin with everything that lies in the inbox: call it before anything is received."""

@@ -125,6 +125,7 @@ class Given:
     """What a dialogue takes as given; what it leaves open the built-in sample answers.
 
     `outcomes`: action -> the outcome it is made to have, for failures that inputs cannot cause.
+    `bot_sends`: the house can send letters; `mail_left`: what it was given has left.
     `alike`: parts of a letter (why, local) that earlier letters have too.
     """
 
@@ -132,6 +133,8 @@ class Given:
     language: str | None = None
     first_name: str | None = None
     asked: tuple[str, ...] = ()
+    bot_sends: bool = False
+    mail_left: bool = False
     place: GivenPlace | None = None
     people: GivenPeople | None = None
     outcomes: Mapping[str, str] = field(default_factory=dict)
@@ -366,4 +369,5 @@ def begin(dialogue: Dialogue, world: World, facts: FindFact, language: str) -> R
     """A rehearsal of this dialogue, before its first line."""
     at = datetime.combine(dialogue.on, MIDDAY)
     given, told = dialogue.given, replace(world, asked=dialogue.given.asked)
+    told = replace(told, sends_mail=given.bot_sends)
     return Rehearsal(told, facts, given.language or language, at, given)

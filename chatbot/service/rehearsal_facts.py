@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from typing import assert_never
 
 from chatbot.domain.calendar import Contest, calendar_of, day_of
+from chatbot.domain.mailing import LETTERS_A_DAY, CodeVerdict, SenderKnown, TakenBack
 from chatbot.domain.places import (
     Ballot,
     BallotId,
@@ -23,8 +25,20 @@ from chatbot.domain.places import (
 )
 from chatbot.domain.routes import COMMONS, Closed, Route, RouteKind, email_route, page_route
 from chatbot.domain.sameness import Likeness
-from chatbot.engine.needs import Fact, Need, NeedLikeness, NeedPeople, NeedPlace
+from chatbot.engine.needs import (
+    Fact,
+    MailNeed,
+    Need,
+    NeedCode,
+    NeedLikeness,
+    NeedPeople,
+    NeedPlace,
+    NeedSender,
+    NeedTakenBack,
+)
 from chatbot.service.rehearsal import Given, GivenPeople, GivenPlace
+
+RIGHT_CODE = "123456"
 
 POLL_IN = timedelta(days=14)
 """How far off polling day is for candidates that a dialogue makes up."""
@@ -53,6 +67,8 @@ class GivenFacts:
             return self._people(need, given.people)
         if isinstance(need, NeedLikeness):
             return Likeness({part: float(part in given.alike) for part, _ in need.parts})
+        if isinstance(need, NeedSender | NeedCode | NeedTakenBack):
+            return _of_mail(need, given)
         return self._sample(need)
 
     def _place(self, need: NeedPlace, given: GivenPlace) -> Fact:
@@ -98,6 +114,22 @@ class GivenFacts:
             return ()
         here, seat = {one.id for one in ballot.candidates}, self._seat(given.moved_to)
         return tuple((who, seat) for who in need.looked_for if who not in here)
+
+
+def _of_mail(need: MailNeed, given: Given) -> Fact:
+    """Every address is confirmed, and RIGHT_CODE is the code of all."""
+    match need:
+        case NeedSender():
+            return SenderKnown(confirmed=True, may_ask=True, letters_left=LETTERS_A_DAY)
+        case NeedCode(_, code):
+            is_right = code in (None, RIGHT_CODE)
+            return CodeVerdict.RIGHT if is_right else CodeVerdict.WRONG
+        case NeedTakenBack():
+            count = given.people.candidates if given.people else 0
+            everybody = tuple(f"sample:rehearsal-{n}" for n in range(1, count + 1))
+            return TakenBack((), everybody) if given.mail_left else TakenBack(everybody, ())
+        case _:
+            assert_never(need)
 
 
 def _between_polls(seat: Constituency, given: GivenPeople, at: datetime) -> Representation:

@@ -12,11 +12,12 @@ from sqlalchemy import bindparam, false, select, update
 from chatbot.domain.commitments import Action, Consent
 from chatbot.domain.contacts import Remembered
 from chatbot.engine.effects import SetSwitch
-from chatbot.store import fingerprints, readings
+from chatbot.store import fingerprints, mail_posting, readings
 from chatbot.store.changes import Changes
 from chatbot.store.cleaning import clean
 from chatbot.store.contact_rows import KnownContact
 from chatbot.store.equality import FORGOTTEN
+from chatbot.store.mail_posting import MailWrite
 from chatbot.store.moments import to_number
 from chatbot.store.statements import Db, Flavour, Statement
 from chatbot.store.tables import (
@@ -48,6 +49,7 @@ class Writes:
     actions: Rows = field(default_factory=list)
     fingerprints: Rows = field(default_factory=list)
     readings: Rows = field(default_factory=list)
+    mail: list[MailWrite] = field(default_factory=list)
     forgotten: list[int] = field(default_factory=list)
 
 
@@ -210,12 +212,14 @@ def write(db: Db, writes: Writes) -> None:
     db.run_each(_ADD_ACTION, writes.actions)
     readings.keep(db, writes.readings)
     fingerprints.add(db, writes.fingerprints)
+    mail_posting.post(db, writes.mail)
 
 
 def drop_what_waits(db: Db, contacts: list[int]) -> None:
     """No message waits for these contacts any more, and no switch is on."""
     db.run(_SILENCE, contacts=contacts)
     db.run(_SWITCH_OFF, contacts=contacts)
+    mail_posting.stop(db, contacts)
 
 
 def forget_contacts(db: Db, contacts: list[int]) -> None:

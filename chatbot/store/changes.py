@@ -17,8 +17,11 @@ from chatbot.engine.effects import (
     FOLLOW_UP,
     AlertStaff,
     AnswerPress,
+    ConfirmAddress,
     Effect,
     ForgetContact,
+    PostLetter,
+    PostReceipt,
     RecordAction,
     RecordConsent,
     RecordFingerprint,
@@ -78,6 +81,7 @@ class Changes:
     actions: list[Action] = field(default_factory=list)
     fingerprints: list[RecordFingerprint] = field(default_factory=list)
     readings: list[Reading] = field(default_factory=list)
+    mail: list[ConfirmAddress | PostLetter | PostReceipt] = field(default_factory=list)
     switches: dict[tuple[str, str], SetSwitch] = field(default_factory=dict)
     timers: tuple[Timer, ...] | None = None
     follow_ups: dict[str, Timer | None] = field(default_factory=dict)
@@ -91,7 +95,8 @@ class Changes:
         sets = self.language is not None or self.stopped is not None
         keeps = self.remembered or self.consents or self.actions or self.switches
         wakes = self.timers or any(self.follow_ups.values())
-        return leaves or sets or bool(keeps or wakes or self.fingerprints or self.readings)
+        more = self.fingerprints or self.readings or self.mail
+        return leaves or sets or bool(keeps or wakes or more)
 
 
 def changes_of(effects: Sequence[Effect]) -> Changes:
@@ -128,6 +133,8 @@ def _sort(changes: Changes, effect: Effect) -> None:
             changes.fingerprints.append(effect)
         case RecordReading(reading):
             changes.readings.append(reading)
+        case ConfirmAddress() | PostLetter() | PostReceipt():
+            changes.mail.append(effect)
         case SetSwitch(campaign, switch):
             changes.switches[campaign, switch] = effect
         case SetTimers(timers):

@@ -12,7 +12,7 @@ from chatbot.domain.messages import Address
 from chatbot.domain.places import BallotId, PersonId, SeatCode
 from chatbot.engine.effects import SetSwitch
 from chatbot.engine.session import dump_session
-from chatbot.store import readings
+from chatbot.store import mail_showing, readings
 from chatbot.store.contact_reading import read_remembered
 from chatbot.store.contact_rows import SESSION
 from chatbot.store.contact_seals import ContactSeals
@@ -134,6 +134,7 @@ def _holding(db: Db, address: Address, row: Row, seal: Seal) -> Holding:
         waiting,
         shown,
         len(messages) - len(waiting),
+        mail_showing.rows_of(db, contact_id, seal),
     )
 
 

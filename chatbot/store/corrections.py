@@ -56,7 +56,7 @@ class SqlCorrections:
     def __init__(self, writer: Worker, reader: Worker) -> None:
         self._writer = writer
         self._reader = reader
-        self._add = Job(_add_each)
+        self._add = Job(add_each)
         self._clear = Job(_clear_each)
         self._all = Job(_read_all)
 
@@ -75,7 +75,8 @@ def in_force(db: Db) -> InForce:
     return InForce(map(_read, db.rows(_IN_FORCE)))
 
 
-def _add_each(db: Db, batch: Sequence[Correction]) -> list[Correction]:
+def add_each(db: Db, batch: Sequence[Correction]) -> list[Correction]:
+    """Keep what is said, in a transaction that is open."""
     added = []
     for said in batch:
         ((number,),) = db.rows(_ADD, **_row(said))

@@ -9,7 +9,7 @@ from sqlalchemy import BigInteger, bindparam, exists, select
 
 from chatbot.domain.sameness import week_of
 from chatbot.service.ports import Clock
-from chatbot.store import fingerprints, inbox_rows, reaching, readings
+from chatbot.store import fingerprints, inbox_rows, mail_purging, reaching, readings
 from chatbot.store.apply_effects import forget_contacts
 from chatbot.store.contact_seals import ContactSeals
 from chatbot.store.moments import to_number
@@ -110,6 +110,7 @@ class Purging:
         gone["fingerprints"] = fingerprints.purge(db, week_of((now - FINGERPRINTS_KEPT).date()))
         gone["readings"] = readings.purge(db, to_number(now - READINGS_KEPT))
         gone["reached"] = reaching.purge(db, now - REACH_KEPT)
+        gone["mail"] = mail_purging.purge(db, now)
         gone["contacts"] = self._forget_silent(db, to_number(now - CONTACTS_KEPT))
         return gone
 

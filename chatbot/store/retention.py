@@ -36,5 +36,15 @@ REACH_KEPT = timedelta(days=28)
 READINGS_KEPT = timedelta(days=183)
 """How a supporter reads a reply, while nobody of the campaign has settled it."""
 
+MAIL_SENDERS_KEPT = timedelta(weeks=4)
+"""A confirmed e-mail address, after it was confirmed; one that was not goes within a day."""
+
+UNCONFIRMED_KEPT = timedelta(days=1)
+MAILS_KEPT = timedelta(weeks=4)
+"""What left holds no letter any more, only whom it was for, while it could still come back."""
+
+TALLIES_KEPT = timedelta(days=2)
+"""How many codes and letters an address had in a day."""
+
 CONTACTS_KEPT = timedelta(days=183)
 """Six months of silence, and nobody asked to be kept: the address goes too."""

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import hmac
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from os import urandom
 
@@ -29,6 +30,9 @@ from chatbot.store.cleaning import clean
 KEY_BYTES = 32
 KEY_ID_BYTES = 8
 NONCE_BYTES = 12
+
+MARK_DIGITS = 20
+"""Hexadecimal: 80 bits, short enough for the local part of an address."""
 
 HASHES_HELD = 2048
 """Addresses whose hash is not worked out again, which a turn asks for three times.
@@ -158,6 +162,22 @@ class StoreKeys:
     def page_seal(self) -> Seal:
         """Seals what a link to the letter page opens."""
         return Seal(self._page_key)
+
+    def email_hash(self, email: str) -> str:
+        """What an e-mail address is found by; letters of the domain and of the name alike."""
+        return self._told_apart("email", email.casefold())
+
+    def tally_mark(self, what: str, day: date) -> str:
+        """Under what something is counted for a day; nobody can tell two days of one apart."""
+        return self._told_apart("tally", f"{day.isoformat()}\n{what}")
+
+    def mail_mark(self, row: int) -> str:
+        """Proves that a returned letter was ours: nobody else can name a row."""
+        return hmac.digest(self._page_key, b"mail\n%d" % row, "sha256").hex()[:MARK_DIGITS]
+
+    def _told_apart(self, purpose: str, words: str) -> str:
+        told = f"{purpose}\n{words}".encode()
+        return hmac.digest(self._address_key, told, "sha256").hex()
 
     def office(self, campaign: str, recipient: PersonId) -> Office:
         """Where fingerprints of letters to somebody lie, and the key that they are made with."""

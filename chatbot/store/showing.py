@@ -39,6 +39,7 @@ class Holding:
     waiting: Iterable[Outgoing | Retire] = ()
     shown: Iterable[Outgoing | Retire] = ()
     finished: int = 0
+    mail: Iterable[dict[str, Any]] = ()
 
 
 def show(holding: Holding) -> dict[str, object]:
@@ -56,6 +57,7 @@ def show(holding: Holding) -> dict[str, object]:
         "actions": [plain(action) for action in holding.actions],
         "readings": [plain(reading) for reading in holding.readings],
         "timers": [plain(timer) for timer in holding.timers],
+        "mail": [plain(row) for row in holding.mail],
         "messages_waiting": [_words(content) for content in holding.waiting],
         "messages_on_page": [_words(content) for content in holding.shown],
         "messages_finished": holding.finished,

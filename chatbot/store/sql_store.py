@@ -27,6 +27,7 @@ from chatbot.store.feeding import SqlBroadcastFeed
 from chatbot.store.fingerprints import SqlFingerprints
 from chatbot.store.leases import LEASE
 from chatbot.store.ledger import SqlLedger
+from chatbot.store.mail_desk import SqlMailDesk
 from chatbot.store.outbox import SqlOutbox
 from chatbot.store.page_tokens import SqlPageTokens
 from chatbot.store.permits import SqlPermits
@@ -72,6 +73,7 @@ class SqlStore:
         self.fingerprints = SqlFingerprints(reader, keys)
         self.ledger = SqlLedger(writer, reader, keys)
         self.answer_checks = SqlAnswerChecks(writer, seals)
+        self.mail_desk = SqlMailDesk(writer, keys, seals, clock)
         self.erasures = SqlErasures(writer, seals)
         self.backlog = SqlBacklog(reader, clock)
         self.dead_letters = SqlDeadLetters(writer, keys, clock)

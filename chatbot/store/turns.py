@@ -13,7 +13,7 @@ from typing import Any
 
 from chatbot.domain.contacts import ContactId
 from chatbot.service.ports import Clock, CommitOutcome, CommitResult, TurnRecord
-from chatbot.store import apply_effects, inbox_rows
+from chatbot.store import apply_effects, inbox_rows, mail_posting
 from chatbot.store.changes import Changes
 from chatbot.store.contact_rows import (
     SESSION,
@@ -141,6 +141,8 @@ class TurnWriter:
             if known is not None:
                 apply_effects.gather(writes, known, entry.turn.address.channel, changes)
                 writes.fingerprints += [row_of(self._keys, it) for it in changes.fingerprints]
+                if not changes.forgotten:
+                    writes.mail += mail_posting.writes_of(self._keys, known, changes.mail)
                 written.contact_id = ContactId(known.id)
                 if not changes.forgotten:
                     timing = after_turn(known.timing, changes, known.version + 1)

@@ -22,7 +22,7 @@ from chatbot.domain.messages import OptionButton
 from chatbot.domain.places import Constituency, Place, SeatCode
 from chatbot.domain.sameness import Likeness
 from chatbot.domain.seats import nation_of
-from chatbot.engine.needs import Fact, Need, NeedLikeness, NeedPlace
+from chatbot.engine.needs import Fact, Need, NeedLikeness, NeedPeople, NeedPlace
 from chatbot.engine.release import Release
 from chatbot.engine.world import World
 from chatbot.lookups.democracy_club_api import DemocracyClubApi
@@ -114,9 +114,9 @@ class Door:
     def _fact(self, need: Need, given: Given) -> Fact:
         if isinstance(need, NeedLikeness):
             return Likeness({})
-        if not isinstance(need, NeedPlace):
+        if isinstance(need, NeedPeople):
             return self.runner.run(self.finder.representation(need.seat, need.at))
-        return self.find(need.typed)
+        return self.find(need.typed) if isinstance(need, NeedPlace) else None
 
 
 @dataclass

@@ -16,7 +16,7 @@ from chatbot.domain.messages import OptionButton, Outgoing
 from chatbot.domain.places import Person, SeatCode
 from chatbot.domain.sameness import Likeness
 from chatbot.engine.effects import RecordAction
-from chatbot.engine.needs import Fact, Need, NeedLikeness, NeedPlace
+from chatbot.engine.needs import Fact, Need, NeedLikeness, NeedPeople, NeedPlace
 from chatbot.engine.world import World
 from chatbot.lookups.import_options import Imported, ImportOptions
 from chatbot.lookups.import_people import import_candidates, import_members
@@ -118,6 +118,7 @@ class Desk:
                 return asyncio.run(finder.find(need.typed))
             if isinstance(need, NeedLikeness):
                 return Likeness({})
+            assert isinstance(need, NeedPeople)
             wanted = (need.seat, need.at, need.called, need.looked_for)
             return asyncio.run(finder.representation(*wanted))
 

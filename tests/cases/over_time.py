@@ -19,7 +19,7 @@ from chatbot.domain.places import Ballot, BallotId, Constituency, Person, Person
 from chatbot.domain.routes import email_route
 from chatbot.domain.sameness import Likeness
 from chatbot.domain.seats import nation_of
-from chatbot.engine.needs import Fact, Need, NeedLikeness, NeedPlace
+from chatbot.engine.needs import Fact, Need, NeedLikeness, NeedPeople, NeedPlace
 from chatbot.engine.world import World
 from chatbot.lookups.ballot_order import in_ballot_order
 from chatbot.service.places import PlaceFinder
@@ -101,6 +101,7 @@ class Talk:
                 return asyncio.run(finder.find(need.typed))
             if isinstance(need, NeedLikeness):
                 return Likeness({})
+            assert isinstance(need, NeedPeople)
             wanted = (need.seat, need.at, need.called, need.looked_for)
             return asyncio.run(finder.representation(*wanted))
 

@@ -88,6 +88,7 @@ class Metrics:
         self._lookup_seconds = self._seconds(
             "lookup_seconds", "Of a turn's look-up.", LOOKUP_SECONDS, "what"
         )
+        self._mails = self._counter("mails", "E-mails handed to the server.", "kind", "result")
         self._kinds = Few(more=MOST_KINDS)
         self._sources = Few((NOBODY,), more=MOST_KINDS)
         self.collect(self._of_every_turn)
@@ -126,6 +127,10 @@ class Metrics:
     def sent(self, channel: str, delivery: Delivery) -> None:
         """Count a parcel by what became of it; causes are for the log."""
         self._sends[channel, type(delivery)] += 1
+
+    def mailed(self, kind: str, result: str) -> None:
+        """Count an e-mail by what the mail server made of it."""
+        self._mails(kind, result.lower()).inc()
 
     def watch(self, name: str, help: str, value: Callable[[], float]) -> None:
         """Have a value asked for whenever somebody looks."""

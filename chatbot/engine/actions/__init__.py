@@ -8,6 +8,7 @@ from chatbot.engine.actions.ledger import LEDGER_ACTIONS
 from chatbot.engine.actions.letters import LETTER_ACTIONS
 from chatbot.engine.actions.people import PEOPLE_ACTIONS
 from chatbot.engine.actions.places import PLACE_ACTIONS
+from chatbot.engine.actions.posting import POSTING_ACTIONS
 from chatbot.engine.actions.readings import READING_ACTIONS
 from chatbot.engine.actions.rechecks import RECHECK_ACTIONS
 from chatbot.engine.actions.replies import REPLY_ACTIONS
@@ -27,6 +28,7 @@ ACTIONS: Mapping[str, ActionSpec] = {
         *LEDGER_ACTIONS,
         *REPLY_ACTIONS,
         *READING_ACTIONS,
+        *POSTING_ACTIONS,
     )
 }
 

@@ -60,7 +60,7 @@ def letter_actions(
     return [
         RecordAction(
             Action(
-                key=f"{of}:{row['id']}",
+                key=mailed_key(letters, row) if row.get("counted") else f"{of}:{row['id']}",
                 campaign=context.campaign.id,
                 kind=kind,
                 at=context.at,
@@ -74,6 +74,12 @@ def letter_actions(
         )
         for row in rows
     ]
+
+
+def mailed_key(letters: Mapping[str, Value], row: Mapping[str, Any]) -> str:
+    """Of a letter that the house sent: whoever sends it another way after it came back has still
+    written once."""
+    return f"{letters.get('set')}:{row['id']}:mail"
 
 
 def _set_of(letters: Mapping[str, Value], context: Context) -> str:
@@ -142,7 +148,8 @@ def _set_switches(inputs: Inputs, fact: Fact, context: Context) -> Result:
     ]
     on = [switch for switch in SWITCHES if switch in chosen]
     effects += [RecordConsent(_consent(switch, context)) for switch in on]
-    sent = follow(inputs.get("letters"), ("sent",))
+    letters = inputs.get("letters")
+    sent = follow(letters, ("sent",)) or follow(letters, ("posted",))
     due = next_allowed(context.at + ASKS_AFTER) if "letter" in on and sent else None
     effects.append(SetFollowUp(context.campaign.id, due))
     return Result("recorded", {}, tuple(effects))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from chatbot.domain.commitments import CHOSEN
@@ -105,7 +105,35 @@ def counted(letters: dict[str, Value]) -> Value:
     """The same letters with their numbers as they are now."""
     rows = things_of(letters)
     sent = sum(1 for row in rows if row.get("sent"))
-    return {**letters, "count": len(rows), "sent": sent, "left": len(rows) - sent}
+    posted = sum(1 for row in rows if is_done(row)) - sent
+    numbers = {"sent": sent, "posted": posted, "left": len(rows) - sent - posted}
+    return {**letters, "count": len(rows), **numbers}
+
+
+def is_done(row: Mapping[str, Any]) -> bool:
+    """Sent, or given to the house to be sent: nothing more is asked of the person."""
+    return bool(row.get("sent") or row.get("posted"))
+
+
+def mark_posted(letters: Value, ids: Collection[str], posted: bool) -> Value:
+    """The same letters with these given to the house, or back in the person's hands."""
+    if not isinstance(letters, dict):
+        return letters
+    rows: list[Value] = [
+        {**row, "posted": posted} if row["id"] in ids else row for row in things_of(letters)
+    ]
+    return counted({**letters, "items": rows})
+
+
+def unsent(letters: Value, ids: Collection[str]) -> Value:
+    """The same letters with these to be sent again: they came back, and were counted."""
+    if not isinstance(letters, dict):
+        return letters
+    rows: list[Value] = [
+        {**row, "sent": False, "posted": False, "counted": True} if row["id"] in ids else row
+        for row in things_of(letters)
+    ]
+    return counted({**letters, "items": rows})
 
 
 def mark_sent(letters: Value, ids: set[str]) -> Value:
@@ -113,7 +141,8 @@ def mark_sent(letters: Value, ids: set[str]) -> Value:
     if not isinstance(letters, dict):
         return letters
     rows: list[Value] = [
-        {**row, "sent": bool(row.get("sent")) or row["id"] in ids} for row in things_of(letters)
+        {**row, "sent": True, "posted": False} if row["id"] in ids else row
+        for row in things_of(letters)
     ]
     return counted({**letters, "items": rows})
 
@@ -131,7 +160,7 @@ def _pick_letter(inputs: Inputs, fact: Fact, context: Context) -> Result:
 
 
 def _wanted(row: dict[str, Any], choice: Value) -> bool:
-    return bool(row["id"] == choice) if choice else not row.get("sent")
+    return bool(row["id"] == choice) if choice else not is_done(row)
 
 
 def one_letter(letters: Mapping[str, Value], number: int, say: Sayer) -> dict[str, Value]:

@@ -22,7 +22,7 @@ from chatbot.domain.contacts import Value
 from chatbot.domain.places import Constituency, NotAsked, Person, PersonId, Representation
 from chatbot.domain.seats import fold_name
 from chatbot.engine.actions.ledger import letter_actions
-from chatbot.engine.actions.letters import counted, letter_row
+from chatbot.engine.actions.letters import counted, is_done, letter_row
 from chatbot.engine.actions.people import need_people
 from chatbot.engine.actions.spec import FAILED, ActionSpec, Context, Input, Inputs, Result
 from chatbot.engine.needs import Fact, Need
@@ -127,11 +127,11 @@ def _compared(
             left.remove(person)
         if person is None or person.not_asked:
             rows.append(row)
-            if not row.get("sent"):
+            if not is_done(row):
                 changes.append(_left(row, person, elsewhere.get(row["id"])))
             continue
         rows.append({**row, "id": person.id, **_reach(person)})
-        if not row.get("sent"):
+        if not is_done(row):
             changes += _renamed(row, person)
     if not letters.get("chosen_subset"):
         closed = _closed(letters)

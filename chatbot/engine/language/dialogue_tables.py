@@ -56,6 +56,8 @@ GIVEN = Record(
         Key("language", TAG, "The language the person's app speaks."),
         Key("first_name", Prose()),
         Key("asked", ListOf(Prose()), "Services that a postcode may be sent to."),
+        Key("bot_sends", FLAG, "The house can send letters, from a confirmed address."),
+        Key("mail_left", FLAG, "What it was given to send has left."),
         Key("place", PLACE),
         Key("people", PEOPLE),
         Key("alike", ListOf(OneOf(OWN_SLOTS)), "Parts that earlier letters have too."),

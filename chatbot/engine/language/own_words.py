@@ -9,11 +9,12 @@ from __future__ import annotations
 from typing import Final
 
 from chatbot.engine.document import SlotKind
-from chatbot.engine.page_words import CHAT_WORDS, PAGE_WORDS
+from chatbot.engine.page_words import CHAT_WORDS, MAIL_WORDS, PAGE_WORDS
 
 OWN_WORDS: Final = (
     PAGE_WORDS
     | CHAT_WORDS
+    | MAIL_WORDS
     | frozenset(
         """
     answer_changed answered_in_place back_again campaign_fact campaign_words change_gone

@@ -67,6 +67,7 @@ class MemoryContactRecords:
             "sessions": self._purge_sessions(now),
             "fingerprints": self._purge_fingerprints(now),
             "readings": self._purge_readings(now),
+            "mail": 0,  # nothing is sent from here
             "contacts": self._purge_contacts(now),
         }
 

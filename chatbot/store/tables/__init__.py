@@ -27,6 +27,9 @@ from chatbot.store.tables.ledger import answer as answer
 from chatbot.store.tables.ledger import fingerprint as fingerprint
 from chatbot.store.tables.ledger import reading as reading
 from chatbot.store.tables.ledger import reading_check as reading_check
+from chatbot.store.tables.mail import mail as mail
+from chatbot.store.tables.mail import mail_sender as mail_sender
+from chatbot.store.tables.mail import mail_tally as mail_tally
 from chatbot.store.tables.public_record import ballot as ballot
 from chatbot.store.tables.public_record import candidacy as candidacy
 from chatbot.store.tables.public_record import constituency as constituency

@@ -1,0 +1,1 @@
+"""Letters that the house sends for people, against a real SMTP server."""
