@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Final, Literal, NoReturn, TypeVar, get_args
+from typing import Any, Final, Literal, NoReturn, TypeVar, cast, get_args
 from urllib.parse import urlsplit
 
 from chatbot.domain.errors import SettingsFault
@@ -30,6 +30,7 @@ DEVELOPERS: Final = "https://developers.democracyclub.org.uk"
 FASTEST_RATE: Final = 1000
 """Messages a second that Telegram sells at most (core.telegram.org/bots/faq, October 2026)."""
 
+GroupMode = Literal["auto", "on", "off"]
 TelegramMode = Literal["auto", "polling", "webhook", "off"]
 LogForm = Literal["console", "json"]
 
@@ -82,6 +83,7 @@ SETTINGS: Final = (
         "auto, polling, webhook or off. auto: webhook when CHATBOT_PUBLIC_URL is https.",
         "auto",
     ),
+    Setting("CHATBOT_TELEGRAM_GROUPS", "In groups: auto (in privacy mode), on or off.", "auto"),
     Setting(
         "CHATBOT_TELEGRAM_RATE",
         "Messages a second, from all processes together. More only if Telegram allows you more.",
@@ -187,6 +189,7 @@ class Settings:
     telegram_token: str | None = field(repr=False)
     telegram_api_url: str | None
     telegram_mode: TelegramMode
+    telegram_groups: GroupMode
     telegram_rate: float | None
     webhook_secret: str | None = field(repr=False)
     public_url: str
@@ -230,7 +233,8 @@ def read_settings(*layers: Mapping[str, str | None]) -> Settings:
         locales=given.folder("CHATBOT_LOCALES", "locales"),
         telegram_token=given.optional("CHATBOT_TELEGRAM_TOKEN"),
         telegram_api_url=given.address("CHATBOT_TELEGRAM_API_URL") or None,
-        telegram_mode=given.read("CHATBOT_TELEGRAM_MODE", _telegram_mode),
+        telegram_mode=given.read("CHATBOT_TELEGRAM_MODE", _one_of(TelegramMode)),
+        telegram_groups=given.read("CHATBOT_TELEGRAM_GROUPS", _one_of(GroupMode)),
         telegram_rate=given.read("CHATBOT_TELEGRAM_RATE", _rate),
         webhook_secret=given.read("CHATBOT_WEBHOOK_SECRET", _webhook_secret),
         public_url=given.address("CHATBOT_PUBLIC_URL", may_be_off=False),
@@ -349,11 +353,16 @@ def _port(written: str) -> int:
     return int(written)
 
 
-def _telegram_mode(written: str) -> TelegramMode:
-    for mode in get_args(TelegramMode):
-        if written.lower() == mode:
-            return mode  # type: ignore[no-any-return]
-    raise ValueError("must be auto, polling, webhook or off")
+def _one_of(kind: Any) -> Callable[[str], Any]:
+    """Reads one of the words of a `Literal`."""
+    *first, last = words = get_args(kind)
+
+    def read(written: str) -> str:
+        if (word := written.lower()) not in words:
+            raise ValueError(f"must be {', '.join(first)} or {last}")
+        return word
+
+    return read
 
 
 def _rate(written: str) -> float | None:
@@ -372,12 +381,7 @@ def _webhook_secret(written: str) -> str | None:
 
 
 def _log_form(written: str) -> LogForm | None:
-    for form in get_args(LogForm):
-        if written.lower() == form:
-            return form  # type: ignore[no-any-return]
-    if written:
-        raise ValueError("must be console or json")
-    return None
+    return cast(LogForm, _one_of(LogForm)(written)) if written else None
 
 
 def _refuse_unknown(told: Mapping[str, str]) -> None:

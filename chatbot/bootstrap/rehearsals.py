@@ -14,7 +14,13 @@ from chatbot.content.dialogues import read_dialogues
 from chatbot.domain.credits import ALWAYS, Credit, CreditLine
 from chatbot.domain.sameness import Likeness
 from chatbot.engine.findings import Finding
-from chatbot.engine.needs import Fact, Need, NeedLikeness, NeedPeople, NeedPlace
+from chatbot.engine.needs import (
+    Fact,
+    Need,
+    NeedLikeness,
+    NeedPeople,
+    NeedPlace,
+)
 from chatbot.engine.release import Release
 from chatbot.engine.world import World
 from chatbot.lookups.sample import BuiltInSample

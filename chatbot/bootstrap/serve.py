@@ -48,6 +48,7 @@ from chatbot.engine.release import Release
 from chatbot.service.converse import Conversation
 from chatbot.service.deliver import Deliverer
 from chatbot.service.feeding import Feeder
+from chatbot.service.group_facts import KnownGroups
 from chatbot.service.ports import Channel, Clock
 from chatbot.service.receive import Receiver
 from chatbot.store.sql_store import SqlStore
@@ -242,6 +243,7 @@ class _House:
             busy=self._show_busy,
             fingerprints=store.fingerprints,
             desk=store.mail_desk if surroundings.sends_mail else None,
+            groups=_known_groups(store, telegram),
         )
         self._receiver = Receiver(
             conversations,
@@ -308,6 +310,14 @@ class _House:
         with suppress(NeverOpened):
             await answered(self._receiver.recover, stop)
             gateway.open(self._receiver)
+
+
+def _known_groups(store: SqlStore, telegram: Telegram | None) -> KnownGroups:
+    """Groups as Telegram has them; the key that signs their links is the store's."""
+    channel = telegram.channel if telegram else None
+    if channel is not None:
+        channel.sign_links_with(store.group_key)
+    return KnownGroups(store.group_key, store.group_totals, store.conversations, channel)
 
 
 def _by_one(

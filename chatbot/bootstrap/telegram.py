@@ -93,7 +93,11 @@ class Telegram:
 
 
 def telegram_of(
-    settings: Settings, wanted: TelegramMode, clock: Clock, meter: Meter, receive: Receive
+    settings: Settings,
+    wanted: TelegramMode,
+    clock: Clock,
+    meter: Meter,
+    receive: Receive,
 ) -> Telegram | None:
     """Telegram as the settings say; None when it is off. Raises SettingsFault."""
     token = settings.telegram_token
@@ -110,6 +114,7 @@ def telegram_of(
         pictures=lambda picture: _picture_file(settings.flows, picture),
         meter=meter,
         rate=settings.telegram_rate,
+        groups=settings.telegram_groups,
     )
     return Telegram(
         channel,

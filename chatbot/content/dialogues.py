@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from chatbot.content.sources import read_text
 from chatbot.content.yaml_reader import read_yaml
-from chatbot.engine.document import Document, Mapping, Node
+from chatbot.engine.document import Document, Mapping, Node, Scalar
 from chatbot.engine.findings import Finding, error, has_errors
 from chatbot.engine.language.conform import conform
 from chatbot.engine.language.dialogue_tables import DIALOGUE
@@ -73,14 +74,20 @@ def _dialogue(path: Path, document: Document) -> Dialogue:
 
 def _lines(chat: Sequence[Node]) -> Iterator[Line]:
     for node in chat:
-        for key, value in group(node):
-            number = key.position.line
-            if key.text == "given":
-                yield Line("given", (), number, _given(group(value)))
-            elif key.text == "wait":
-                yield Line("wait", (str(read_span(words(value) or "").total_seconds()),), number)
-            else:
-                yield Line(key.text, _values(value), number)  # type: ignore[arg-type]
+        written = group(node)
+        who, in_group = word(written, "as") or None, bool(word(written, "in"))
+        for key, value in written:
+            if key.text not in ("as", "in"):
+                yield replace(_line(key, value), who=who, in_group=in_group)
+
+
+def _line(key: Scalar, value: Node) -> Line:
+    number = key.position.line
+    if key.text == "given":
+        return Line("given", (), number, _given(group(value)))
+    if key.text == "wait":
+        return Line("wait", (str(read_span(words(value) or "").total_seconds()),), number)
+    return Line(key.text, _values(value), number)  # type: ignore[arg-type]
 
 
 def _values(value: Node) -> tuple[str, ...]:
@@ -99,6 +106,8 @@ def _given(given: Mapping) -> Given:
         place=_place(group(place)) if place else None,
         people=_people(group(people)) if people else None,
         alike=word_list(given.get("alike")),
+        admins=word_list(given.get("admins")),
+        total=int(total) if (total := word(given, "total")) else None,
         outcomes=word_pairs(given.get("outcomes")),
     )
 

@@ -10,6 +10,7 @@ from datetime import datetime
 from enum import Enum, IntEnum, StrEnum
 from typing import Literal, NamedTuple, NewType
 
+from chatbot.domain.groups import FromGroup, HandoverButton, InGroup
 from chatbot.domain.mailing import MailNews
 from chatbot.domain.records import record
 
@@ -137,6 +138,13 @@ class Returned:
     """The contact unblocked us. Nothing is said until they speak."""
 
 
+@record(frozen=True, slots=True)
+class Moved:
+    """A group lives on under the address that this comes from; `before` was the old one."""
+
+    before: Address
+
+
 Content = (
     Typed
     | Pressed
@@ -148,6 +156,9 @@ Content = (
     | MailTold
     | Left
     | Returned
+    | Left
+    | Returned
+    | Moved
 )
 
 
@@ -167,6 +178,7 @@ class Incoming:
     `at` is the conversation's time, taken from the Clock once, so that a rehearsal can pretend a
     date. `first_name` and `language_hint` (a BCP 47 tag) come with the channel's envelope and are
     not stored unless a flow says so. `sent` is when the channel says it was sent, in Unix time.
+    `group` is set when it came from a group chat, whose address this is then.
     """
 
     key: InboxKey
@@ -177,6 +189,7 @@ class Incoming:
     language_hint: str | None = None
     sent: float | None = None
     late: Late | None = None
+    group: FromGroup | None = None
 
 
 # --- What goes out -------------------------------------------------------------------------
@@ -273,7 +286,9 @@ class PageButton:
     number: int | None = None
 
 
-Button = OptionButton | UrlButton | ShareButton | CopyButton | MailButton | PageButton
+Button = (
+    OptionButton | UrlButton | ShareButton | CopyButton | MailButton | PageButton | HandoverButton
+)
 
 
 @record(frozen=True, slots=True)
@@ -311,6 +326,7 @@ class Outgoing:
     picture: Picture | None = None
     step: str | None = None
     replaces: Retire | None = None
+    in_group: InGroup | None = None
 
 
 @record(frozen=True, slots=True)

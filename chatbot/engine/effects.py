@@ -208,6 +208,23 @@ class SetFollowUp:
 
 
 @record(frozen=True, slots=True)
+class CountInGroup:
+    """One more in the total of a group, on a day that the store draws; it says not whose."""
+
+    group: str
+    campaign: str
+    at: datetime
+
+
+@record(frozen=True, slots=True)
+class SetGroupLeft:
+    """We are out of a group since `left`: its totals go in time; None: we are in it again."""
+
+    group: str
+    left: datetime | None
+
+
+@record(frozen=True, slots=True)
 class ForgetContact:
     """Erase everything held about the contact; one last message may still go out.
 
@@ -241,6 +258,8 @@ Effect = (
     | SetSwitch
     | SetTimers
     | SetFollowUp
+    | CountInGroup
+    | SetGroupLeft
     | ForgetContact
     | AlertStaff
 )

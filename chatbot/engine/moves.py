@@ -11,6 +11,7 @@ from typing import assert_never
 from chatbot.domain.contacts import Value
 from chatbot.domain.messages import RichText
 from chatbot.engine.actions import ACTIONS, FAILED, ActionSpec
+from chatbot.engine.actions.groups import COUNT_IN_GROUP
 from chatbot.engine.actions.spec import Context, Result
 from chatbot.engine.asking import open_wait
 from chatbot.engine.bubbles import bubble, say_bubble
@@ -31,6 +32,7 @@ from chatbot.engine.flow import (
     Run,
     Say,
 )
+from chatbot.engine.group_notes import TALLY, noted, private_button, reference
 from chatbot.engine.needs import Fact, Need
 from chatbot.engine.session import Frame
 from chatbot.engine.values import follow
@@ -85,10 +87,24 @@ def _enter(walk: Walk, goto: Goto) -> Exit | None:
             return _branch(walk, step)
         case Run():
             return _run(walk, step)
-        case Handover() | Jump():
+        case Handover():
+            _hand_over(walk, step)
+            return step.exit
+        case Jump():
             return step.exit
         case _:
             assert_never(step)
+
+
+def _hand_over(walk: Walk, step: Handover) -> None:
+    """Say it with the button that opens the private chat; outside a group there is no such way."""
+    voice = walk.voice()
+    words, label = voice.say(f"{walk.key}.text"), voice.say(f"{walk.key}.button")
+    if words is None or label is None or walk.incoming.group is None:
+        walk.send(None, walk.key)
+        return
+    button = private_button(walk, step.flow, label.text)
+    walk.send(bubble(words, voice, walk.key, [button]), walk.key)
 
 
 def _branch(walk: Walk, step: Branch) -> Exit:
@@ -114,6 +130,8 @@ def _do(walk: Walk, step: Do) -> Exit | None:
         # What is recorded is not taken back by editing the message that led to it.
         walk.session = changed(walk.session, answered=None)
         walk.effects.extend(result.effects)
+    if step.action == COUNT_IN_GROUP:
+        walk.session = changed(walk.session, group=None)
     return _way_out(walk, step, result.outcome)
 
 
@@ -192,6 +210,8 @@ def context_of(walk: Walk, key: str | None = None) -> Context:
         wording=walk.session.wording or "",
         say=say,
         watchwords=walk.world.release.watchwords,
+        group=reference(walk) if walk.incoming.group else walk.session.group,
+        shows_total=noted(walk, TALLY) is True,
     )
 
 

@@ -7,10 +7,13 @@ nobody could answer: the flow's `failed` outcome, never an exception.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from chatbot.domain.calendar import Contest
+from chatbot.domain.contacts import Value
+from chatbot.domain.handovers import Handover
 from chatbot.domain.mailing import CodeVerdict, SenderKnown, TakenBack
+from chatbot.domain.messages import Address
 from chatbot.domain.places import PersonId, Place, Representation, SeatCode
 from chatbot.domain.records import record
 from chatbot.domain.sameness import Likeness, Passages
@@ -80,7 +83,65 @@ class NeedTakenBack:
 
 MailNeed = NeedSender | NeedCode | NeedTakenBack
 
-Need = NeedPlace | NeedPeople | NeedLikeness | MailNeed
 MailFact = SenderKnown | CodeVerdict | TakenBack
-Fact = Place | Representation | Likeness | MailFact | None
+
+
+@record(frozen=True, slots=True)
+class NeedHandover:
+    """What a link from a group to the private chat says, if it is one of ours."""
+
+    payload: str
+
+
+@record(frozen=True, slots=True)
+class NeedStanding:
+    """Whether somebody administers a group right now. Never logged."""
+
+    group: Address
+    actor: str
+
+
+@record(frozen=True, slots=True)
+class Standing:
+    """The answer to it."""
+
+    is_admin: bool
+
+
+@record(frozen=True, slots=True)
+class NeedTally:
+    """What a group is shown of its total on a day, in whole steps (see `domain.tallies`)."""
+
+    group: str
+    campaign: str
+    day: date
+
+
+@record(frozen=True, slots=True)
+class Tally:
+    """The figure; None: too few for one."""
+
+    figure: int | None
+
+
+@record(frozen=True, slots=True)
+class NeedGroup:
+    """What a group had been told before it moved to another address."""
+
+    before: Address
+
+
+@record(frozen=True, slots=True)
+class GroupBefore:
+    """The answer to it."""
+
+    language: str | None
+    noted: Mapping[str, Value]
+
+
+GroupNeed = NeedHandover | NeedStanding | NeedTally | NeedGroup
+GroupFact = Handover | Standing | Tally | GroupBefore
+
+Need = NeedPlace | NeedPeople | NeedLikeness | MailNeed | GroupNeed
+Fact = Place | Representation | Likeness | MailFact | GroupFact | None
 Facts = Mapping[Need, Fact]

@@ -50,7 +50,8 @@ class Session:
     where a long list of options stands. `opened` is when silence began: when the wait opened, or
     the person last spoke without answering it (ISO 8601). `past` names the steps of earlier visits
     whose buttons may still change an answer. `wording` is the hash of the words of the choice on
-    the screen.
+    the screen. `group`: they came from a group chat, and were not yet asked whether to be counted
+    in its total; then it is dropped.
     """
 
     id: str
@@ -66,6 +67,7 @@ class Session:
     past: Mapping[str, str] = field(default_factory=dict)
     wording: str | None = None
     answered: Answered | None = None
+    group: str | None = None
 
     @property
     def top(self) -> Frame:

@@ -20,6 +20,7 @@ from chatbot.domain.messages import (
     Late,
     Left,
     MailTold,
+    Moved,
     Pressed,
     Returned,
     SentOnPage,
@@ -35,6 +36,9 @@ from chatbot.engine.clean import clean_text
 from chatbot.engine.edits import offer_edit
 from chatbot.engine.effects import SetStopped, SetTimers, Turn
 from chatbot.engine.flow import Flow
+from chatbot.engine.group_notes import campaign_of
+from chatbot.engine.groups.arriving import arrive_from_group
+from chatbot.engine.groups.turn import answer_in_group
 from chatbot.engine.moves import MissingFact
 from chatbot.engine.needs import Facts, Need
 from chatbot.engine.receipts import session_id
@@ -79,7 +83,10 @@ def decide(
     """The turn, or the first thing that must be known before it can be decided."""
     walk = Walk(world, contact, incoming, facts, _opened(world, contact, session, incoming))
     try:
-        _answer(walk, waiting=session is not None)
+        if incoming.group is not None:
+            answer_in_group(walk, waiting=session is not None)
+        else:
+            _answer(walk, waiting=session is not None)
     except MissingFact as missing:
         return missing.need
     over = walk.outcome is not None or not walk.session.frames
@@ -100,10 +107,16 @@ def _opened(
         return session if same else changed(session, release=world.release.id)
     return Session(
         id=session_id(f"{incoming.address}:{incoming.key}"),
-        campaign=world.campaign,
+        campaign=_campaign(world, contact, incoming),
         release=world.release.id,
         language=world.language_for(contact, incoming),
     )
+
+
+def _campaign(world: World, contact: Contact, incoming: Incoming) -> str:
+    """What a newcomer gets; in a group what its administrators chose."""
+    chosen = campaign_of(contact) if incoming.group is not None else None
+    return chosen if chosen and chosen in world.release.campaigns else world.campaign
 
 
 def _answer(walk: Walk, waiting: bool) -> None:
@@ -120,7 +133,7 @@ def _answer(walk: Walk, waiting: bool) -> None:
         case Left():
             walk.effects += [SetStopped(True), SetTimers(())]
             walk.outcome = "left"
-        case Returned():
+        case Returned() | Moved():
             pass
         case Typed(text):
             _typed(walk, clean_text(text, MAX_ANSWER), text, waiting)
@@ -175,7 +188,7 @@ def _typed(walk: Walk, text: str, raw: str, waiting: bool) -> None:
 
 def _start(walk: Walk, payload: str, waiting: bool) -> None:
     """/start: go on where we were; another flow's link, or somebody new, begins."""
-    wanted = _flow_of_link(walk, payload)
+    wanted = arrive_from_group(walk, payload) or _flow_of_link(walk, payload)
     same = wanted is None or (waiting and wanted.id == walk.session.frames[0].flow)
     if waiting and same and not walk.contact.stopped:
         commands.resume(walk)
@@ -192,7 +205,9 @@ def _flow_of_link(walk: Walk, payload: str) -> Flow | None:
     if not payload:
         return None
     for flow in walk.world.release.campaigns[walk.session.campaign].flows.values():
-        if any(fnmatchcase(payload, pattern) for pattern in flow.starts.links):
+        if flow.where != "group" and any(
+            fnmatchcase(payload, pattern) for pattern in flow.starts.links
+        ):
             return flow
     return None
 

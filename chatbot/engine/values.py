@@ -132,6 +132,7 @@ BUILT_IN: Mapping[str, str] = {
     "rehearsal": "flag",
     "bot_sends": "flag",
     "consented": "flag",
+    "from_group": "flag",
     "phase": "choice",
 }
 """Names every flow can read without declaring them. `phase` is that of the whole country."""

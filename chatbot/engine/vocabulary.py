@@ -37,7 +37,7 @@ def known_words(listed: str) -> frozenset[str]:
 
 def _made(release: Release, campaign: str, language: Language) -> Vocabulary:
     source = release.languages[release.bot.source_language]
-    flows = release.campaigns[campaign].flows.values()
+    flows = [it for it in release.campaigns[campaign].flows.values() if it.where != "group"]
     commands: dict[str, Command] = {}
     for command in release.bot.commands.values():
         for each in (language, source):

@@ -12,6 +12,7 @@ from datetime import timedelta
 
 from chatbot.domain.commitments import Consent
 from chatbot.domain.contacts import Contact, Remembered, Value
+from chatbot.domain.groups import InGroup
 from chatbot.domain.messages import (
     FollowUp,
     Incoming,
@@ -77,7 +78,7 @@ class Walk:
     moved: bool = False
     tapped: Retire | None = None
     _voice: Voice | None = None
-    _speaking: tuple[str, str, bool] | None = None
+    _speaking: tuple[str, str, bool, bool] | None = None
     _spoken_for: Session | None = None
     _named: Frame | None = None
     _name: str = ""
@@ -144,17 +145,22 @@ class Walk:
             return self._voice
         tag = language or session.language
         values = session.frames[-1].values if session.frames else _NO_VALUES
-        speaking = (tag, session.campaign, self.consented)
+        speaking = (tag, session.campaign, self.consented, session.group is not None)
         if self._voice is None or self._voice.values is not values or self._speaking != speaking:
             self._voice, self._speaking = self._new_voice(values, *speaking), speaking
         self._spoken_for = session if language is None else None
         return self._voice
 
     def _new_voice(
-        self, values: Mapping[str, Value], tag: str, campaign: str, consented: bool
+        self,
+        values: Mapping[str, Value],
+        tag: str,
+        campaign: str,
+        consented: bool,
+        from_group: bool,
     ) -> Voice:
         of = self.world.release.campaigns[campaign]
-        built_in = BuiltIn(self.world, self.contact, self.incoming, tag, of, consented)
+        built_in = BuiltIn(self.world, self.contact, self.incoming, tag, of, consented, from_group)
         return self.world.voice(campaign, tag, self.incoming.at, values, built_in)
 
     # --- Saying ---------------------------------------------------------------------------
@@ -177,6 +183,10 @@ class Walk:
         asked = (self.session.id, self.session.visit) if question else None
         is_waited_for = not isinstance(self.incoming.content, _UNASKED)
         lane = Lane.REPLY if is_waited_for else Lane.BROADCAST
+        if (group := self.incoming.group) is not None:
+            lane = Lane.GROUP
+            stands = message.in_group or InGroup(group.topic, group.message)
+            message = replace(message, in_group=stands)
         if in_place and self.tapped is not None:
             message = self._in_place_of(self.tapped, message)
         self.tapped = None
@@ -267,7 +277,8 @@ class Walk:
         """The outermost flow is over."""
         self.outcome = outcome
         self.effects.append(SetTimers(()))
-        if not self.consented and not self.contact.remembered:
+        is_person = self.incoming.group is None
+        if is_person and not self.consented and not self.contact.remembered:
             self.effects.append(ForgetContact())  # "I keep nothing" is true from now on
 
 

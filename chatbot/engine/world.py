@@ -74,6 +74,7 @@ class BuiltIn:
     language: str
     campaign: Campaign
     consented: bool
+    from_group: bool = False
 
     def get(self, name: str) -> Value:
         """The value of a name, worked out when it is asked for; None for one that is none."""
@@ -94,5 +95,6 @@ _BUILT_IN: Final[Mapping[str, Callable[[BuiltIn], Value]]] = {
     "credits": lambda it: credits_value(it.world.credits),
     "who_is_asked": lambda it: list(it.world.asked),
     "consented": lambda it: it.consented,
+    "from_group": lambda it: it.from_group,
     "phase": lambda it: calendar_of(it.campaign.general_contests, it.incoming.at).phase.value,
 }

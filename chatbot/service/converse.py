@@ -34,6 +34,7 @@ from chatbot.service.ports import (
     CommitResult,
     Conversations,
     Fingerprints,
+    GroupFacts,
     Parcel,
     Places,
     Snapshot,
@@ -86,7 +87,7 @@ class Conversation:
     `deliver` takes the parcels that a turn left, claimed, as soon as it is committed; and the
     address when it left more in the outbox, behind older ones. `busy` shows a contact that
     somebody is at work. Without `fingerprints` nobody is told that letters are alike, without a
-    `desk` no letter is sent for anybody.
+    `desk` no letter is sent for anybody, without `groups` nothing is known of one.
     """
 
     conversations: Conversations
@@ -98,6 +99,7 @@ class Conversation:
     busy: Callable[[Address], None] | None = None
     fingerprints: Fingerprints | None = None
     desk: MailDesk | None = None
+    groups: GroupFacts | None = None
 
     async def answer(self, incoming: Incoming) -> CommitOutcome | None:
         """Take the turn; None when it was given up. Raises what the store raises."""
@@ -141,6 +143,7 @@ class Conversation:
                 partial(self.busy, incoming.address) if self.busy else None,
                 self.meter,
                 fingerprints=self.fingerprints,
+                groups=self.groups,
                 first=decided,
                 mail=partial(ask_desk, self.desk, incoming.address) if self.desk else None,
             )

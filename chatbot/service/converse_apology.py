@@ -29,7 +29,8 @@ def apology(release: Release, snapshot: Snapshot, incoming: Incoming) -> tuple[E
     effects: list[Effect] = []
     if isinstance(incoming.content, Pressed) and incoming.content.press is not None:
         effects.append(AnswerPress(Toast(incoming.content.press, None)))
-    if isinstance(incoming.content, Typed | Pressed | Edited | Attached):
+    is_private = incoming.group is None  # a group hears nothing rather than an apology
+    if is_private and isinstance(incoming.content, Typed | Pressed | Edited | Attached):
         effects += _words(_language(release, snapshot))
     return tuple(effects)
 

@@ -25,14 +25,18 @@ from chatbot.engine.needs import (
     MailNeed,
     Need,
     NeedCode,
+    NeedGroup,
+    NeedHandover,
     NeedLikeness,
     NeedPeople,
     NeedPlace,
     NeedSender,
+    NeedStanding,
     NeedTakenBack,
+    NeedTally,
 )
 from chatbot.service.meter import LookedUp, Meter, Unmetered
-from chatbot.service.ports import Fingerprints, Places
+from chatbot.service.ports import Fingerprints, GroupFacts, Places
 
 _LOOKED_UP: Mapping[type[Need], LookedUp] = {
     NeedPlace: "place",
@@ -41,6 +45,10 @@ _LOOKED_UP: Mapping[type[Need], LookedUp] = {
     NeedSender: "mail",
     NeedCode: "mail",
     NeedTakenBack: "mail",
+    NeedHandover: "handover",
+    NeedStanding: "standing",
+    NeedTally: "tally",
+    NeedGroup: "group",
 }
 
 BUSY_AFTER = 1.0
@@ -66,6 +74,7 @@ class _Asked:
     places: Places
     fingerprints: Fingerprints | None = None
     mail: AskMail | None = None
+    groups: GroupFacts | None = None
 
 
 async def decide_knowing(
@@ -75,6 +84,7 @@ async def decide_knowing(
     meter: Meter = _UNMETERED,
     seconds: float = LOOKUP_SECONDS,
     fingerprints: Fingerprints | None = None,
+    groups: GroupFacts | None = None,
     first: Turn | Need | None = None,
     mail: AskMail | None = None,
 ) -> Turn:
@@ -84,7 +94,7 @@ async def decide_knowing(
     `first` is what was decided knowing nothing, where that was tried before.
     """
     facts: dict[Need, Fact] = {}
-    who = _Asked(places, fingerprints, mail)
+    who = _Asked(places, fingerprints, mail, groups)
     ends: float | None = None
     decided = first or decide(facts)
     while not isinstance(decided, Turn):
@@ -152,5 +162,7 @@ async def _answer(who: _Asked, need: Need) -> Fact:
             return None if who.fingerprints is None else await who.fingerprints.likeness(need)
         case NeedSender() | NeedCode() | NeedTakenBack():
             return None if who.mail is None else await who.mail(need)
+        case NeedHandover() | NeedStanding() | NeedTally() | NeedGroup():
+            return None if who.groups is None else await who.groups.fact(need)
         case _:
             assert_never(need)

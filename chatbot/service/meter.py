@@ -7,7 +7,7 @@ from typing import Literal, Protocol
 
 from chatbot.service.ports import CommitOutcome, Delivery
 
-LookedUp = Literal["place", "people", "likeness", "mail"]
+LookedUp = Literal["place", "people", "likeness", "mail", "handover", "standing", "tally", "group"]
 
 
 class Meter(Protocol):

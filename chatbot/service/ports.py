@@ -15,6 +15,9 @@ from chatbot.domain.messages import (
     Retire,
 )
 from chatbot.domain.records import record
+from chatbot.service.group_ports import GroupFacts as GroupFacts
+from chatbot.service.group_ports import GroupRights as GroupRights
+from chatbot.service.group_ports import GroupTotals as GroupTotals
 from chatbot.service.place_ports import Corrections as Corrections
 from chatbot.service.place_ports import Places as Places
 from chatbot.service.place_ports import PublicRecord as PublicRecord

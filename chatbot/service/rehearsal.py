@@ -13,6 +13,7 @@ from typing import Literal
 
 from chatbot.domain.commitments import NO_DEEDS
 from chatbot.domain.contacts import Contact, Remembered
+from chatbot.domain.groups import FromGroup
 from chatbot.domain.messages import (
     Address,
     Attached,
@@ -72,6 +73,8 @@ LineKind = Literal[
     "language",
     "wait",
     "crash",
+    "added",
+    "follows",
     "given",
     "bot",
     "text",
@@ -127,6 +130,8 @@ class Given:
     `outcomes`: action -> the outcome it is made to have, for failures that inputs cannot cause.
     `bot_sends`: the house can send letters; `mail_left`: what it was given has left.
     `alike`: parts of a letter (why, local) that earlier letters have too.
+    `alike`: parts of a letter (why, local) that earlier letters have too. `admins` of the group;
+    `total`: the figure that it is shown.
     """
 
     sample: bool = False
@@ -139,16 +144,23 @@ class Given:
     people: GivenPeople | None = None
     outcomes: Mapping[str, str] = field(default_factory=dict)
     alike: tuple[str, ...] = ()
+    admins: tuple[str, ...] = ()
+    total: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a dialogue. `values` are words, ids or a duration in seconds, by kind."""
+    """One line of a dialogue. `values` are words, ids or a duration in seconds, by kind.
+
+    `who` acts, or is spoken to: in their private chat, or `in_group` before all.
+    """
 
     kind: LineKind
     values: tuple[str, ...]
     number: int
     given: Given | None = None
+    who: str | None = None
+    in_group: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +214,8 @@ class Rehearsal:
     last_key: InboxKey | None = None
     last_content: Content | None = None
     last_typed: InboxKey | None = None
+    address: Address = ADDRESS
+    acting: FromGroup | None = None
 
     # --- One turn -------------------------------------------------------------------------
 
@@ -212,8 +226,9 @@ class Rehearsal:
         self.turns += 1
         self.last_content = content
         self.last_key = key or InboxKey(f"rehearsal:{self.turns}")
+        name = None if self.acting else self.given.first_name
         incoming = Incoming(
-            self.last_key, ADDRESS, self.at, content, self.given.first_name, self.language
+            self.last_key, self.address, self.at, content, name, self.language, group=self.acting
         )
         turn = self._decided(incoming)
         self.session = dump_session(turn.session) if turn.session else None

@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from typing import assert_never
 
 from chatbot.domain.calendar import Contest, calendar_of, day_of
+from chatbot.domain.handovers import read_handover
 from chatbot.domain.mailing import LETTERS_A_DAY, CodeVerdict, SenderKnown, TakenBack
 from chatbot.domain.places import (
     Ballot,
@@ -30,13 +31,19 @@ from chatbot.engine.needs import (
     MailNeed,
     Need,
     NeedCode,
+    NeedHandover,
     NeedLikeness,
     NeedPeople,
     NeedPlace,
     NeedSender,
+    NeedStanding,
     NeedTakenBack,
+    NeedTally,
+    Standing,
+    Tally,
 )
 from chatbot.service.rehearsal import Given, GivenPeople, GivenPlace
+from chatbot.service.rehearsal_party import KEY
 
 RIGHT_CODE = "123456"
 
@@ -69,6 +76,12 @@ class GivenFacts:
             return Likeness({part: float(part in given.alike) for part, _ in need.parts})
         if isinstance(need, NeedSender | NeedCode | NeedTakenBack):
             return _of_mail(need, given)
+        if isinstance(need, NeedHandover):
+            return read_handover(KEY, need.payload)
+        if isinstance(need, NeedStanding):
+            return Standing(need.actor in given.admins)
+        if isinstance(need, NeedTally):
+            return Tally(given.total)
         return self._sample(need)
 
     def _place(self, need: NeedPlace, given: GivenPlace) -> Fact:

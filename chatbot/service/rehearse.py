@@ -10,6 +10,7 @@ from chatbot.engine.campaign import Campaign
 from chatbot.engine.flow import Ask, Branch, Choose, Do, Flow, Run, Step
 from chatbot.engine.session import load_session
 from chatbot.service.rehearsal import Dialogue, DialogueFailed, Line, Rehearsal
+from chatbot.service.rehearsal_party import Party
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +43,26 @@ def play(rehearsal: Rehearsal, dialogue: Dialogue) -> Played:
     """Play every line; the first that does not fit ends it."""
     line = dialogue.lines[0].number if dialogue.lines else 0
     problem = None
+    party = Party(rehearsal)
     try:
         for each in dialogue.lines:
             line = each.number
-            PLAY[each.kind](rehearsal, dialogue, each)
+            play_line(party, dialogue, each)
         _expect_few_taps(rehearsal, dialogue)
     except DialogueFailed as failed:
         problem, line = str(failed), failed.line or line
-    return Played(
-        dialogue, rehearsal.language, tuple(rehearsal.trace), rehearsal.taps, problem, line
-    )
+    trace = tuple(name for chat in party.everywhere for name in chat.trace)
+    return Played(dialogue, rehearsal.language, trace, rehearsal.taps, problem, line)
+
+
+def play_line(party: Party, dialogue: Dialogue, line: Line) -> None:
+    """Play one line where it happens. Raises DialogueFailed."""
+    if line.kind == "follows":
+        party.follow(line)
+    elif line.kind == "added":
+        party.add(line)
+    else:
+        PLAY[line.kind](party.at(line), dialogue, line)
 
 
 def _expect_few_taps(rehearsal: Rehearsal, dialogue: Dialogue) -> None:

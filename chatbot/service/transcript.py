@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from chatbot.domain.groups import HandoverButton
 from chatbot.domain.messages import (
     Button,
     CopyButton,
@@ -96,6 +97,8 @@ def _label(button: Button) -> str:
             return label
         case PageButton(label=label):
             return f"{label} → letter page"
+        case HandoverButton(label=label):
+            return f"{label} → private chat"
         case UrlButton(label=label, url=url):
             return f"{label} → {url}"
         case MailButton(label=label, to=to):

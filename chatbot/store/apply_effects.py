@@ -11,8 +11,8 @@ from sqlalchemy import bindparam, false, select, update
 
 from chatbot.domain.commitments import Action, Consent
 from chatbot.domain.contacts import Remembered
-from chatbot.engine.effects import SetSwitch
-from chatbot.store import fingerprints, mail_posting, readings
+from chatbot.engine.effects import CountInGroup, SetGroupLeft, SetSwitch
+from chatbot.store import fingerprints, group_totals, mail_posting, readings
 from chatbot.store.changes import Changes
 from chatbot.store.cleaning import clean
 from chatbot.store.contact_rows import KnownContact
@@ -50,12 +50,16 @@ class Writes:
     fingerprints: Rows = field(default_factory=list)
     readings: Rows = field(default_factory=list)
     mail: list[MailWrite] = field(default_factory=list)
+    counted: list[CountInGroup] = field(default_factory=list)
+    left: list[SetGroupLeft] = field(default_factory=list)
     forgotten: list[int] = field(default_factory=list)
 
 
 def gather(writes: Writes, known: KnownContact, channel: str, changes: Changes) -> None:
     """Add the rows of one turn. A contact that is forgotten keeps only its count of actions."""
     writes.actions.extend(_action_row(known.id, it) for it in changes.actions)
+    writes.counted.extend(changes.counted)
+    writes.left.extend(changes.left)
     if changes.forgotten:
         writes.forgotten.append(known.id)
         return
@@ -213,6 +217,7 @@ def write(db: Db, writes: Writes) -> None:
     readings.keep(db, writes.readings)
     fingerprints.add(db, writes.fingerprints)
     mail_posting.post(db, writes.mail)
+    group_totals.write(db, writes.counted, writes.left)
 
 
 def drop_what_waits(db: Db, contacts: list[int]) -> None:

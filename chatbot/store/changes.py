@@ -18,6 +18,7 @@ from chatbot.engine.effects import (
     AlertStaff,
     AnswerPress,
     ConfirmAddress,
+    CountInGroup,
     Effect,
     ForgetContact,
     PostLetter,
@@ -30,6 +31,7 @@ from chatbot.engine.effects import (
     RetireButtons,
     Send,
     SetFollowUp,
+    SetGroupLeft,
     SetLanguage,
     SetStopped,
     SetSwitch,
@@ -86,6 +88,8 @@ class Changes:
     timers: tuple[Timer, ...] | None = None
     follow_ups: dict[str, Timer | None] = field(default_factory=dict)
     forgotten: bool = False
+    counted: list[CountInGroup] = field(default_factory=list)
+    left: list[SetGroupLeft] = field(default_factory=list)
 
     def leave_something(self) -> bool:
         """Whether a contact unknown so far has to be known from now on."""
@@ -142,6 +146,10 @@ def _sort(changes: Changes, effect: Effect) -> None:
         case SetFollowUp(campaign, due):
             wakes = Timer(campaign, 0, FOLLOW_UP, due) if due else None
             changes.follow_ups[campaign] = wakes
+        case CountInGroup():
+            changes.counted.append(effect)
+        case SetGroupLeft():
+            changes.left.append(effect)
         case ForgetContact():
             changes.forgotten = True
         case AlertStaff():

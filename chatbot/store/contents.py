@@ -10,6 +10,7 @@ from typing import get_type_hints
 
 import msgspec
 
+from chatbot.domain.groups import HandoverButton
 from chatbot.domain.messages import (
     Button,
     CopyButton,
@@ -32,6 +33,7 @@ _BUTTONS: dict[str, type[Button]] = {
     "copy": CopyButton,
     "mail": MailButton,
     "page": PageButton,
+    "handover": HandoverButton,
 }
 _FIELDS = get_type_hints(Outgoing)
 _KINDS = {kind: name for name, kind in _BUTTONS.items()}

@@ -9,7 +9,14 @@ from sqlalchemy import BigInteger, bindparam, exists, select
 
 from chatbot.domain.sameness import week_of
 from chatbot.service.ports import Clock
-from chatbot.store import fingerprints, inbox_rows, mail_purging, reaching, readings
+from chatbot.store import (
+    fingerprints,
+    group_totals,
+    inbox_rows,
+    mail_purging,
+    reaching,
+    readings,
+)
 from chatbot.store.apply_effects import forget_contacts
 from chatbot.store.contact_seals import ContactSeals
 from chatbot.store.moments import to_number
@@ -111,6 +118,7 @@ class Purging:
         gone["readings"] = readings.purge(db, to_number(now - READINGS_KEPT))
         gone["reached"] = reaching.purge(db, now - REACH_KEPT)
         gone["mail"] = mail_purging.purge(db, now)
+        gone["groups"] = group_totals.purge(db, now)
         gone["contacts"] = self._forget_silent(db, to_number(now - CONTACTS_KEPT))
         return gone
 

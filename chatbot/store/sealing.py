@@ -143,7 +143,12 @@ class StoreKeys:
     """
 
     def __init__(
-        self, address_key: bytes, inbox_key: bytes, page_key: bytes, print_key: bytes
+        self,
+        address_key: bytes,
+        inbox_key: bytes,
+        page_key: bytes,
+        print_key: bytes,
+        group_key: bytes,
     ) -> None:
         self._address_key = address_key
         self._inbox_key = inbox_key
@@ -151,6 +156,8 @@ class StoreKeys:
         """What an address is found by; without the key nobody can test a guess."""
         self._page_key = page_key
         self._print_key = print_key
+        self.group_key = group_key
+        """Signs links from a group to the private chat, and draws the batches of its total."""
 
     def _address_hash(self, address: Address) -> str:
         return hmac.digest(self._address_key, clean(str(address)).encode(), "sha256").hex()

@@ -25,6 +25,7 @@ from chatbot.store.duties import SqlDuties
 from chatbot.store.erasures import SqlErasures
 from chatbot.store.feeding import SqlBroadcastFeed
 from chatbot.store.fingerprints import SqlFingerprints
+from chatbot.store.group_totals import SqlGroupTotals
 from chatbot.store.leases import LEASE
 from chatbot.store.ledger import SqlLedger
 from chatbot.store.mail_desk import SqlMailDesk
@@ -71,6 +72,8 @@ class SqlStore:
         self.page_tokens = SqlPageTokens(reader, keys, seals, clock)
         self.screens = SqlScreens(reader, keys, seals)
         self.fingerprints = SqlFingerprints(reader, keys)
+        self.group_totals = SqlGroupTotals(writer, reader)
+        self.group_key = keys.group_key
         self.ledger = SqlLedger(writer, reader, keys)
         self.answer_checks = SqlAnswerChecks(writer, seals)
         self.mail_desk = SqlMailDesk(writer, keys, seals, clock)

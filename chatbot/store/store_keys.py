@@ -10,7 +10,7 @@ from chatbot.store.sealing import Keyring, StoreKeys, new_key
 from chatbot.store.statements import Db, Statement
 from chatbot.store.tables import store_key
 
-PURPOSES = ("address", "inbox", "page", "fingerprint")
+PURPOSES = ("address", "inbox", "page", "fingerprint", "group")
 
 _ALL = Statement(lambda sql: select(store_key.c.purpose, store_key.c.wrapped))
 _ADD = Statement(lambda sql: sql.insert(store_key).on_conflict_do_nothing())

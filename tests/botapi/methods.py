@@ -28,6 +28,33 @@ async def get_chat(side: TelegramSide, params: Json) -> Json:
     }
 
 
+_RIGHTS: Json = {
+    f"can_{right}": True
+    for right in (
+        "be_edited manage_chat delete_messages manage_video_chats restrict_members "
+        "promote_members change_info invite_users post_stories edit_stories delete_stories"
+    ).split()
+} | {"is_anonymous": False}
+
+
+async def get_chat_member(side: TelegramSide, params: Json) -> Json:
+    """https://core.telegram.org/bots/api#getchatmember"""
+    return _member(params["user_id"], side.chat(params).admins)
+
+
+async def get_chat_administrators(side: TelegramSide, params: Json) -> list[Json]:
+    """https://core.telegram.org/bots/api#getchatadministrators"""
+    admins = side.chat(params).admins
+    return [_member(id, admins) for id in sorted(admins)]
+
+
+def _member(id: int, admins: set[int]) -> Json:
+    user = {"id": id, "is_bot": False, "first_name": "Test"}
+    if id in admins:
+        return {"status": "administrator", "user": user, **_RIGHTS}
+    return {"status": "member", "user": user}
+
+
 METHODS: Mapping[str, Handler] = {
     "getMe": receiving.get_me,
     "getUpdates": receiving.get_updates,
@@ -47,6 +74,8 @@ METHODS: Mapping[str, Handler] = {
     "answerCallbackQuery": answering.answer_callback_query,
     "answerInlineQuery": answering.answer_inline_query,
     "getChat": get_chat,
+    "getChatMember": get_chat_member,
+    "getChatAdministrators": get_chat_administrators,
     "setMyCommands": own.set_my_commands,
     "getMyCommands": own.get_my_commands,
     "deleteMyCommands": own.delete_my_commands,

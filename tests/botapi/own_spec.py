@@ -144,6 +144,8 @@ METHODS: dict[str, tuple[str, str]] = {
         """,
     ),
     "getChat": ("ChatFullInfo", "chat_id!: Integer | String"),
+    "getChatMember": ("ChatMember", "chat_id!: Integer | String\nuser_id!: Integer"),
+    "getChatAdministrators": ("Array of ChatMember", "chat_id!: Integer | String"),
     "setMyCommands": ("Boolean", _SCOPE + "commands!: Array of BotCommand"),
     "getMyCommands": ("Array of BotCommand", _SCOPE),
     "deleteMyCommands": ("Boolean", _SCOPE),

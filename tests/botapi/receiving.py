@@ -18,13 +18,13 @@ _HTTPS_PORT = 443
 
 async def get_me(side: TelegramSide, params: Json) -> Json:
     """https://core.telegram.org/bots/api#getme"""
-    return side.world.bot | {
+    return {
         "can_join_groups": True,
         "can_read_all_group_messages": False,
         "supports_inline_queries": True,
         "can_connect_to_business": False,
         "has_main_web_app": False,
-    }
+    } | side.world.bot
 
 
 async def get_updates(side: TelegramSide, params: Json) -> RawResult:

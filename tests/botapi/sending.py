@@ -13,6 +13,7 @@ from .refusals import (
     DELETE_NOT_FOUND,
     EDIT_NOT_FOUND,
     NO_TEXT_TO_EDIT,
+    NO_THREAD,
     NOT_MODIFIED,
     REACT_NOT_FOUND,
     REPLY_NOT_FOUND,
@@ -83,6 +84,9 @@ async def delete_message(side: TelegramSide, params: Json) -> bool:
     message = chat.messages.get(params["message_id"])
     if message is None:
         raise Refused(DELETE_NOT_FOUND)
+    is_ours = message["from"]["id"] == side.world.bot["id"]
+    if chat.id < 0 and not is_ours and not chat.may_delete:
+        raise Refused(CANNOT_DELETE)
     if message["date"] + DELETE_LIFE < side.world.now():
         raise Refused(CANNOT_DELETE)
     del chat.messages[params["message_id"]]
@@ -101,17 +105,26 @@ async def delete_messages(side: TelegramSide, params: Json) -> bool:
 
 async def set_message_reaction(side: TelegramSide, params: Json) -> bool:
     """https://core.telegram.org/bots/api#setmessagereaction"""
-    if params["message_id"] not in side.open_chat(params).messages:
+    chat = side.open_chat(params)
+    if params["message_id"] not in chat.messages:
         raise Refused(REACT_NOT_FOUND)
+    chat.reactions[params["message_id"]] = params.get("reaction", [])
+    chat.tell(Happening.EDITED, chat.messages[params["message_id"]])
     return True
 
 
 def _send(side: TelegramSide, params: Json, content: Json) -> Json:
     chat = side.open_chat(params)
     reply = _reply(chat, params)
+    topic = params.get("message_thread_id")
+    if topic is not None and topic in chat.gone_topics:
+        raise Refused(NO_THREAD)
+    thread = {} if topic is None else {"message_thread_id": topic, "is_topic_message": True}
     protected = {"has_protected_content": params.get("protect_content") or None}
     message = side.world.add(
-        chat, side.world.bot, {**reply, **content, **_given(protected), **_inline(params)}
+        chat,
+        side.world.bot,
+        {**reply, **thread, **content, **_given(protected), **_inline(params)},
     )
     _show_keyboard(chat, params.get("reply_markup", {}))
     chat.tell(Happening.SENT, message)

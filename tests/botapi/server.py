@@ -7,7 +7,7 @@ updates and the transcript stay. The work is done by the modules it puts togethe
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from itertools import count
 from types import TracebackType
@@ -19,6 +19,7 @@ from . import methods
 from .api_table import ApiTable
 from .bodies import RawCall, read_call
 from .faults import Body, Fault, Faults
+from .groups import Group
 from .people import PATIENCE, NothingHeard, Person
 from .polling import Polling
 from .refusals import Refused
@@ -150,6 +151,21 @@ class BotApiServer:
         person.chat.is_started = is_started
         self.world.chats[person.id] = person.chat
         return person
+
+    def group(
+        self,
+        title: str = "Test Group",
+        admins: Iterable[Person] = (),
+        *,
+        is_forum: bool = False,
+        may_delete: bool = False,
+    ) -> Group:
+        """Return a group with nobody in it but the bot and these administrators."""
+        group = Group(
+            self.world, self._side.queue, title, admins, is_forum=is_forum, may_delete=may_delete
+        )
+        self.world.chats[group.id] = group.chat
+        return group
 
     def inject(self, update: Json | str | bytes, update_id: int | None = None) -> int:
         """Queue anything as an update and return its id.

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .polling import Polling
-from .refusals import BLOCKED, CHAT_NOT_FOUND, NEVER_STARTED, Refused
+from .refusals import BLOCKED, CHAT_NOT_FOUND, KICKED, MOVED, NEVER_STARTED, Refused
 from .update_queue import UpdateQueue
 from .webhook import WebhookDelivery
 from .world import Chat, World
@@ -31,8 +31,10 @@ class TelegramSide:
     def open_chat(self, params: dict[str, Any]) -> Chat:
         """Return the chat a call names, if the bot may write there; raises Refused."""
         chat = self.chat(params)
+        if chat.moved_to is not None:
+            raise Refused(MOVED, 400, {"migrate_to_chat_id": chat.moved_to})
         if chat.is_blocked:
-            raise Refused(BLOCKED, 403)
+            raise Refused(BLOCKED if chat.id > 0 else KICKED, 403)
         if not chat.is_started:
             raise Refused(NEVER_STARTED, 403)
         return chat

@@ -33,7 +33,7 @@ Watcher = Callable[[Happening, Json], None]
 
 @dataclass(slots=True)
 class Chat:
-    """A conversation. `person` is set in a private one; a group would have none."""
+    """A conversation, private or of a group; what only a group has is empty in a private one."""
 
     id: int
     about: Json
@@ -42,6 +42,11 @@ class Chat:
     is_started: bool = False
     is_blocked: bool = False
     actions: list[str] = field(default_factory=list)
+    admins: set[int] = field(default_factory=set)
+    may_delete: bool = False
+    moved_to: int | None = None
+    gone_topics: set[int] = field(default_factory=set)
+    reactions: dict[int, list[Json]] = field(default_factory=dict)
     watchers: list[Watcher] = field(default_factory=list)
 
     def tell(self, what: Happening, message: Json) -> None:
@@ -112,6 +117,7 @@ class World:
         """Put other content in place of a message's own; the object is new, the id the same."""
         old = chat.messages[message_id]
         kept = {name: old[name] for name in ("message_id", "from", "chat", "date")}
+        kept |= {it: old[it] for it in ("message_thread_id", "is_topic_message") if it in old}
         reply = {name: old[name] for name in ("reply_to_message",) if name in old}
         message = {**kept, "edit_date": int(self.now()), **reply, **content}
         chat.messages[message_id] = message

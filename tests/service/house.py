@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from chatbot.domain.messages import InboxKey
-from chatbot.service.converse import Conversation, Engine
+from chatbot.service.converse import Conversation, Engine, Worlds
 from chatbot.service.deliver import Deliverer
 from chatbot.service.meter import Meter, Unmetered
-from chatbot.service.ports import Arrival, Channel, Conversations, Outbox
+from chatbot.service.ports import Arrival, Channel, Conversations, GroupFacts, Outbox
 from chatbot.service.receive import Receiver
 from tests.service.stand_in import STAND_IN, FewPlaces, OneWorld, RunningClock
 
@@ -64,16 +64,19 @@ def build(
     engine: Engine = STAND_IN,
     rates: Mapping[str, float | None] | None = None,
     meter: Meter | None = None,
+    worlds: Worlds | None = None,
+    groups: GroupFacts | None = None,
 ) -> House:
     """Put a house together; nothing runs yet."""
     deliverer = Deliverer(store.outbox, channels, rates, meter)
     conversation = Conversation(
         store.conversations,
-        OneWorld(),
+        worlds or OneWorld(),
         FewPlaces(),
         deliverer.dispatch,
         engine,
         meter or Unmetered(),
+        groups=groups,
     )
     receiver = Receiver(store.conversations, channels, conversation, clock, meter=meter)
     return House(store, clock, conversation, receiver, deliverer)

@@ -66,18 +66,18 @@ def test_no_message_repeats_a_secret() -> None:
 
 
 def test_an_address_is_found_by_its_hash_and_by_that_alone() -> None:
-    keys = StoreKeys(b"k" * 32, b"i" * 32, b"p" * 32, b"f" * 32)
+    keys = StoreKeys(b"k" * 32, b"i" * 32, b"p" * 32, b"f" * 32, b"g" * 32)
     ann = Address("telegram", "8121")
     assert keys.address_hash(ann) == keys.address_hash(Address("telegram", "8121"))
     assert keys.address_hash(ann) != keys.address_hash(Address("web", "8121"))
     assert keys.address_hash(ann) != StoreKeys(
-        b"o" * 32, b"i" * 32, b"p" * 32, b"f" * 32
+        b"o" * 32, b"i" * 32, b"p" * 32, b"f" * 32, b"g" * 32
     ).address_hash(ann)
     assert "8121" not in keys.address_hash(ann)
 
 
 def test_each_arrival_has_a_seal_of_its_own() -> None:
-    keys = StoreKeys(b"k" * 32, b"i" * 32, b"p" * 32, b"f" * 32)
+    keys = StoreKeys(b"k" * 32, b"i" * 32, b"p" * 32, b"f" * 32, b"g" * 32)
     sealed = keys.payload_seal(InboxKey("telegram:1")).close(b"payload", b"words")
     with pytest.raises(SettingsFault):
         keys.payload_seal(InboxKey("telegram:2")).open(b"payload", sealed)

@@ -7,16 +7,19 @@ from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 from urllib.parse import urlsplit
 
+import structlog
 from telegram.error import TelegramError
 
 from chatbot.channels.telegram.api import TELEGRAM as TELEGRAM_API
 from chatbot.channels.telegram.api import Api
 from chatbot.channels.telegram.batch import update_id
+from chatbot.channels.telegram.group_rights import is_admin
+from chatbot.channels.telegram.hearing import TELEGRAM, NotForUs
 from chatbot.channels.telegram.insisting import insist
-from chatbot.channels.telegram.reading import TELEGRAM, NotForUs, Reader
+from chatbot.channels.telegram.reading import Reader
 from chatbot.channels.telegram.sending import Sender
 from chatbot.domain.messages import Address, InboxKey, Incoming, Picture
 from chatbot.service.meter import Meter, Unmetered
@@ -24,6 +27,12 @@ from chatbot.service.ports import Arrival, Clock, Delivery, Parcel
 
 MESSAGES_PER_SECOND: Final = 30.0
 """What Telegram allows a bot overall (core.telegram.org/bots/faq, October 2026)."""
+
+
+GroupMode = Literal["auto", "on", "off"]
+"""`auto`: in groups only while Telegram shows us nothing but what is said to us."""
+
+_log = structlog.get_logger()
 
 
 def _no_pictures(picture: Picture) -> Path | None:
@@ -43,8 +52,10 @@ class TelegramChannel:
         pictures: Callable[[Picture], Path | None] = _no_pictures,
         meter: Meter | None = None,
         rate: float | None = None,
+        groups: GroupMode = "auto",
     ) -> None:
         self.api = Api(token, base_url)
+        self._groups = groups
         self._rate = rate
         self._clock = clock
         self._base_url = base_url
@@ -70,10 +81,28 @@ class TelegramChannel:
         """Learn who we are, however long the server takes; raises SettingsFault on a bad token."""
         await self.api.open()
         if me := await insist(self.api, "getMe", {}, stop):
-            self._reader.username = str(me.get("username", ""))
+            username, reads_all = me.get("username", ""), me.get("can_read_all_group_messages")
+            is_open = self._groups == "on" or (self._groups == "auto" and not reads_all)
+            self._reader.know(str(username), int(me.get("id", 0)), is_open)
+            self._sender.groups.username = str(username)
+            if reads_all and self._groups == "auto":
+                _log.warning("telegram.groups_closed", why="privacy mode is off")
+
+    def sign_links_with(self, key: bytes) -> None:
+        """The key of links from groups to the private chat; without it none is offered."""
+        self._sender.groups.key = key
+
+    async def is_admin(self, group: Address, actor: str) -> bool | None:
+        """Whether somebody administers a group, asked of Telegram now; None: no answer."""
+        try:
+            return await is_admin(self.api, int(group.identity), int(actor))
+        except TelegramError as fault:
+            _log.warning("telegram.rights_unknown", fault=type(fault).__name__)
+            return None
 
     async def close(self) -> None:
         """Make no more calls."""
+        self._sender.close()
         for sign in self._signs:
             sign.cancel()
         await self.api.close_connections()
@@ -93,7 +122,12 @@ class TelegramChannel:
             return None
 
     def show_busy(self, address: Address) -> None:
-        """Show for five seconds that we are at work; a failure costs the sign and no more."""
+        """Show for five seconds that we are at work; a failure costs the sign and no more.
+
+        Not in groups: there nobody waits for us.
+        """
+        if address.identity.startswith("-"):
+            return
         task = asyncio.create_task(self._show_busy(int(address.identity)))
         self._signs.add(task)
         task.add_done_callback(self._signs.discard)

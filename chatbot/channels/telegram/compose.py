@@ -29,6 +29,11 @@ class Call:
     method: str
     params: dict[str, Any] = field(default_factory=dict)
 
+    def without(self, name: str) -> Call:
+        """The same without one parameter."""
+        kept = {each: value for each, value in self.params.items() if each != name}
+        return Call(self.method, kept)
+
     def without_entities(self) -> Call:
         """The same words, plain."""
         kept = {name: value for name, value in self.params.items() if "entities" not in name}

@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import Any, Final, assert_never
 
 from chatbot.channels.telegram.links import is_sendable, is_web, share_link
+from chatbot.domain.groups import HandoverButton
 from chatbot.domain.messages import (
     Button,
     CopyButton,
@@ -115,7 +116,7 @@ def _key(button: Button, text: RichText) -> tuple[dict[str, Any] | None, RichTex
         case MailButton(label, to):
             said = None if to in text.text else _line(f"{label}: {to}")
             return ({"text": to, "copy_text": {"text": to}} if to else None), said
-        case PageButton():  # one that could be opened has become a UrlButton by now
+        case PageButton() | HandoverButton():  # one that opens has become a UrlButton by now
             return None, None
         case _:
             assert_never(button)

@@ -1,19 +1,20 @@
 """From an update to what came in. Pure but for the memory of albums and of recent messages.
 
-Private chats only: groups are left in peace until there is something for them to do.
+What comes from a group is read in `group_reading.py`, where groups are open.
 """
 
 from __future__ import annotations
 
-import re
-from collections import OrderedDict
-from typing import Final, Generic, TypeVar
+from typing import Final
 
 import msgspec
 
+from chatbot.channels.telegram.group_reading import GROUPS, GroupReader
+from chatbot.channels.telegram.hearing import TELEGRAM, NotForUs, Recent, addressed_to
 from chatbot.channels.telegram.names import clean_name, clean_words, language_hint
 from chatbot.channels.telegram.updates import (
     CallbackQuery,
+    Chat,
     ChatMemberUpdated,
     Message,
     Update,
@@ -35,12 +36,6 @@ from chatbot.domain.messages import (
     Typed,
 )
 from chatbot.service.ports import Arrival
-
-TELEGRAM: Final = "telegram"
-REMEMBERED: Final = 20_000
-"""How many recent messages can be recognised when they are edited, and albums when they go on."""
-
-_COMMAND = re.compile(r"(/[A-Za-z0-9_]{1,64})@([A-Za-z0-9_]{1,64})(?=\s|$)")
 
 _ATTACHMENTS: Final = (
     ("photo", AttachmentKind.PHOTO),
@@ -64,39 +59,30 @@ _ATTACHMENTS: Final = (
 
 _GONE = frozenset({"kicked", "left"})
 
-Key = TypeVar("Key")
-Value = TypeVar("Value")
-
-
-class NotForUs(Exception):
-    """Nothing that this bot answers. `kind` is for counting."""
-
-    def __init__(self, kind: str) -> None:
-        super().__init__(kind)
-        self.kind = kind
-
-
-class Recent(OrderedDict[Key, Value], Generic[Key, Value]):
-    """A mapping that forgets its oldest entries."""
-
-    def note(self, key: Key, value: Value) -> None:
-        """Keep this one, and as many others as are allowed."""
-        self[key] = value
-        if len(self) > REMEMBERED:
-            self.popitem(last=False)
-
 
 class Reader:
     """Reads the updates of one bot. `username` is without the `@`, known after getMe."""
 
     def __init__(self) -> None:
-        self.username = ""
+        self._groups = GroupReader()
         self._messages: Recent[tuple[int, int], InboxKey] = Recent()
         self._albums: Recent[tuple[int, str], InboxKey] = Recent()
+
+    @property
+    def username(self) -> str:
+        """Our name without the `@`."""
+        return self._groups.username
+
+    def know(self, username: str, bot_id: int, groups: bool) -> None:
+        """Who we are; `groups`: whether we work in groups at all."""
+        self._groups.username, self._groups.bot_id = username, bot_id
+        self._groups.is_open = groups
 
     def read(self, arrival: Arrival) -> Incoming:
         """What an update means; raises NotForUs, and ValueError when it is unreadable."""
         update = decode(arrival.payload)
+        if (chat := _chat(update)) is not None and chat.type in GROUPS:
+            return self._groups.read(update, arrival)
         sender, content = self._content(update, arrival)
         return Incoming(
             arrival.key,
@@ -135,12 +121,7 @@ class Reader:
         return sender, Edited(self._for_us(clean_words(message.text)), key)
 
     def _for_us(self, text: str) -> str:
-        """A command without the name of the bot; one for another bot is not ours."""
-        if (addressed := _COMMAND.match(text)) is None:
-            return text
-        if addressed[2].casefold() != self.username.casefold():
-            raise NotForUs("command_for_another")
-        return addressed[1] + text[addressed.end() :]
+        return addressed_to(self.username, text)
 
     def _attachment(self, message: Message, key: InboxKey) -> AttachmentKind:
         """An album comes as a message for each picture; only the first one is answered."""
@@ -161,6 +142,15 @@ def _sent(update: Update) -> float | None:
         return float(update.message.date)
     edit = update.edited_message
     return None if edit is None or edit.edit_date is None else float(edit.edit_date)
+
+
+def _chat(update: Update) -> Chat | None:
+    """Where it happened, as far as that is told."""
+    for happened in (update.message, update.my_chat_member, update.edited_message):
+        if happened is not None:
+            return happened.chat
+    press = update.callback_query
+    return press.message.chat if press is not None and press.message is not None else None
 
 
 def _sender(message: Message) -> User:

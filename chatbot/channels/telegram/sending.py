@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final, assert_never
 
@@ -19,6 +19,7 @@ from telegram.error import BadRequest, ChatMigrated, TelegramError
 
 from chatbot.channels.telegram.api import Api
 from chatbot.channels.telegram.compose import Call, compose, edit
+from chatbot.channels.telegram.group_sending import GroupSending, is_topic_gone
 from chatbot.channels.telegram.outcomes import Outcomes, is_already_so, is_bad_formatting
 from chatbot.domain.messages import Outgoing, Picture, Retire, Toast
 from chatbot.service.ports import Delivery, Later, Parcel, Refused, Sent
@@ -46,11 +47,16 @@ class Sender:
 
     def __init__(self, api: Api, pictures: Pictures) -> None:
         self._api = api
+        self.groups = GroupSending(api)
         self._pictures = pictures
         self._outcomes = Outcomes()
         self._unfinished: OrderedDict[int, _Progress] = OrderedDict()
         self._uploaded: dict[Path, str] = {}
         self._moved: OrderedDict[int, int] = OrderedDict()
+
+    def close(self) -> None:
+        """Make no more calls."""
+        self.groups.close()
 
     async def send(self, parcel: Parcel, ref: str | None) -> Delivery:
         """Carry it; every error of the Bot API becomes a `Delivery`."""
@@ -115,13 +121,20 @@ class Sender:
     async def _say(
         self, parcel: Parcel, chat: int, message: Outgoing, ref: str | None
     ) -> Delivery:
+        stands = message.in_group
+        if stands is not None:
+            await self.groups.before(chat, stands)
+            ref = str(stands.edits) if stands.edits is not None else ref
+            message = self.groups.opened(message)
         photo = None if message.picture is None else await self._photo(message.picture)
         calls = compose(message, photo)
         if not calls:
-            return Refused("empty")
-        if len(calls) == 1 and photo is None and not message.replaces:
+            return Refused("empty") if stands is None else Sent()
+        is_plain = len(calls) == 1 and photo is None and not message.replaces
+        if is_plain and stands is None:
             return Sent(await self._call_plain(chat, calls[0], message))
-        change = edit(calls, ref) if message.replaces and ref else None
+        takes_place = message.replaces or (stands is not None and stands.edits is not None)
+        change = edit(calls, ref) if takes_place and ref else None
         if change and await self._is_edited(chat, change, message):
             return Sent(ref)
         progress = self._progress(parcel)
@@ -132,6 +145,8 @@ class Sender:
             progress.done += 1
             progress.ref = _message_id(result)
             self._note_upload(message.picture, result)
+        if stands is not None:
+            self.groups.after(chat, stands, progress.ref)
         return Sent(progress.ref)
 
     async def _is_edited(self, chat: int, change: Call, message: Outgoing) -> bool:
@@ -161,9 +176,15 @@ class Sender:
         return None if made is None else str(made)
 
     async def _call(self, chat: int, call: Call, message: Outgoing) -> Any:
+        stands = message.in_group
+        if stands is not None and call.method.startswith("send"):
+            call = Call(call.method, self.groups.placed(call.params, stands))
         try:
             return await self._api.call(call.method, {"chat_id": chat, **call.params})
         except BadRequest as fault:
+            if stands is not None and stands.topic is not None and is_topic_gone(fault):
+                anywhere = replace(message, in_group=replace(stands, topic=None))
+                return await self._call(chat, call.without("message_thread_id"), anywhere)
             if not is_bad_formatting(fault):
                 raise
             return await self._call_unmarked(chat, call, message)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Final, Literal
 
 import structlog
@@ -13,6 +13,7 @@ from chatbot.channels.telegram.api import Api
 from chatbot.channels.telegram.insisting import insist
 from chatbot.channels.telegram.updates import ALLOWED_UPDATES
 from chatbot.channels.telegram.webhook import PATH
+from chatbot.engine.groups.menu import ADMINS_MENU, MEMBERS_MENU
 from chatbot.engine.release import Release
 from chatbot.engine.texts import Language, Plural, Words
 
@@ -21,6 +22,12 @@ CONNECTIONS: Final = 40
 
 LONGEST_DESCRIPTION: Final = 256
 MOST_COMMANDS: Final = 100
+
+GROUP_MENUS: Final = {
+    "all_group_chats": MEMBERS_MENU,
+    "all_chat_administrators": ADMINS_MENU,
+}
+"""Scope -> what its menu offers."""
 
 Mode = Literal["polling", "webhook"]
 
@@ -57,12 +64,18 @@ async def sync_commands(api: Api, release: Release) -> None:
     """
     try:
         for code, language in _menus(release):
-            scope = {"language_code": code} if code else {}
-            wanted = _commands(release, language)
-            if wanted and wanted != await api.call("getMyCommands", scope):
-                await api.call("setMyCommands", {"commands": wanted, **scope})
+            tongue = {"language_code": code} if code else {}
+            await _offer(api, _commands(release, language), tongue)
+            for scope, menu in GROUP_MENUS.items():
+                wanted = _group_commands(language, menu)
+                await _offer(api, wanted, {"scope": {"type": scope}, **tongue})
     except TelegramError as fault:
         _log.warning("telegram.commands_not_set", fault=type(fault).__name__)
+
+
+async def _offer(api: Api, wanted: list[dict[str, Any]], to: dict[str, Any]) -> None:
+    if wanted and wanted != await api.call("getMyCommands", to):
+        await api.call("setMyCommands", {"commands": wanted, **to})
 
 
 def _menus(release: Release) -> Iterable[tuple[str | None, Language]]:
@@ -84,8 +97,17 @@ def _commands(release: Release, language: Language) -> list[dict[str, Any]]:
     return list(menu)[:MOST_COMMANDS]
 
 
+def _group_commands(language: Language, menu: Mapping[str, str]) -> list[dict[str, Any]]:
+    said = {name: _said(language, f"bot:words.{words}") for name, words in menu.items()}
+    return [{"command": name, "description": words} for name, words in said.items() if words]
+
+
 def _description(language: Language, name: str) -> str:
-    text = language.texts.get(f"bot:command.{name}.menu")
+    return _said(language, f"bot:command.{name}.menu")
+
+
+def _said(language: Language, key: str) -> str:
+    text = language.texts.get(key)
     template = text.forms["other"] if isinstance(text, Plural) else text
     pieces = template.pieces if template else ()
     words = "".join(piece.text for piece in pieces if isinstance(piece, Words))

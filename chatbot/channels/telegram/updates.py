@@ -24,6 +24,12 @@ class Chat(msgspec.Struct):
     type: str
 
 
+class Quoted(msgspec.Struct, kw_only=True):
+    """The message that another one answers."""
+
+    sender: User | None = msgspec.field(name="from", default=None)
+
+
 class Message(msgspec.Struct, kw_only=True):
     """Of what is not text only its presence counts."""
 
@@ -34,6 +40,12 @@ class Message(msgspec.Struct, kw_only=True):
     text: str | None = None
     media_group_id: str | None = None
     edit_date: int | None = None
+    sender_chat: Chat | None = None
+    message_thread_id: int | None = None
+    is_topic_message: bool = False
+    migrate_to_chat_id: int | None = None
+    migrate_from_chat_id: int | None = None
+    reply_to_message: Quoted | None = None
     photo: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
     voice: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
     audio: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
@@ -54,9 +66,12 @@ class Message(msgspec.Struct, kw_only=True):
 
 
 class PressedMessage(msgspec.Struct):
-    """The message a button sat on; an inaccessible one has these fields too."""
+    """The message a button sat on; an inaccessible one has the first two fields too."""
 
     chat: Chat
+    message_id: int = 0
+    message_thread_id: int | None = None
+    is_topic_message: bool = False
 
 
 class CallbackQuery(msgspec.Struct, kw_only=True):
@@ -74,6 +89,7 @@ class ChatMemberUpdated(msgspec.Struct, kw_only=True):
     chat: Chat
     sender: User = msgspec.field(name="from")
     new_chat_member: ChatMember
+    old_chat_member: ChatMember | None = None
 
 
 class Update(msgspec.Struct):

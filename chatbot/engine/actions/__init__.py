@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from chatbot.engine.actions.groups import GROUP_ACTIONS
 from chatbot.engine.actions.ledger import LEDGER_ACTIONS
 from chatbot.engine.actions.letters import LETTER_ACTIONS
 from chatbot.engine.actions.people import PEOPLE_ACTIONS
@@ -29,6 +30,7 @@ ACTIONS: Mapping[str, ActionSpec] = {
         *REPLY_ACTIONS,
         *READING_ACTIONS,
         *POSTING_ACTIONS,
+        *GROUP_ACTIONS,
     )
 }
 

@@ -40,7 +40,8 @@ class Context:
 
     `key` is unique to this run of this step of this session, and the same when the turn is taken
     again: effects carry it so that doing it twice is doing it once. `wording` is the hash of the
-    words of the last question, for choices whose wording is evidence.
+    words of the last question, for choices whose wording is evidence. `group` is the one this is
+    said in, or came from; `shows_total`: its administrators want it to see a figure.
     """
 
     campaign: Campaign
@@ -51,6 +52,8 @@ class Context:
     wording: str
     say: Sayer
     watchwords: Watchwords = field(default_factory=Watchwords)
+    group: str | None = None
+    shows_total: bool = False
 
 
 @record(frozen=True, slots=True)
@@ -67,7 +70,7 @@ class ActionSpec:
     """An action and its declarations. `outcomes` leaves out `failed`, which is always there.
 
     `finer` are outcomes that a flow may tell apart: where it does not, the one that each stands
-    beside is taken.
+    beside is taken. `in_group`: a group may see it happen.
     """
 
     name: str
@@ -77,4 +80,5 @@ class ActionSpec:
     results: Mapping[str, str] = field(default_factory=dict)
     needs: Callable[[Inputs, Context], Need | None] | None = None
     has_effects: bool = False
+    in_group: bool = False
     finer: Mapping[str, str] = field(default_factory=dict)

@@ -66,7 +66,7 @@ CODES: Final[Mapping[str, str]] = {
     "W505": "Nothing opens a flow.",
     "W506": "Words or a fact are never used.",
     "W507": "The bot has no words of its own for a refusal.",
-    "E601": "A personal question is asked in a group.",
+    "E601": "Something personal stands in a flow for groups.",
     "E602": "Something is saved that is not declared.",
     "E603": "It is not said how long something is kept.",
     "E604": "Something may be recorded without consent.",

@@ -61,6 +61,8 @@ GIVEN = Record(
         Key("place", PLACE),
         Key("people", PEOPLE),
         Key("alike", ListOf(OneOf(OWN_SLOTS)), "Parts that earlier letters have too."),
+        Key("admins", ListOf(NAME), "Who administers the group."),
+        Key("total", COUNT, "The figure that the group is shown."),
         Key("outcomes", Table(NAME, NAME), "Action and the outcome it has, whatever its inputs."),
     ),
 )
@@ -84,10 +86,14 @@ LINE = Record(
         Key("did", ByKind(scalar=NAME, items=ListOf(NAME)), "Actions recorded."),
         Key("waiting_at", LABEL, "The step whose question is open."),
         Key("ends", NAME, "How the conversation ended."),
+        Key("added", FLAG, "The bot is added to the group."),
+        Key("follows", NAME, "The person taps the group's button that leads to this flow."),
+        Key("in", OneOf(("group",)), "It happens in the group chat, not in private."),
+        Key("as", NAME, "Who acts, or is spoken to; left out, it is always the same person."),
     ),
     one_of=(
         "user", "tap", "tap_old", "on_page", "sends", "edit_last", "twice", "language", "wait",
-        "crash", "given", "bot", "text", "toast", "did", "waiting_at", "ends",
+        "crash", "given", "bot", "text", "toast", "did", "waiting_at", "ends", "added", "follows",
     ),
     one_needed=True,
 )  # fmt: skip

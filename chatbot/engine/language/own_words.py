@@ -23,6 +23,11 @@ OWN_WORDS: Final = (
     chosen_mark credit_democracy_club credit_mysociety credit_ordnance_survey credit_parliament
     credit_statistics done_option double_tap edit_keep edit_question edit_use error forget_kept
     forget_no forget_question forget_yes forgotten
+    group_admins_only group_changed group_forgotten group_hello group_help
+    group_is_off group_is_on group_lead_away group_menu_act group_menu_forget group_menu_help
+    group_menu_privacy group_menu_progress group_menu_settings group_old_panel group_privacy
+    group_private group_quiet_off group_quiet_on group_set_up group_settings group_tally_off
+    group_tally_on
     in_your_language language_question language_set more_languages
     my_data_consent my_data_head my_data_item my_data_item_until my_data_nothing news_end no_words
     not_understood nothing_open page_more
@@ -34,10 +39,14 @@ OWN_WORDS: Final = (
 )
 
 _BUTTONS: Final = """
-    done_option edit_keep edit_use forget_no forget_yes more_languages page_more restart_option
-    start_option
+    done_option edit_keep edit_use forget_no forget_yes group_private group_quiet_off
+    group_quiet_on group_set_up group_tally_off group_tally_on more_languages page_more
+    restart_option start_option
 """
-_NOTICES: Final = "answer_changed answered_in_place double_tap stale_tap"
+_NOTICES: Final = """
+    answer_changed answered_in_place double_tap group_admins_only group_changed group_old_panel
+    stale_tap
+"""
 _LISTS: Final = "no_words yes_words"
 
 KINDS: Final[dict[str, SlotKind]] = {

@@ -9,6 +9,7 @@ from chatbot.store.memory.contents import Contents
 from chatbot.store.memory.conversations import MemoryConversations
 from chatbot.store.memory.dead_letters import MemoryDeadLetters
 from chatbot.store.memory.fingerprints import MemoryFingerprints
+from chatbot.store.memory.group_totals import MemoryGroupTotals
 from chatbot.store.memory.ledger import MemoryLedger
 from chatbot.store.memory.outbox import MemoryOutbox
 from chatbot.store.memory.page_tokens import MemoryPageTokens
@@ -34,6 +35,8 @@ class MemoryStore:
         self.contact_records = MemoryContactRecords(contents)
         self.page_tokens = MemoryPageTokens(contents, self.conversations)
         self.fingerprints = MemoryFingerprints(contents)
+        self.group_totals = MemoryGroupTotals(contents)
+        self.group_key = contents.keys.group_key
         self.answer_checks = MemoryAnswerChecks(contents)
         self.ledger = MemoryLedger(contents, self.public_record)
 

@@ -8,6 +8,7 @@ from chatbot.domain.commitments import AnswerStage
 from chatbot.domain.messages import Address
 from chatbot.domain.sameness import week_of
 from chatbot.store.memory.contents import Contents, HeldContact
+from chatbot.store.memory.group_totals import MemoryGroupTotals
 from chatbot.store.retention import (
     CONTACTS_KEPT,
     DEAD_LETTERS_KEPT,
@@ -68,6 +69,7 @@ class MemoryContactRecords:
             "fingerprints": self._purge_fingerprints(now),
             "readings": self._purge_readings(now),
             "mail": 0,  # nothing is sent from here
+            "groups": await MemoryGroupTotals(self._held).purge_left(now),
             "contacts": self._purge_contacts(now),
         }
 

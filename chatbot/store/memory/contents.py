@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -87,6 +88,8 @@ class Contents:
         self.keys = StoreKeys(*(new_key() for _ in PURPOSES))
         self.fingerprints: list[dict[str, Any]] = []
         self.readings: dict[int, tuple[KeptReading, ContactId | None]] = {}
+        self.group_totals: Counter[tuple[str, str, str]] = Counter()
+        self.groups_left: dict[str, datetime] = {}
         self.bundles: dict[str, bytes] = {}
         self.ids = count(1)
         self.passing_ids = count(-1, -1)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from chatbot.engine.effects import FOLLOW_UP
 from chatbot.store.changes import Changes
 from chatbot.store.fingerprints import row_of
+from chatbot.store.group_totals import drawn_day
 from chatbot.store.memory.contents import Contents, HeldContact
 
 
@@ -25,6 +26,12 @@ def hold_changes(held: Contents, contact: HeldContact, changes: Changes) -> None
     contact.consents.extend(changes.consents)
     contact.switches.update(changes.switches)
     held.fingerprints += [row_of(held.keys, it) for it in changes.fingerprints]
+    for it in changes.counted:
+        held.group_totals[it.group, it.campaign, drawn_day(it)] += 1
+    for one in changes.left:
+        held.groups_left.pop(one.group, None)
+        if one.left is not None:
+            held.groups_left[one.group] = one.left
     if changes.silenced:
         contact.switches = {it: replace(on, on=False) for it, on in contact.switches.items()}
     for reading in changes.readings:

@@ -22,6 +22,8 @@ from chatbot.store.tables.conversations import send_budget as send_budget
 from chatbot.store.tables.conversations import session_part as session_part
 from chatbot.store.tables.conversations import store_key as store_key
 from chatbot.store.tables.conversations import switch as switch
+from chatbot.store.tables.groups import group_left as group_left
+from chatbot.store.tables.groups import group_total as group_total
 from chatbot.store.tables.ledger import action as action
 from chatbot.store.tables.ledger import answer as answer
 from chatbot.store.tables.ledger import fingerprint as fingerprint

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chatbot.channels.telegram.batch import split_batch, update_id
+from chatbot.channels.telegram.hearing import NotForUs
 from chatbot.channels.telegram.names import LONGEST_NAME, clean_name, language_hint
-from chatbot.channels.telegram.reading import NotForUs, Reader
+from chatbot.channels.telegram.reading import Reader
 from chatbot.domain.messages import (
     Address,
     Attached,
@@ -35,7 +36,7 @@ GROUP = {"id": -100, "type": "supergroup"}
 @pytest.fixture
 def reader() -> Reader:
     reader = Reader()
-    reader.username = "our_bot"
+    reader.know("our_bot", 4242, groups=True)
     return reader
 
 
@@ -147,12 +148,20 @@ BOT = ANN | {"is_bot": True}
 @pytest.mark.parametrize(
     ("kind", "update"),
     [
-        ("group", {"message": message(chat=GROUP, text="hello")}),
+        ("group_talk", {"message": message(chat=GROUP, text="hello")}),
+        ("group_service", {"message": message(chat=GROUP, pinned_message={})}),
+        ("group_edit", {"edited_message": message(chat=GROUP, text="hello")}),
         (
-            "group",
-            {"my_chat_member": {"chat": GROUP, "from": ANN, "new_chat_member": {"status": "x"}}},
+            "group_rights",
+            {
+                "my_chat_member": {
+                    "chat": GROUP,
+                    "from": ANN,
+                    "old_chat_member": {"status": "member"},
+                    "new_chat_member": {"status": "administrator"},
+                }
+            },
         ),
-        ("group", {"callback_query": {"id": "1", "from": ANN, "message": {"chat": GROUP}}}),
         ("bot", {"message": message(text="hello") | {"from": BOT}}),
         ("bot", {"callback_query": {"id": "1", "from": BOT}}),
         ("command_for_another", {"message": message(text="/start@other_bot")}),
@@ -178,17 +187,28 @@ ANONYMOUS = {"id": 1087968824, "is_bot": True, "first_name": "Group"}
     ("kind", "chat", "sender", "more"),
     [
         ("bot", PRIVATE, BOT, {}),
-        ("group", GROUP, BOT, {}),
-        ("group", GROUP, ANONYMOUS, {"sender_chat": GROUP}),
-        ("group", GROUP, BOT, {"sender_chat": {"id": -1, "type": "channel"}}),
+        ("bot", GROUP, BOT, {}),
+        ("channel", GROUP, BOT, {"sender_chat": {"id": -1, "type": "channel"}}),
     ],
 )
-def test_row_21_bots_are_met_with_silence_and_an_anonymous_admin_is_not_taken_for_one(
+def test_row_21_bots_and_channels_are_met_with_silence(
     reader: Reader, kind: str, chat: dict[str, Any], sender: dict[str, Any], more: dict[str, Any]
 ) -> None:
     with pytest.raises(NotForUs) as reason:
         reader.read(arrival(message=message(chat=chat, text="/act", **more) | {"from": sender}))
     assert reason.value.kind == kind
+
+
+def test_row_21_an_unnamed_admin_is_not_taken_for_a_bot(reader: Reader) -> None:
+    said = message(chat=GROUP, text="/act", sender_chat=GROUP) | {"from": ANONYMOUS}
+    read = reader.read(arrival(message=said))
+    assert read.group is not None
+    assert read.group.is_admin
+
+
+def test_in_a_group_nobody_has_a_name(reader: Reader) -> None:
+    read = reader.read(arrival(message=message(chat=GROUP, text="/act")))
+    assert (read.first_name, read.language_hint) == (None, None)
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from chatbot.engine.language.checks.conditions import check_conditions
 from chatbot.engine.language.checks.consent import check_consent, check_purposes, consent_map
 from chatbot.engine.language.checks.context import FlowContext
 from chatbot.engine.language.checks.graph import check_graph, check_steps
+from chatbot.engine.language.checks.groups import check_groups
 from chatbot.engine.language.checks.ids import ids_of
 from chatbot.engine.language.checks.letters import check_local_facts
 from chatbot.engine.language.checks.links import check_links
@@ -108,6 +109,7 @@ def _walks(
     consents = consent_map(flows)
     for id, context in contexts.items():
         yield from ((id, fault) for fault in check_graph(context, quick))
+        yield from ((id, fault) for fault in check_groups(context))
         yield from ((id, fault) for fault in check_privacy(context, consents.variables))
     if not whole:
         return

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator
 from datetime import timedelta
 
 from chatbot.engine.campaign import Retention
-from chatbot.engine.flow import Ask, Keep, Variable
+from chatbot.engine.flow import Keep, Variable
 from chatbot.engine.language.checks.context import FlowContext
 from chatbot.engine.language.checks.scope import a_type
 from chatbot.engine.language.faults import Fault
@@ -18,18 +18,13 @@ from chatbot.engine.language.flows import UNKNOWN_TYPE
 from chatbot.engine.language.spans import span_words
 from chatbot.engine.language.tree import find
 
-PERSONAL_ANSWERS = frozenset({"email", "name", "postcode"})
 DRAFT_TYPES = frozenset({"text", "letters", "letter", "draft", "postcode"})
 """A person's own words, and what is made of them; a postcode is only needed in a letter."""
 
 
 def check_privacy(context: FlowContext, consents: Collection[str]) -> Iterator[Fault]:
-    """Personal questions in groups, and keeps that are missing or too long."""
+    """Keeps that are missing or too long."""
     flow = context.draft.flow
-    for step in flow.steps.values():
-        if isinstance(step, Ask) and step.answer in PERSONAL_ANSWERS and flow.where != "private":
-            message = f"{a_type(step.answer)} is asked for in private only, not in a group"
-            yield context.fault(step, ("answer",), "E601", message)
     for variable in flow.variables.values():
         yield from _keep(context, variable, consents)
 

@@ -86,10 +86,12 @@ def check_starts(
     """Commands and links that open two flows, or mean something else already."""
     seen = {f"/{command}": "bot.yaml" for command in commands}
     for id, context in contexts.items():
-        starts = context.draft.flow.starts
+        starts, place = context.draft.flow.starts, context.draft.flow.where
         for key, names in (("commands", starts.commands), ("links", starts.links)):
             for index, name in enumerate(names):
                 label = f"/{name}" if key == "commands" else name
+                if place == "group":
+                    label += " in a group"  # the same word may mean something else in private
                 if label in seen:
                     message = f"`{label}` already opens something in {seen[label]}"
                     yield id, context.fault(None, ("starts", key, index), "E312", message)

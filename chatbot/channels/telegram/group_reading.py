@@ -1,0 +1,177 @@
+"""What comes from a group chat: commands to us, buttons of ours, our coming and going, moves.
+
+Whoever speaks there is read for the length of a turn. The memory of who asked too often lies in
+this process only, under a number made for it at random.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections import deque
+from hashlib import blake2b
+from typing import Final
+
+from chatbot.channels.telegram.hearing import TELEGRAM, NotForUs, Recent, addressed_to
+from chatbot.channels.telegram.names import clean_words, language_hint
+from chatbot.channels.telegram.updates import (
+    CallbackQuery,
+    ChatMemberUpdated,
+    Message,
+    Update,
+)
+from chatbot.domain.groups import FromGroup
+from chatbot.domain.messages import (
+    Address,
+    Content,
+    Incoming,
+    Left,
+    Moved,
+    Pressed,
+    Returned,
+    Typed,
+)
+from chatbot.domain.personal import gives_away
+from chatbot.service.ports import Arrival
+
+GROUPS: Final = ("group", "supergroup")
+
+COMMANDS_A_MINUTE: Final = 3
+"""Of one member in one group; whatever is above is let be, without a word."""
+
+MINUTE: Final = 60.0
+HOUR: Final = 3600.0
+
+_OUT: Final = frozenset({"left", "kicked"})
+
+
+class GroupReader:
+    """Reads what comes from groups. `is_open` False: we do not work in groups."""
+
+    def __init__(self) -> None:
+        self.username = ""
+        self.bot_id = 0
+        self.is_open = True
+        self._salt = secrets.token_bytes(16)
+        self._asked: Recent[bytes, deque[float]] = Recent()
+        self._gave_away: Recent[bytes, float] = Recent()
+
+    def read(self, update: Update, arrival: Arrival) -> Incoming:
+        """What an update from a group means; raises NotForUs."""
+        if not self.is_open:
+            raise NotForUs("group")
+        if update.message is not None:
+            return self._message(update.message, arrival)
+        if update.callback_query is not None:
+            return self._press(update.callback_query, arrival)
+        if update.my_chat_member is not None:
+            return self._membership(update.my_chat_member, arrival)
+        raise NotForUs("group_edit")
+
+    def _message(self, message: Message, arrival: Arrival) -> Incoming:
+        if (moved := _moved(message)) is not None:
+            address, before = moved
+            return _incoming(arrival, address, Moved(_address(before)), FromGroup(""))
+        if message.text is None:
+            raise NotForUs("group_service")
+        is_admin = message.sender_chat is not None and message.sender_chat.id == message.chat.id
+        if message.sender_chat is not None and not is_admin:
+            raise NotForUs("channel")
+        if message.sender is None or (message.sender.is_bot and not is_admin):
+            raise NotForUs("bot")
+        words = clean_words(message.text)
+        text, is_named = self._for_us(words, message)
+        actor = str(message.sender.id)
+        who = self._key(message.chat.id, actor)
+        self._bear(who, arrival)
+        group = FromGroup(
+            actor,
+            message.message_id,
+            message.message_thread_id if message.is_topic_message else None,
+            is_admin,
+            is_named,
+            gives_away(words) and self._again(who, arrival.at.timestamp()),
+        )
+        return _incoming(arrival, message.chat.id, Typed(text), group, sent=float(message.date))
+
+    def _for_us(self, text: str, message: Message) -> tuple[str, bool]:
+        """The words, and whether they call us by name; the talk of others is not ours."""
+        if text.startswith("/"):
+            return addressed_to(self.username, text), False
+        name = re.escape(self.username)
+        if name and re.search(rf"(?<![\w@])@{name}(?!\w)", text, re.IGNORECASE):
+            return text, True
+        quoted = message.reply_to_message
+        if quoted is not None and quoted.sender is not None and quoted.sender.id == self.bot_id:
+            return text, False
+        raise NotForUs("group_talk")
+
+    def _bear(self, who: bytes, arrival: Arrival) -> None:
+        """Raises NotForUs for somebody who asks too often."""
+        now = arrival.at.timestamp()
+        asked = self._asked.get(who) or deque(maxlen=COMMANDS_A_MINUTE)
+        if len(asked) == COMMANDS_A_MINUTE and now - asked[0] < MINUTE:
+            raise NotForUs("group_flood")
+        asked.append(now)
+        self._asked.note(who, asked)
+
+    def _again(self, who: bytes, now: float) -> bool:
+        """Whether they gave something away within the last hour; it counts from now."""
+        before = self._gave_away.get(who)
+        self._gave_away.note(who, now)
+        return before is not None and now - before < HOUR
+
+    def _key(self, chat: int, actor: str) -> bytes:
+        return blake2b(f"{chat}:{actor}".encode(), key=self._salt, digest_size=12).digest()
+
+    def _press(self, press: CallbackQuery, arrival: Arrival) -> Incoming:
+        if press.sender.is_bot or press.message is None:
+            raise NotForUs("bot")
+        on = press.message
+        topic = on.message_thread_id if on.is_topic_message else None
+        group = FromGroup(str(press.sender.id), on.message_id or None, topic)
+        content = Pressed(clean_words(press.data), press.id)
+        return _incoming(arrival, on.chat.id, content, group)
+
+    def _membership(self, change: ChatMemberUpdated, arrival: Arrival) -> Incoming:
+        """We were added or put out; being made an administrator is neither."""
+        before = change.old_chat_member.status if change.old_chat_member else "left"
+        after = change.new_chat_member.status
+        if (before in _OUT) == (after in _OUT):
+            raise NotForUs("group_rights")
+        group = FromGroup(str(change.sender.id))
+        content: Content = Left() if after in _OUT else Returned()
+        hint = language_hint(change.sender.language_code)
+        return _incoming(arrival, change.chat.id, content, group, hint)
+
+
+def _moved(message: Message) -> tuple[int, int] | None:
+    """(where the group is now, where it was): told in the old chat and in the new one."""
+    if message.migrate_to_chat_id is not None:
+        return message.migrate_to_chat_id, message.chat.id
+    if message.migrate_from_chat_id is not None:
+        return message.chat.id, message.migrate_from_chat_id
+    return None
+
+
+def _address(chat: int) -> Address:
+    return Address(TELEGRAM, str(chat))
+
+
+def _incoming(
+    arrival: Arrival,
+    chat: int,
+    content: Content,
+    group: FromGroup,
+    hint: str | None = None,
+    sent: float | None = None,
+) -> Incoming:
+    return Incoming(
+        arrival.key,
+        _address(chat),
+        arrival.at,
+        content,
+        language_hint=hint,
+        sent=sent,
+        group=group,
+    )

@@ -1,0 +1,97 @@
+"""What a bubble in a group takes beside its words: topic, reply, signs, going by itself.
+
+Facts: core.telegram.org/bots/api (10.1) sendMessage, setMessageReaction, deleteMessage; a topic
+that is gone answers 400 "message thread not found".
+"""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+from dataclasses import replace
+from typing import Any, Final
+
+from telegram.error import BadRequest, TelegramError
+
+from chatbot.channels.telegram.api import Api
+from chatbot.domain.groups import HandoverButton, InGroup
+from chatbot.domain.handovers import Handover, digest, write_handover
+from chatbot.domain.messages import Button, Outgoing, UrlButton
+
+SIGN: Final = "\N{THUMBS UP SIGN}"
+VANISHES_AFTER: Final = 60.0
+"""Seconds. A process that ends before leaves the message: it holds nothing personal."""
+
+_NO_THREAD: Final = "message thread not found"
+
+
+class GroupSending:
+    """For one bot. `username` is known after getMe; without `key` no link can be signed."""
+
+    def __init__(self, api: Api, vanishes_after: float = VANISHES_AFTER) -> None:
+        self.username = ""
+        self.key = b""
+        self._api = api
+        self._vanishes_after = vanishes_after
+        self._leaving: set[asyncio.Task[None]] = set()
+
+    def close(self) -> None:
+        """Take nothing away any more."""
+        for task in self._leaving:
+            task.cancel()
+
+    def opened(self, message: Outgoing) -> Outgoing:
+        """With ways to the private chat as links; one that cannot be made is left out."""
+        if not any(isinstance(button, HandoverButton) for button in message.buttons):
+            return message
+        made = [self._link(button) for button in message.buttons]
+        return replace(message, buttons=tuple(button for button in made if button is not None))
+
+    def _link(self, button: Button) -> Button | None:
+        if not isinstance(button, HandoverButton):
+            return button
+        campaign, flow = digest(button.campaign), digest(button.flow)
+        handover = Handover(campaign, flow, button.group, button.language)
+        if not self.username or not self.key:
+            return None
+        payload = write_handover(self.key, handover)
+        return UrlButton(button.label, f"https://t.me/{self.username}?start={payload}")
+
+    async def before(self, chat: int, stands: InGroup) -> None:
+        """What comes before the words: somebody's message taken away, a sign at it."""
+        if stands.erases is not None:
+            target = {"chat_id": chat, "message_id": stands.erases}
+            with suppress(BadRequest):  # it is not ours to take away, or gone already
+                await self._api.call("deleteMessage", target)
+        if stands.is_sign and stands.answers is not None:
+            reaction = {"reaction": [{"type": "emoji", "emoji": SIGN}]}
+            target = {"chat_id": chat, "message_id": stands.answers}
+            with suppress(BadRequest):  # signs may be off in this group
+                await self._api.call("setMessageReaction", {**target, **reaction})
+
+    def placed(self, params: dict[str, Any], stands: InGroup) -> dict[str, Any]:
+        """The parameters of a message that stands so: quietly, in its topic."""
+        more: dict[str, Any] = {"disable_notification": True}
+        if stands.topic is not None:
+            more["message_thread_id"] = stands.topic
+        if stands.answers is not None:
+            quoted = {"message_id": stands.answers, "allow_sending_without_reply": True}
+            more["reply_parameters"] = quoted
+        return params | more
+
+    def after(self, chat: int, stands: InGroup, message_id: str | None) -> None:
+        """See to it that what does not stay goes."""
+        if stands.vanishes and message_id is not None:
+            task = asyncio.create_task(self._vanish(chat, int(message_id)))
+            self._leaving.add(task)
+            task.add_done_callback(self._leaving.discard)
+
+    async def _vanish(self, chat: int, message_id: int) -> None:
+        await asyncio.sleep(self._vanishes_after)
+        with suppress(TelegramError):
+            await self._api.call("deleteMessage", {"chat_id": chat, "message_id": message_id})
+
+
+def is_topic_gone(fault: BadRequest) -> bool:
+    """Whether it would go without its topic."""
+    return _NO_THREAD in fault.message.lower()

@@ -1,0 +1,54 @@
+"""What only a group chat has: who acts there, how a bubble stands, the way to private.
+
+A group is an address like any other. Whoever acts in one is known for the length of a turn, to
+check rights and to answer; nothing of them is written down.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class FromGroup:
+    """How something came from a group.
+
+    `actor` is the account, `message` what was said or what the button sat on, `topic` the thread
+    it lies in. `is_admin`: an administrator who stays unnamed. `is_named`: said to us by name.
+    `again`: they gave something personal away here within the hour before.
+    """
+
+    actor: str
+    message: int | None = None
+    topic: int | None = None
+    is_admin: bool = False
+    is_named: bool = False
+    again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class InGroup:
+    """How a bubble stands in a group.
+
+    `answers`: below which message. `erases`: somebody's message that goes first, where we may.
+    `edits`: the bubble of ours that it takes the place of. `vanishes`: gone after a minute.
+    `is_sign`: nothing is said, `answers` gets a reaction.
+    """
+
+    topic: int | None = None
+    answers: int | None = None
+    erases: int | None = None
+    edits: int | None = None
+    vanishes: bool = False
+    is_sign: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class HandoverButton:
+    """Opens the private chat at a flow. Its address is signed when the message leaves."""
+
+    label: str
+    campaign: str
+    flow: str
+    group: str
+    language: str

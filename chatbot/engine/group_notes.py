@@ -1,0 +1,60 @@
+"""What is kept of a group: settings, as values of its own address. Never of a member."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from chatbot.domain.contacts import Contact, Remembered, Value
+from chatbot.domain.groups import HandoverButton
+from chatbot.engine.effects import Remember, Unremember
+from chatbot.engine.receipts import session_id
+from chatbot.engine.walk import Walk
+
+OF_GROUP = "group"
+"""Stands where a value of a person names its campaign."""
+
+REF, CAMPAIGN, TALLY, QUIET = "ref", "campaign", "tally", "quiet"
+HELLO, SAID, ASKED, PANEL, SCRUBBED = "hello", "said", "asked", "panel", "scrubbed"
+
+SETTINGS = (REF, CAMPAIGN, TALLY, QUIET, PANEL, SCRUBBED)
+"""What outlives a move to another address, and our leaving, for a while."""
+
+
+def noted(walk: Walk, name: str) -> Value:
+    """A value of this group, as this turn has left it so far."""
+    for effect in reversed(walk.effects):
+        match effect:
+            case Remember(value) if (value.campaign, value.name) == (OF_GROUP, name):
+                return value.value
+            case Unremember(campaign, gone) if (campaign, gone) == (OF_GROUP, name):
+                return None
+    held = walk.contact.remembered.get((OF_GROUP, name))
+    return held.value if held else None
+
+
+def note(walk: Walk, name: str, value: Value, span: timedelta | None = None) -> None:
+    """Keep a value of this group, for ever or for so long."""
+    expires = walk.incoming.at + span if span is not None else None
+    walk.effects.append(Remember(Remembered(OF_GROUP, name, value, expires)))
+
+
+def reference(walk: Walk) -> str:
+    """Ten letters that stand for the group wherever its address must not."""
+    held = noted(walk, REF)
+    if isinstance(held, str):
+        return held
+    made = session_id(f"group:{walk.incoming.address}:{walk.incoming.key}")
+    note(walk, REF, made)
+    return made
+
+
+def private_button(walk: Walk, flow: str, label: str) -> HandoverButton:
+    """The way to the private chat, at a flow of this campaign."""
+    session = walk.session
+    return HandoverButton(label, session.campaign, flow, reference(walk), session.language)
+
+
+def campaign_of(contact: Contact) -> str | None:
+    """The campaign that an administrator chose."""
+    held = contact.remembered.get((OF_GROUP, CAMPAIGN))
+    return str(held.value) if held else None

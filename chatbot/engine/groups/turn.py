@@ -1,0 +1,210 @@
+"""One turn in a group chat: commands by name, buttons, coming and going. Nothing else is heard.
+
+The same walk and the same flows as in private. What differs: nobody is a contact here, the group
+is; so nothing is asked that is anybody's own, and whoever gives something away is led elsewhere.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from chatbot.domain.messages import Left, Moved, Pressed, Returned, Typed
+from chatbot.domain.personal import gives_away
+from chatbot.engine.changed import changed
+from chatbot.engine.clean import clean_text
+from chatbot.engine.commands import split_command
+from chatbot.engine.effects import Remember, SetGroupLeft, SetLanguage, SetStopped, SetTimers
+from chatbot.engine.flow import Flow
+from chatbot.engine.group_notes import (
+    HELLO,
+    OF_GROUP,
+    QUIET,
+    REF,
+    SCRUBBED,
+    SETTINGS,
+    note,
+    noted,
+    private_button,
+    reference,
+)
+from chatbot.engine.groups import settings
+from chatbot.engine.groups.rights import is_by_admin
+from chatbot.engine.groups.saying import (
+    hold_back,
+    is_asked_again,
+    place,
+    say,
+    sign,
+)
+from chatbot.engine.moves import MissingFact, start
+from chatbot.engine.needs import GroupBefore, NeedGroup
+from chatbot.engine.standing import stands
+from chatbot.engine.taps import press
+from chatbot.engine.tokens import read_token
+from chatbot.engine.walk import Walk
+
+HELLO_ONCE_IN = timedelta(days=1)
+KEPT_AFTER_LEAVING = timedelta(days=30)
+LONGEST_WORDS = 4096
+
+HELP, PRIVACY, START, SETTINGS_COMMAND, FORGET = "help", "privacy", "start", "settings", "forget"
+ADMIN_COMMANDS = (SETTINGS_COMMAND, FORGET)
+
+
+def answer_in_group(walk: Walk, waiting: bool) -> None:
+    """Decide it. What came long ago, or says nothing to us, is let be."""
+    content = walk.incoming.content
+    if walk.incoming.late is not None:
+        return
+    match content:
+        case Left():
+            _leave(walk)
+        case Returned():
+            _arrive(walk)
+        case Moved(before):
+            _take_over(walk, NeedGroup(before))
+        case Typed(text):
+            _typed(walk, clean_text(text, LONGEST_WORDS))
+        case Pressed():
+            _pressed(walk, content, waiting and stands(walk))
+        case _:
+            pass
+    hold_back(walk)
+
+
+# --- Coming and going -----------------------------------------------------------------------
+
+
+def _arrive(walk: Walk) -> None:
+    """Hello once, and not again within a day."""
+    walk.effects += [SetStopped(False), SetGroupLeft(reference(walk), None)]
+    if walk.contact.language is None:
+        walk.effects.append(SetLanguage(walk.session.language))
+    if noted(walk, HELLO) is not None:
+        return
+    note(walk, HELLO, True, HELLO_ONCE_IN)
+    say(walk, "group_hello", buttons=[settings.setup_button(walk)])
+
+
+def _leave(walk: Walk) -> None:
+    """Say nothing, drop what waits; settings and totals stay a month, in case it was a slip."""
+    until = walk.incoming.at + KEPT_AFTER_LEAVING
+    kept = [walk.contact.remembered.get((OF_GROUP, name)) for name in SETTINGS]
+    walk.effects += [SetStopped(True), SetTimers(())]
+    walk.effects += [Remember(replace(one, expires=until)) for one in kept if one is not None]
+    if isinstance(ref := noted(walk, REF), str):
+        walk.effects.append(SetGroupLeft(ref, walk.incoming.at))
+    walk.outcome = "left"
+
+
+def _take_over(walk: Walk, need: NeedGroup) -> None:
+    """The group has moved here: what was set there holds here. Told twice, it is done once."""
+    if need not in walk.facts:
+        raise MissingFact(need)
+    before = walk.facts[need]
+    if not isinstance(before, GroupBefore) or noted(walk, REF) == before.noted.get(REF):
+        return
+    for name in (*SETTINGS, HELLO):
+        if name in before.noted:
+            note(walk, name, before.noted[name])
+    if before.language is not None:
+        walk.effects.append(SetLanguage(before.language))
+
+
+# --- Words ----------------------------------------------------------------------------------
+
+
+def _typed(walk: Walk, text: str) -> None:
+    group = walk.incoming.group
+    if gives_away(text):
+        _lead_away(walk)
+    elif text.startswith("/"):
+        _command(walk, *split_command(text))
+    elif group is not None and group.is_named:
+        _answer(walk, HELP)
+
+
+def _lead_away(walk: Walk) -> None:
+    """Somebody gave something away: it goes, nobody repeats it, and we go on in private."""
+    count = noted(walk, SCRUBBED)
+    note(walk, SCRUBBED, count + 1 if isinstance(count, int) else 1)
+    group = walk.incoming.group
+    away = replace(place(walk), answers=None, erases=group.message if group else None)
+    if group is not None and group.again:
+        sign(walk, away)
+        return
+    button = private_button(walk, _main(walk), walk.voice().bot("group_private").text)
+    say(walk, "group_lead_away", buttons=[button], at=replace(away, vanishes=True))
+
+
+def _command(walk: Walk, name: str, rest: str) -> None:
+    opened = _opened_by(walk, name)
+    if name in ADMIN_COMMANDS or (name == START and rest):
+        if is_by_admin(walk):
+            _of_admin(walk, name, rest)
+        return
+    known = opened is not None or name in (HELP, PRIVACY, START)
+    if not known:
+        return
+    walk.effects += [SetStopped(False)] if walk.contact.stopped else []
+    if noted(walk, QUIET) is True or is_asked_again(walk, name):
+        sign(walk)
+    elif opened is not None:
+        walk.session = changed(walk.session, frames=(), answered=None, past={})
+        start(walk, opened)
+    else:
+        _answer(walk, PRIVACY if name == PRIVACY else HELP)
+
+
+def _answer(walk: Walk, what: str) -> None:
+    button = private_button(walk, _main(walk), walk.voice().bot("group_private").text)
+    words = "group_help" if what == HELP else "group_privacy"
+    say(walk, words, buttons=[button], at=replace(place(walk), vanishes=what == HELP))
+
+
+def _of_admin(walk: Walk, name: str, rest: str) -> None:
+    if name == SETTINGS_COMMAND:
+        settings.open_panel(walk)
+    elif name == FORGET:
+        settings.forget_group(walk)
+    else:
+        _set_up(walk, rest)
+
+
+def _set_up(walk: Walk, payload: str) -> None:
+    """`/start <campaign>-<language>`, as the link that adds us to a group sends it."""
+    campaign, _, language = payload.partition("-")
+    if campaign in walk.world.release.campaigns:
+        settings.choose_campaign(walk, campaign)
+    walk.speak(language)
+
+
+def _opened_by(walk: Walk, name: str) -> Flow | None:
+    flows = walk.world.release.campaigns[walk.session.campaign].flows.values()
+    for flow in flows:
+        if flow.where == "group" and name in flow.starts.commands:
+            return flow
+    return None
+
+
+def _main(walk: Walk) -> str:
+    return walk.world.release.campaigns[walk.session.campaign].start
+
+
+# --- Buttons --------------------------------------------------------------------------------
+
+
+def _pressed(walk: Walk, content: Pressed, waiting: bool) -> None:
+    token = read_token(content.token)
+    if token is not None and token.option.startswith(settings.GROUP):
+        settings.pressed(walk, token.option)
+    elif token is not None and not token.is_ours and waiting and _is_open(walk, token):
+        press(walk, content, waiting)
+    else:
+        walk.toast(walk.voice().bot("group_old_panel").text)
+
+
+def _is_open(walk: Walk, token: object) -> bool:
+    here = (walk.session.id, walk.session.visit)
+    return (getattr(token, "session", None), getattr(token, "visit", None)) == here

@@ -1,0 +1,39 @@
+"""What turns of groups, and of people who come from one, have to know."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Protocol
+
+from chatbot.domain.messages import Address
+from chatbot.engine.needs import Fact, GroupNeed
+
+
+class GroupFacts(Protocol):
+    """Answers the needs of groups; None where nobody can."""
+
+    async def fact(self, need: GroupNeed) -> Fact: ...
+
+
+class GroupRights(Protocol):
+    """Who administers a group, by whoever keeps the groups."""
+
+    async def is_admin(self, group: Address, actor: str) -> bool | None:
+        """Asked anew every time; None where it cannot be told."""
+        ...
+
+
+class GroupTotals(Protocol):
+    """How many were counted in groups. Raises `StoreFailed`."""
+
+    async def counted(self, group: str, campaign: str, day: date) -> int:
+        """Whose day has come by this day."""
+        ...
+
+    async def totals(self, day: date) -> list[tuple[str, str, int]]:
+        """(group, campaign, counted) of all groups."""
+        ...
+
+    async def purge_left(self, now: datetime) -> int:
+        """Drop the totals of groups that were left long ago; how many groups."""
+        ...

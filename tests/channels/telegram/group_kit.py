@@ -1,0 +1,93 @@
+"""A house with the shipped flows that works in groups, and people to be in them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from chatbot.bootstrap.releases import read_release
+from chatbot.channels.telegram import TelegramChannel, poll, use_polling
+from chatbot.engine.release import Release
+from chatbot.engine.turn import decide
+from chatbot.engine.world import World
+from chatbot.service.group_facts import KnownGroups
+from chatbot.store.sql_store import SqlStore
+from tests.botapi.groups import Group
+from tests.botapi.people import Person
+from tests.botapi.server import BotApiServer
+from tests.service.house import House, build, running
+from tests.service.stand_in import OneWorld, RunningClock
+
+ROOT = Path(__file__).parents[3]
+CAMPAIGN = "rally_with_refugees"
+SECRET = "0123456789abcdef" * 4
+MINUTE, HOUR, DAY = 60, 3600, 86_400
+
+
+@cache
+def shipped() -> Release:
+    """The flows and translations that come with the program."""
+    return read_release(ROOT / "flows", ROOT / "locales")
+
+
+@dataclass
+class Town:
+    """A running house, its store and clock, and the Bot API server around it."""
+
+    server: BotApiServer
+    house: House
+    store: SqlStore
+    clock: RunningClock
+    channel: TelegramChannel
+    path: Path
+    people: list[Person] = field(default_factory=list)
+
+    def group(self, **about: Any) -> tuple[Group, Person]:
+        """A group, and the one who administers it."""
+        admin = self.server.person(language_code="en")
+        return self.server.group(admins=[admin], **about), admin
+
+    def skip(self, seconds: float) -> None:
+        """Let time pass for everybody."""
+        self.clock.skip(seconds)
+        self.server.skip(seconds)
+
+    async def settled(self) -> None:
+        """Wait until all that was sent in has been answered."""
+        async with asyncio.timeout(5):
+            while self.server.pending_updates:  # noqa: ASYNC110 - the server sets no event for it
+                await asyncio.sleep(0.01)
+        await asyncio.sleep(0.05)
+        await self.house.settled()
+
+
+@asynccontextmanager
+async def opened_town(
+    server: BotApiServer, clock: RunningClock, folder: Path, groups: str = "auto"
+) -> AsyncIterator[Town]:
+    """Everything running, until the block ends."""
+    path = folder / "chatbot.db"
+    store = await SqlStore.open(f"sqlite:///{path}", SECRET, clock)
+    channel = TelegramChannel(server.token, clock, server.base_url, groups=groups)  # type: ignore[arg-type]
+    channel.sign_links_with(store.group_key)
+    world = World(shipped(), CAMPAIGN, bot_name="chatbot_under_test_bot")
+    facts = KnownGroups(store.group_key, store.group_totals, store.conversations, channel)
+    house = build(store, clock, channel, engine=decide, worlds=OneWorld(world), groups=facts)
+    await channel.open(house.stop)
+    try:
+        async with running(house):
+            await use_polling(channel.api, house.stop)
+            polling = asyncio.create_task(poll(channel, house.receiver.receive, house.stop))
+            try:
+                yield Town(server, house, store, clock, channel, path)
+            finally:
+                house.stop.set()
+                await polling
+    finally:
+        await channel.close()
+        await store.close()

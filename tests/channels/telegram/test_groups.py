@@ -1,0 +1,398 @@
+"""What the bot does in a group, point by point, over HTTP against the Bot API server.
+
+Numbers in the names are the points of the feature set for groups (docs/decisions/0030).
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from chatbot.channels.telegram.setup import sync_commands
+from chatbot.domain.messages import Address
+from tests.botapi.groups import Group
+from tests.botapi.people import Person
+from tests.botapi.screen import Button
+from tests.botapi.server import BotApiServer
+from tests.channels.telegram.group_kit import DAY, HOUR, MINUTE, Town, opened_town, shipped
+from tests.service.stand_in import RunningClock
+
+AT = "@chatbot_under_test_bot"
+HELLO = "I read only what is said to me"
+POSTCODE = "SW11 5TN"
+
+
+@pytest.fixture
+async def town(server: BotApiServer, clock: RunningClock, tmp_path: Path) -> AsyncIterator[Town]:
+    async with opened_town(server, clock, tmp_path) as town:
+        yield town
+
+
+def link(button: Button) -> str:
+    """The payload behind a button that opens the private chat."""
+    assert button.action == "url"
+    start, _, payload = button.value.partition("?start=")
+    assert start == "https://t.me/chatbot_under_test_bot"
+    return str(payload)
+
+
+async def in_private(town: Town, group: Group, who: Person, command: str = "/act") -> str:
+    """The payload that a member is given."""
+    town.skip(2 * MINUTE)
+    group.hears(who, f"{command}{AT}")
+    await town.settled()
+    shown = next(each for each in reversed(group.screen) if "Do it in private" in each.labels)
+    return link(shown.button("Do it in private"))
+
+
+async def test_point_01_hello_is_said_once_and_not_again_within_a_day(town: Town) -> None:
+    group, admin = town.group()
+    group.adds_bot(admin)
+    hello = await group.sees(HELLO)
+    assert hello.labels == ["Set up (admins)"]
+    group.promotes_bot(admin)
+    group.puts_bot_out(admin)
+    town.skip(HOUR)
+    group.adds_bot(admin)
+    await town.settled()
+    assert len(group.said) == 1
+    group.puts_bot_out(admin)
+    town.skip(2 * DAY)
+    group.adds_bot(admin)
+    await town.settled()
+    assert len(group.said) == 2
+
+
+async def test_point_01_the_link_that_adds_it_picks_campaign_and_language(town: Town) -> None:
+    group, admin = town.group()
+    group.adds_bot(admin)
+    group.hears(admin, f"/start{AT} rally_with_refugees-cy")
+    await town.settled()
+    town.skip(2 * MINUTE)
+    group.hears(admin, f"/act{AT}")
+    assert (await group.sees("llwybrau diogel")).labels == ["Ei wneud yn breifat"]
+
+
+async def test_point_01_nobody_but_an_admin_can_pick_them(town: Town) -> None:
+    group, admin = town.group()
+    group.hears(town.server.person(), f"/start{AT} rally_with_refugees-cy")
+    await town.settled()
+    group.hears(admin, f"/act{AT}")
+    assert (await group.sees("safe routes")).labels == ["Do it in private"]
+
+
+async def test_point_02_a_bot_that_reads_everything_stays_out_of_groups(
+    server: BotApiServer, clock: RunningClock, tmp_path: Path
+) -> None:
+    server.world.bot = {**server.world.bot, "can_read_all_group_messages": True}
+    async with opened_town(server, clock, tmp_path) as town:
+        group, admin = town.group()
+        group.adds_bot(admin)
+        group.hears(admin, f"/act{AT}")
+        await town.settled()
+        assert group.said == []
+
+
+async def test_point_02_unless_the_operator_wants_it_so(
+    server: BotApiServer, clock: RunningClock, tmp_path: Path
+) -> None:
+    server.world.bot = {**server.world.bot, "can_read_all_group_messages": True}
+    async with opened_town(server, clock, tmp_path, groups="on") as town:
+        group, admin = town.group()
+        group.hears(admin, f"/act{AT}")
+        await group.sees("safe routes")
+
+
+async def test_point_03_a_member_acts_in_private_by_a_signed_link(town: Town) -> None:
+    group, _ = town.group()
+    ann = town.server.person()
+    payload = await in_private(town, group, ann)
+    assert len(payload) <= 64
+    assert str(ann.id) not in payload
+    await ann.starts(payload)
+    assert "I am the assistant of" in (await ann.hears()).text
+    assert len(group.said) == 1
+
+
+async def test_point_03_whoever_changes_a_letter_of_the_link_has_a_plain_start(town: Town) -> None:
+    group, _ = town.group()
+    ann = town.server.person()
+    payload = await in_private(town, group, ann)
+    for place in (2, 10, 30, len(payload) - 2):
+        other = "A" if payload[place] != "A" else "B"
+        await ann.starts(payload[:place] + other + payload[place + 1 :])
+    await town.settled()
+    contact = await town.store.conversations.snapshot(_address(ann))
+    assert contact.session is not None
+    assert contact.session.group is None
+
+
+async def test_point_03_members_and_admins_have_menus_of_their_own(town: Town) -> None:
+    await sync_commands(town.channel.api, shipped())
+    menus = {
+        scope: [each["command"] for each in commands]
+        for (scope, language), commands in town.server.world.profile.commands.items()
+        if language == ""
+    }
+    members = menus['{"type": "all_group_chats"}']
+    assert members == ["act", "progress", "help", "privacy"]
+    assert menus['{"type": "all_chat_administrators"}'] == [*members, "settings", "forget"]
+
+
+async def test_point_03_help_and_privacy_are_answered(town: Town) -> None:
+    group, _ = town.group()
+    ann = town.server.person()
+    group.hears(ann, f"/help{AT}")
+    assert "/act@" in (await group.sees("opens a private chat")).text
+    group.hears(ann, f"/privacy{AT}")
+    await group.sees("I have no list of members")
+
+
+async def test_point_04_what_is_typed_to_it_answers_no_question(town: Town) -> None:
+    group, _ = town.group()
+    ann = town.server.person()
+    group.hears(ann, f"/act{AT}")
+    shown = await group.sees("safe routes")
+    group.hears(ann, "yes, I have written to mine", reply_to=shown.message_id)
+    await town.settled()
+    assert len(group.said) == 1
+
+
+@pytest.mark.parametrize("may_delete", [True, False])
+async def test_point_05_a_pasted_postcode_is_taken_away_and_never_repeated(
+    town: Town, may_delete: bool
+) -> None:
+    group, _ = town.group(may_delete=may_delete)
+    ann = town.server.person()
+    message = group.hears(ann, f"{AT} I live at {POSTCODE}")
+    line = await group.sees("go on in private")
+    assert line.labels == ["Do it in private"]
+    assert "reply_to_message" not in line.raw
+    assert (message not in group.chat.messages) is may_delete
+    town.skip(2 * MINUTE)
+    again = group.hears(ann, f"/act{AT} {POSTCODE}")
+    await town.settled()
+    assert len([said for said in group.said if "in private" in said]) == 1
+    assert (again not in group.chat.messages) is may_delete
+    assert POSTCODE not in " ".join(group.said)
+    assert POSTCODE.encode() not in town.path.read_bytes()
+
+
+async def test_point_06_settings_open_for_admins_only(town: Town) -> None:
+    group, admin = town.group()
+    ann = town.server.person()
+    group.hears(ann, f"/settings{AT}")
+    await town.settled()
+    assert group.said == []
+    group.hears(admin, f"/settings{AT}")
+    panel = await group.sees("Totals of this group")
+    toast = await ann.answer_to(await group.presses(ann, "Show totals"))
+    assert "Only admins" in toast.text
+    assert "off" in panel.text
+    assert (await admin.answer_to(await group.presses(admin, "Show totals"))).text == "Changed."
+    await group.until(lambda: "Hide totals" in group.screen[-1].labels)
+    assert len(group.said) == 1
+
+
+async def test_point_06_rights_are_asked_for_on_every_press(town: Town) -> None:
+    group, admin = town.group()
+    group.hears(admin, f"/settings{AT}")
+    await group.sees("Totals of this group")
+    await admin.answer_to(await group.presses(admin, "Show totals"))
+    await group.until(lambda: "Hide totals" in group.screen[-1].labels)
+    group.chat.admins.clear()
+    toast = await admin.answer_to(await group.presses(admin, "Hide totals"))
+    assert "Only admins" in toast.text
+
+
+async def test_point_06_a_panel_of_another_group_or_of_before_is_inert(town: Town) -> None:
+    here, admin = town.group()
+    there = town.server.group(admins=[admin])
+    for group in (here, there):
+        group.hears(admin, f"/settings{AT}")
+        await group.sees("Totals of this group")
+    old = here.screen[-1]
+    await admin.answer_to(await here.presses(admin, "Show totals"))
+    await here.until(lambda: "Hide totals" in here.screen[-1].labels)
+    forged = old.button("Show totals").value
+    for group in (here, there):
+        query = group.presses_data(admin, forged, group.screen[-1].raw)
+        toast = await admin.until(lambda q=query: admin._toast_of(q))  # type: ignore[misc]
+        assert "too old, or not from this group" in toast.text
+    assert "Show totals" in there.screen[-1].labels
+
+
+async def test_point_06_an_unnamed_admin_is_heard_and_a_channel_is_not(town: Town) -> None:
+    group, admin = town.group()
+    group.hears(admin, f"/settings{AT}", as_channel=True)
+    await town.settled()
+    assert group.said == []
+    group.hears(admin, f"/settings{AT}", anonymous=True)
+    await group.sees("Totals of this group")
+
+
+async def test_point_07_the_group_has_its_language_and_each_person_theirs(town: Town) -> None:
+    group, admin = town.group()
+    group.hears(admin, f"/settings{AT}")
+    await group.sees("Totals of this group")
+    await admin.answer_to(await group.presses(admin, "Cymraeg"))
+    await group.sees("Cyfansymiau")
+    town.skip(2 * MINUTE)
+    group.hears(admin, f"/act{AT}")
+    payload = link((await group.sees("llwybrau diogel")).button("Ei wneud yn breifat"))
+    arab, pole = town.server.person(language_code="ar"), town.server.person(language_code="pl")
+    await arab.starts(payload)
+    await pole.starts(payload)
+    assert "أي لغة" in (await arab.hears()).text
+    assert "Helo" in (await pole.hears()).text
+
+
+async def test_point_08_it_answers_below_the_question_in_its_topic_and_quietly(town: Town) -> None:
+    group, _ = town.group(is_forum=True)
+    asked = group.hears(town.server.person(), f"/act{AT}", topic=77)
+    shown = await group.sees("safe routes")
+    assert shown.raw["message_thread_id"] == 77
+    assert shown.raw["reply_to_message"]["message_id"] == asked
+    call = town.server.calls_to("sendMessage")[-1]
+    assert call.params["disable_notification"] is True
+    assert call.params["link_preview_options"] == {"is_disabled": True}
+
+
+async def test_point_08_a_topic_that_is_gone_is_no_reason_for_silence(town: Town) -> None:
+    group, _ = town.group(is_forum=True)
+    group.chat.gone_topics.add(77)
+    group.hears(town.server.person(), f"/act{AT}", topic=77)
+    assert "message_thread_id" not in (await group.sees("safe routes")).raw
+
+
+async def test_point_08_the_same_question_within_a_minute_gets_a_sign_only(town: Town) -> None:
+    group, _ = town.group()
+    group.hears(town.server.person(), f"/act{AT}")
+    await group.sees("safe routes")
+    again = group.hears(town.server.person(), f"/act{AT}")
+    await group.until(lambda: again in group.chat.reactions)
+    assert len(group.said) == 1
+
+
+async def test_point_08_help_goes_by_itself(town: Town) -> None:
+    town.channel._sender.groups._vanishes_after = 0.05
+    group, _ = town.group()
+    group.hears(town.server.person(), f"/help{AT}")
+    await group.until(lambda: not group.said and town.server.calls_to("deleteMessage"))
+
+
+async def test_point_09_a_group_hears_six_messages_a_minute_then_one_sign(town: Town) -> None:
+    group, admin = town.group()
+    for _ in range(9):
+        member = town.server.person()
+        group.hears(member, f"{AT} hello")
+    await group.until(lambda: len(group.said) == 6 and group.chat.reactions)
+    await town.settled()
+    assert len(group.said) == 6
+    assert len(group.chat.reactions) == 1
+    town.skip(2 * MINUTE)
+    group.hears(admin, f"/act{AT}")
+    await group.sees("safe routes")
+
+
+async def test_point_09_one_member_is_heard_three_times_a_minute(town: Town) -> None:
+    group, _ = town.group()
+    ann = town.server.person()
+    for command in ("/act", "/help", "/privacy", "/progress"):
+        group.hears(ann, f"{command}{AT}")
+    await group.until(lambda: len(group.said) == 3)
+    await town.settled()
+    assert len(group.said) == 3
+
+
+async def test_point_09_a_quiet_group_gets_signs_only(town: Town) -> None:
+    group, admin = town.group()
+    group.hears(admin, f"/settings{AT}")
+    await group.sees("Totals of this group")
+    await admin.answer_to(await group.presses(admin, "Be quiet"))
+    await town.settled()
+    asked = group.hears(town.server.person(), f"/act{AT}")
+    await group.until(lambda: asked in group.chat.reactions)
+    assert len(group.said) == 1
+
+
+async def test_point_11_what_can_be_passed_on_carries_the_imprint_and_nobody(town: Town) -> None:
+    group, _ = town.group()
+    ann = town.server.person()
+    group.hears(ann, f"/act{AT}")
+    shown = await group.sees("safe routes")
+    assert "Promoted by" in shown.text
+    payload = link(shown.button("Do it in private"))
+    town.skip(2 * MINUTE)
+    group.hears(town.server.person(), f"/act{AT}")
+    await town.settled()
+    assert link(group.screen[-1].button("Do it in private")) == payload
+
+
+async def test_point_12_once_put_out_it_is_silent_and_knows_nobody(town: Town) -> None:
+    group, admin = town.group()
+    group.adds_bot(admin)
+    await group.sees(HELLO)
+    group.puts_bot_out(admin)
+    await town.settled()
+    held = await town.store.conversations.snapshot(_address(group))
+    assert held.contact.stopped
+    assert all(value.expires is not None for value in held.contact.remembered.values())
+
+
+async def test_point_12_an_admin_can_have_the_group_forgotten(town: Town) -> None:
+    group, admin = town.group()
+    group.hears(town.server.person(), f"/forget{AT}")
+    group.hears(admin, f"/forget{AT}")
+    await group.sees("settings of this group are erased")
+    await town.settled()
+    assert await town.store.contact_records.show(_address(group)) is None
+
+
+@pytest.mark.parametrize("told", [("old", "new"), ("new", "old"), ("old", "new", "old", "new")])
+async def test_point_13_a_group_that_moved_keeps_its_settings(
+    town: Town, told: tuple[str, ...]
+) -> None:
+    group, admin = town.group()
+    group.hears(admin, f"/settings{AT}")
+    await group.sees("Totals of this group")
+    await admin.answer_to(await group.presses(admin, "Cymraeg"))
+    await group.sees("Cyfansymiau")
+    new = group.moves(told=told)
+    await town.settled()
+    town.skip(2 * MINUTE)
+    new.hears(admin, f"/act{AT}")
+    await new.sees("llwybrau diogel")
+    before = await town.store.conversations.snapshot(_address(group))
+    after = await town.store.conversations.snapshot(_address(new))
+    ref = ("group", "ref")
+    assert after.contact.remembered[ref].value == before.contact.remembered[ref].value
+
+
+async def test_point_14_of_a_group_only_settings_are_stored(town: Town) -> None:
+    group, admin = town.group()
+    ann = town.server.person(first_name="Annabelle")
+    group.adds_bot(admin)
+    group.hears(ann, f"{AT} hello, we meet on Tuesday")
+    await in_private(town, group, ann)
+    shown = await town.store.contact_records.show(_address(group))
+    written = str(shown)
+    assert "Tuesday" not in written
+    assert "Annabelle" not in written
+    assert str(ann.id) not in written
+    held = (await town.store.conversations.snapshot(_address(group))).contact.remembered
+    assert {name for _, name in held} == {"ref", "hello", "said", "asked"}
+
+
+async def test_row_21_bots_are_not_answered(town: Town) -> None:
+    group, _ = town.group()
+    group.hears(town.server.person(is_bot=True), f"/act{AT}")
+    group.hears(town.server.person(), "/act@some_other_bot")
+    await town.settled()
+    assert group.said == []
+
+
+def _address(who: Person | Group) -> Address:
+    return Address("telegram", str(who.id))
