@@ -108,7 +108,7 @@ class Deliverer:
         self._loop = asyncio.get_running_loop()
         self._clock = self._loop.time
         self._lines: dict[Address, deque[_Held]] = {}
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: dict[int, asyncio.Task[None]] = {}
         self._look = asyncio.Event()
         self._more_behind: set[Address] = set()
         self._settling = Settling(outbox, self._on_settled)
@@ -164,7 +164,7 @@ class Deliverer:
         self._closing = True
         ends = self._clock() + seconds
         if self._tasks:
-            _, late = await asyncio.wait(self._tasks, timeout=seconds / 2)
+            _, late = await asyncio.wait(self._tasks.values(), timeout=seconds / 2)
             for task in late:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
@@ -214,20 +214,16 @@ class Deliverer:
         age = parcel.id if parcel.id > 0 else self._newest
         held = _Held(parcel, swept, age, self._clock())
         if isinstance(parcel.content, Toast):
-            self._start(self._answer(held))
+            self._start(id(held), self._answer(held))
         elif (line := self._lines.get(parcel.address)) is not None:
             line.append(held)
         else:
             line = self._lines[parcel.address] = deque((held,))
-            self._start(self._carry(line))
+            self._start(id(line), self._carry(line))
 
-    def _start(self, work: Coroutine[None, None, None]) -> None:
-        self._tasks.add(self._loop.create_task(work))
-
-    def _end(self) -> None:
-        """To be called at the end of each: a callback of the loop's would cost more."""
-        if (task := asyncio.current_task()) is not None:
-            self._tasks.discard(task)
+    def _start(self, of: int, work: Coroutine[None, None, None]) -> None:
+        """Begin with it; at its end it takes itself out, which is cheaper than a callback."""
+        self._tasks[of] = self._loop.create_task(work)
 
     async def _carry(self, line: deque[_Held]) -> None:
         """Send a contact's parcels one by one, until one has to go back.
@@ -256,7 +252,7 @@ class Deliverer:
                 self._settle(line.popleft(), Unsure("stopped"))
             raise
         finally:
-            self._end()
+            del self._tasks[id(line)]
             del self._lines[address]
             for waiting in line:
                 self._settle(waiting, Later(wait, "address"))
@@ -274,7 +270,7 @@ class Deliverer:
             late = isinstance(delivery, Later)
             self._settle(held, Refused("late") if late else delivery)
         finally:
-            self._end()
+            del self._tasks[id(held)]
 
     async def _carried(self, held: _Held) -> Delivery:
         """Send it; waits that are short enough are waited out here."""

@@ -26,7 +26,7 @@ class Lanes:
     def __init__(self, at_once: int = JOBS_AT_ONCE) -> None:
         self._places = asyncio.Semaphore(at_once)
         self._lanes: dict[str, deque[Job]] = {}
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: dict[str, asyncio.Task[None]] = {}
         self._waiting = 0
         self._closed = False
 
@@ -44,19 +44,19 @@ class Lanes:
             jobs.append(job)
             return
         self._lanes[lane] = deque((job,))
-        self._tasks.add(asyncio.create_task(self._run(lane)))
+        self._tasks[lane] = asyncio.create_task(self._run(lane))
 
     async def idle(self) -> None:
         """Wait until no job is left."""
         while self._tasks:
-            await asyncio.wait(self._tasks)
+            await asyncio.wait(self._tasks.values())
 
     async def drain(self, seconds: float) -> bool:
         """Start no more jobs, and finish those that run; True when all of them could."""
         self._closed = True
         if not self._tasks:
             return True
-        _, late = await asyncio.wait(self._tasks, timeout=seconds)
+        _, late = await asyncio.wait(self._tasks.values(), timeout=seconds)
         for task in late:
             task.cancel()
         await asyncio.gather(*late, return_exceptions=True)
@@ -77,5 +77,4 @@ class Lanes:
         finally:
             self._waiting -= len(jobs)
             del self._lanes[lane]
-            if (task := asyncio.current_task()) is not None:
-                self._tasks.discard(task)  # a callback of the loop's would cost more
+            del self._tasks[lane]  # a callback of the loop's would cost more
