@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from chatbot.bootstrap.clock import clock_for
+from chatbot.bootstrap.doctor_broadcasts import broadcasts
 from chatbot.bootstrap.doctor_findings import Found, note, well, wrong
 from chatbot.bootstrap.doctor_people import people
 from chatbot.bootstrap.erasure_log import FILE as ERASURE_LOG
@@ -97,6 +98,9 @@ async def _opened(settings: Settings) -> list[Found]:
         kind = "PostgreSQL" if store.is_shared else "SQLite"
         found = [well("database", f"{kind}, schema {HEAD}; it opens with this key, takes writes.")]
         found += _waiting(await store.backlog.read())
+        found += broadcasts(
+            await store.broadcasts.all(note=False), clock_for(settings.as_of).now()
+        )
         return [*found, *people(settings, await store.public_record.provenance())]
     finally:
         await store.close()

@@ -63,14 +63,17 @@ class Watch:
             "chatbot_inbox_lying_oldest_seconds", "Age of the oldest arrival not answered yet."
         )
         dead = GaugeMetricFamily("chatbot_dead_letters", "Arrivals that were given up.")
+        news = GaugeMetricFamily("chatbot_broadcasts", "News under way.", labels=("state",))
         if (seen := self._seen) is not None:
+            for state in ("planned", "running", "stopped"):
+                news.add_metric((state,), seen.broadcasts.get(state, 0))
             for lane, waiting in seen.leaving.items():
                 count.add_metric((lane.name.lower(),), waiting.count)
                 age.add_metric((lane.name.lower(),), waiting.seconds)
             lying.add_metric((), seen.lying.count)
             oldest.add_metric((), seen.lying.seconds)
             dead.add_metric((), seen.dead_letters)
-        yield from (count, age, lying, oldest, dead)
+        yield from (count, age, lying, oldest, dead, news)
 
 
 def _services() -> Iterator[Metric]:

@@ -28,8 +28,8 @@ class Broadcasts(Protocol):
         """
         ...
 
-    async def all(self) -> Sequence[Broadcast]:
-        """Every one, the newest first."""
+    async def all(self, note: bool = True) -> Sequence[Broadcast]:
+        """Every one, the newest first. `note`: enter before what the outbox says by now."""
         ...
 
     async def one(self, plan: str) -> Broadcast | None:

@@ -353,7 +353,7 @@ class Deliverer:
             _log.error("channel.fault", channel=channel.name, fault=type(fault).__name__)
             delivery = Refused(f"fault: {type(fault).__name__}")
         held.leaving = False
-        self._meter.sent(channel.name, delivery)
+        self._meter.sent(channel.name, delivery, held.parcel.lane)
         return delivery
 
     def _settle(self, held: _Held, delivery: Delivery) -> None:

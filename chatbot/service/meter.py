@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Literal, Protocol
 
+from chatbot.domain.messages import Lane
 from chatbot.service.ports import CommitOutcome, Delivery
 
 LookedUp = Literal["place", "people", "likeness", "mail", "handover", "standing", "tally", "group"]
@@ -29,7 +30,7 @@ class Meter(Protocol):
         """Something came in that is not for us. `kind` is the channel's word for it."""
         ...
 
-    def sent(self, channel: str, delivery: Delivery) -> None:
+    def sent(self, channel: str, delivery: Delivery, lane: Lane = Lane.REPLY) -> None:
         """A parcel was carried, or not."""
         ...
 
@@ -43,4 +44,4 @@ class Unmetered:
         self, what: LookedUp, result: str, source: str | None, seconds: float
     ) -> None: ...
     def ignored(self, channel: str, kind: str) -> None: ...
-    def sent(self, channel: str, delivery: Delivery) -> None: ...
+    def sent(self, channel: str, delivery: Delivery, lane: Lane = Lane.REPLY) -> None: ...

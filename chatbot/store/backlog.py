@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import bindparam, func, or_, select
 
+from chatbot.domain.broadcasts import BroadcastState
 from chatbot.domain.messages import Lane
 from chatbot.service.ports import Clock
 from chatbot.store import inbox_rows
 from chatbot.store.moments import to_number
 from chatbot.store.statements import Db, Statement
-from chatbot.store.tables import inbox, outbox
+from chatbot.store.tables import broadcast, inbox, outbox
 from chatbot.store.verdicts import RowState
 from chatbot.store.worker import Job, Worker
 
@@ -29,6 +30,13 @@ _LEAVING = Statement(
 _LYING = Statement(
     lambda sql: select(func.count(), func.min(inbox.c.since)).where(
         inbox.c.state == inbox_rows.RECEIVED
+    )
+)
+_UNDER_WAY = Statement(
+    lambda sql: (
+        select(broadcast.c.state, func.count())
+        .where(broadcast.c.state != BroadcastState.ENDED.value)
+        .group_by(broadcast.c.state)
     )
 )
 _DEAD = Statement(
@@ -51,6 +59,7 @@ class Backlog:
     leaving: Mapping[Lane, Waiting]
     lying: Waiting = Waiting()
     dead_letters: int = 0
+    broadcasts: Mapping[str, int] = field(default_factory=dict)
 
 
 class SqlBacklog:
@@ -76,5 +85,6 @@ class SqlBacklog:
             {lane: found.get(lane, Waiting()) for lane in Lane},
             waiting(*db.rows(_LYING)[0]),
             db.rows(_DEAD)[0][0],
+            dict(db.rows(_UNDER_WAY)),
         )
         return [backlog for _ in batch]

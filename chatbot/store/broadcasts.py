@@ -157,8 +157,8 @@ class SqlBroadcasts:
     async def keep(self, plan: Broadcast) -> bool:
         return await self._writer.one(self._keeping, plan)
 
-    async def all(self) -> Sequence[Broadcast]:
-        return await self._writer.one(self._listing, None)
+    async def all(self, note: bool = True) -> Sequence[Broadcast]:
+        return await self._writer.one(self._listing, note)
 
     async def one(self, plan: str) -> Broadcast | None:
         return next((it for it in await self.all() if it.plan == plan), None)
@@ -192,8 +192,9 @@ def _keep(db: Db, plan: Broadcast) -> bool:
     return True
 
 
-def _listed(db: Db, batch: Sequence[None]) -> list[Sequence[Broadcast]]:
-    note_outcomes(db)
+def _listed(db: Db, batch: Sequence[bool]) -> list[Sequence[Broadcast]]:
+    if any(batch):
+        note_outcomes(db)
     rows = db.rows(_ALL)
     counts: dict[int, dict[ReachState, int]] = {}
     for broadcast_id, state, number in db.rows(_REACHED, ids=[row[0] for row in rows]):

@@ -26,9 +26,11 @@ from chatbot.store.showing import Holding, show
 from chatbot.store.statements import Db, Row, Statement
 from chatbot.store.tables import (
     action,
+    broadcast,
     consent,
     contact,
     outbox,
+    reach,
     reading,
     remembered,
     switch,
@@ -80,6 +82,15 @@ _ACTIONS = _all_of(
 )
 _READINGS = _all_of(reading, *readings.COLUMNS)
 _MESSAGES = _all_of(outbox, "content", "state")
+
+_NEWS = Statement(
+    lambda sql: (
+        select(broadcast.c.campaign, broadcast.c.news, reach.c.state)
+        .select_from(reach.join(broadcast))
+        .where(reach.c.contact_id == bindparam("of_contact"))
+        .order_by(broadcast.c.id)
+    )
+)
 
 
 class ContactShowing:
@@ -135,6 +146,7 @@ def _holding(db: Db, address: Address, row: Row, seal: Seal) -> Holding:
         shown,
         len(messages) - len(waiting),
         mail_showing.rows_of(db, contact_id, seal),
+        [{"campaign": it[0], "news": it[1], "became": it[2]} for it in rows(_NEWS)],
     )
 
 

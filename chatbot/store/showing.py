@@ -7,7 +7,7 @@ Keys and values are JSON; times are ISO 8601. What is shown is complete: it answ
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields, is_dataclass
 from datetime import date
 from enum import Enum
@@ -40,6 +40,7 @@ class Holding:
     shown: Iterable[Outgoing | Retire] = ()
     finished: int = 0
     mail: Iterable[dict[str, Any]] = ()
+    news: Iterable[Mapping[str, object]] = ()
 
 
 def show(holding: Holding) -> dict[str, object]:
@@ -61,6 +62,7 @@ def show(holding: Holding) -> dict[str, object]:
         "messages_waiting": [_words(content) for content in holding.waiting],
         "messages_on_page": [_words(content) for content in holding.shown],
         "messages_finished": holding.finished,
+        "news": [dict(one) for one in holding.news],
     }
 
 

@@ -75,7 +75,7 @@ def _told(runs: dict[int, list[Run]], stored: dict[int, list[float]]) -> Iterato
 def _run(harness: Harness, bot: Bot, server: str, workers: int, folder: Path) -> tuple[Run, float]:
     """One run, and what PostgreSQL spent on each update."""
     told = folder / "spent"
-    with _database(server) as url:
+    with database(server) as url:
         schema.upgrade(url)
         more = {
             "BENCH_DATABASE": url,
@@ -89,7 +89,7 @@ def _run(harness: Harness, bot: Bot, server: str, workers: int, folder: Path) ->
 
 
 @contextmanager
-def _database(server: str) -> Iterator[str]:
+def database(server: str) -> Iterator[str]:
     name = f"chatbot_bench_{uuid.uuid4().hex}"
     with psycopg.connect(server, autocommit=True) as db:
         db.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))

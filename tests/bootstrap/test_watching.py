@@ -46,7 +46,7 @@ CLOSED = {
     "what": {"place", "people"},
     "step": {"main.one", "main.two"},
     "lane": {lane.name.lower() for lane in Lane},
-    "state": {"closed", "open", "trying"},
+    "state": {"closed", "open", "trying", "planned", "running", "stopped"},
     "service": {"127.0.0.1"},
     "le": {"0.005", "0.01", "0.025", "0.05", "0.1", "0.25", "0.5", "1.0", "2.5", "5.0", "10.0"}
     | {"2.0", "4.0", "8.0", "+Inf"},

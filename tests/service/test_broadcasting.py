@@ -71,7 +71,7 @@ class HeldBroadcasts:
         self.held[plan.plan] = plan
         return True
 
-    async def all(self) -> list[Broadcast]:
+    async def all(self, note: bool = True) -> list[Broadcast]:
         return list(self.held.values())
 
     async def one(self, plan: str) -> Broadcast | None:

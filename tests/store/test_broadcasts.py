@@ -305,6 +305,16 @@ async def test_whom_it_went_to_is_forgotten_and_how_many_is_not(
     assert await state_of(store) == ("ended", {"sent": 1})
 
 
+async def test_what_somebody_was_sent_is_shown_to_them(open_store: OpenStore) -> None:
+    store = await open_store()
+    await allows(store, somebody(1))
+    await begun(store)
+    await fed(store)
+    held = await store.contact_records.show(somebody(1))
+    assert held is not None
+    assert held["news"] == [{"campaign": "rally", "news": "answers", "became": "posted"}]
+
+
 async def test_few_lie_in_the_outbox_at_a_time(open_store: OpenStore) -> None:
     store = await open_store()
     for number in range(70):

@@ -20,6 +20,7 @@ from prometheus_client.metrics_core import CounterMetricFamily, HistogramMetricF
 from prometheus_client.registry import Collector
 from prometheus_client.utils import floatToGoString
 
+from chatbot.domain.messages import Lane
 from chatbot.service.meter import LookedUp
 from chatbot.service.ports import CommitOutcome, Delivery
 
@@ -83,7 +84,7 @@ class Metrics:
         self._ignored = self._counter(
             "ignored", "Things that came in and are not for us.", "channel", "kind"
         )
-        self._sends = Tally[tuple[str, type[Delivery]]]()
+        self._sends = Tally[tuple[str, Lane, type[Delivery]]]()
         self._lookups = self._counter("lookups", "Look-ups of turns.", "what", "source", "result")
         self._lookup_seconds = self._seconds(
             "lookup_seconds", "Of a turn's look-up.", LOOKUP_SECONDS, "what"
@@ -124,9 +125,9 @@ class Metrics:
         """Count what is not for us."""
         self._ignored(channel, self._kinds.word(kind)).inc()
 
-    def sent(self, channel: str, delivery: Delivery) -> None:
-        """Count a parcel by what became of it; causes are for the log."""
-        self._sends[channel, type(delivery)] += 1
+    def sent(self, channel: str, delivery: Delivery, lane: Lane = Lane.REPLY) -> None:
+        """Count a parcel by what became of it, and by its lane; causes are for the log."""
+        self._sends[channel, lane, type(delivery)] += 1
 
     def mailed(self, kind: str, result: str) -> None:
         """Count an e-mail by what the mail server made of it."""
@@ -153,12 +154,23 @@ class Metrics:
         )
         for channel, spread in self._turn_seconds.items():
             seconds.add_metric((channel,), spread.buckets(), spread.total)
-        sends = CounterMetricFamily(
-            "chatbot_sends", "Parcels carried.", labels=("channel", "result")
-        )
-        for (channel, kind), number in self._sends.items():
-            sends.add_metric((channel, kind.__name__.lower()), number)
-        yield from (steps, turns, seconds, sends)
+        yield from (steps, turns, seconds, *self._sent())
+
+    def _sent(self) -> Iterator[Metric]:
+        """Parcels by channel, and by what leaves first."""
+        by_channel, by_lane = Tally[tuple[str, str]](), Tally[tuple[str, str]]()
+        for (channel, lane, kind), number in self._sends.items():
+            result = kind.__name__.lower()
+            by_channel[channel, result] += number
+            by_lane[lane.name.lower(), result] += number
+        for name, first, tally in (
+            ("chatbot_sends", "channel", by_channel),
+            ("chatbot_lane_sends", "lane", by_lane),
+        ):
+            family = CounterMetricFamily(name, "Parcels carried.", labels=(first, "result"))
+            for labels, number in tally.items():
+                family.add_metric(labels, number)
+            yield family
 
 
 class _Asked(Collector):

@@ -13,6 +13,7 @@ from chatbot.channels.web import health
 from chatbot.channels.web.app import SAFE_HEADERS, make_app, serving
 from chatbot.channels.web.health import health_routes
 from chatbot.channels.web.metrics import MOST_KINDS, Metrics, metrics_routes
+from chatbot.domain.messages import Lane
 from chatbot.service.ports import CommitOutcome, Sent, Unreachable
 
 PATIENCE = 10.0
@@ -100,7 +101,7 @@ async def test_metrics_count_turns_and_sends(
     metrics.turned("telegram", CommitOutcome.COMMITTED, 0.02)
     metrics.turned("telegram", None, 0.02)
     metrics.sent("telegram", Sent("17"))
-    metrics.sent("telegram", Unreachable("blocked"))
+    metrics.sent("telegram", Unreachable("blocked"), Lane.BROADCAST)
     metrics.ignored("telegram", "group")
     metrics.watch("inbox_age_seconds", "Age of what waits longest.", lambda: 3.5)
     async with http.get("/metrics") as answer:
@@ -112,6 +113,7 @@ async def test_metrics_count_turns_and_sends(
         'chatbot_turn_seconds_count{channel="telegram"} 2.0',
         'chatbot_sends_total{channel="telegram",result="sent"} 1.0',
         'chatbot_sends_total{channel="telegram",result="unreachable"} 1.0',
+        'chatbot_lane_sends_total{lane="broadcast",result="unreachable"} 1.0',
         'chatbot_ignored_total{channel="telegram",kind="group"} 1.0',
         "chatbot_inbox_age_seconds 3.5",
     ):
