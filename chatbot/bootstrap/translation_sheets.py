@@ -1,12 +1,13 @@
-"""`chatbot locales export` and `import`: catalogues as sheets, for agencies that want one."""
+"""`chatbot locales export`, `import` and `reports`, on behalf of the command line."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from chatbot.bootstrap.authors import project_of
+from chatbot.bootstrap.opened_store import with_store
 from chatbot.config import Settings
 from chatbot.content.awaited import wanted_languages
 from chatbot.content.catalogue_files import Catalogue, catalogue_path, open_catalogue
@@ -17,6 +18,7 @@ from chatbot.content.po_file import write_po
 from chatbot.content.sheet_files import read_sheet, write_sheet
 from chatbot.content.sheet_rows import SheetRow, rows_of, take_in
 from chatbot.domain.errors import FlowFault
+from chatbot.domain.wordings import ReportedWording
 
 
 class NoSuchCatalogue(FlowFault):
@@ -62,6 +64,11 @@ def import_sheet(settings: Settings, path: Path) -> list[Imported]:
         else Imported(path, len(rows), problems=(_stray(rows, tag, domain),))
         for (tag, domain), rows in by_file.items()
     ]
+
+
+def reported(settings: Settings) -> Sequence[ReportedWording]:
+    """The sentences that people called badly put."""
+    return with_store(settings, lambda store: store.wordings.reported())
 
 
 def _taken(settings: Settings, tag: str, domain: str, rows: list[SheetRow]) -> Imported:

@@ -23,7 +23,7 @@ from chatbot.cli.rehearse import rehearse
 from chatbot.cli.report import report
 from chatbot.cli.secret import secret
 from chatbot.cli.serve import serve
-from chatbot.cli.sheets import export, import_
+from chatbot.cli.sheets import export, import_, reports
 
 
 @click.group(cls=TellingGroup, context_settings={"help_option_names": ["-h", "--help"]})
@@ -53,5 +53,5 @@ COMMANDS = (
 for command in COMMANDS:
     main.add_command(command)
 
-for command in (export, import_):
+for command in (export, import_, reports):
     locales.add_command(command)

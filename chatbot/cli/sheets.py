@@ -1,4 +1,4 @@
-"""`chatbot locales export` and `import`: catalogues as sheets, for agencies that want one."""
+"""`chatbot locales export`, `import` and `reports`: what translators and staff exchange."""
 
 from __future__ import annotations
 
@@ -47,3 +47,28 @@ def import_(ctx: click.Context, file: Path) -> None:
             click.echo(f"{near(one.path)}: {counts}")
     if is_wrong:
         ctx.exit(WRONG)
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+def reports(as_json: bool) -> None:
+    """Sentences that people called badly put (/wrong): how often, first and last on which day.
+
+    The key is where they stood: the sentence there, or what was said over it. Nothing is kept of
+    who said so.
+    """
+    from chatbot.bootstrap.translation_sheets import reported
+    from chatbot.cli.given import given_settings
+    from chatbot.cli.tables import print_rows
+
+    rows = [
+        {
+            "language": one.language,
+            "key": one.key,
+            "times": one.times,
+            "first": one.first.isoformat(),
+            "last": one.last.isoformat(),
+        }
+        for one in reported(given_settings())
+    ]
+    print_rows(rows, ("language", "key", "times", "first", "last"), "json" if as_json else "table")

@@ -17,6 +17,7 @@ from chatbot.content.formats import formats_of
 from chatbot.content.global_words import clashes
 from chatbot.content.isolated_words import isolated
 from chatbot.content.locale_data import UnknownLanguage, direction_of
+from chatbot.content.merge import is_reviewed
 from chatbot.content.translations import State, compile_source, translation_of
 from chatbot.content.vote_words import vote_words
 from chatbot.engine.document import SourceText
@@ -91,13 +92,14 @@ class _Words:
     fallen_back: set[TextKey] = field(default_factory=set)
     places: dict[TextKey, tuple[str, int, int]] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
+    reviewed: bool = True
 
     def language(self, tag: str, name: str) -> Language:
         """What has come in, as a language. Raises UnknownLanguage."""
         gaps, direction, texts = frozenset(self.fallen_back), direction_of(tag), self.texts
         if direction == "rtl":
             texts = {key: isolated(text) for key, text in texts.items()}
-        return Language(tag, name, direction, formats_of(tag), texts, gaps)
+        return Language(tag, name, direction, formats_of(tag), texts, gaps, self.reviewed)
 
     def add_sources(self, domain: str, sources: Compiled) -> None:
         """A domain in the language it is written in."""
@@ -117,6 +119,7 @@ class _Words:
             if translation.state != "done":
                 self.fallen_back.add(full)
                 gaps.setdefault(translation.state, []).append(source)
+        self.reviewed &= is_reviewed(catalogue.file) or not expected
         if expected or catalogue.usable:
             self.findings += catalogue.findings
         if expected and catalogue.usable:

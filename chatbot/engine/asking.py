@@ -13,6 +13,7 @@ from chatbot.engine.conditions import Path
 from chatbot.engine.effects import AlertStaff, RetireButtons, SetTimers, Timer
 from chatbot.engine.flow import WAITS, Choose, Exit, Wait
 from chatbot.engine.receipts import wording_hash
+from chatbot.engine.rich import joined
 from chatbot.engine.walk import Walk
 
 REMINDS_AT = time(10)
@@ -70,7 +71,7 @@ def show_question(
     """
     step, voice = wait_of(walk), walk.voice()
     if words is None:
-        words = step_text(step, walk.key, voice)
+        words = _question(walk, step)
         if isinstance(step, Choose) and words is not None:
             walk.session = changed(walk.session, wording=wording_hash(words.text))
     if words is None:
@@ -82,6 +83,17 @@ def show_question(
         step, walk.key, session, voice, words, pictured=label is None, replaces=replaces
     )
     walk.send(shown, label or walk.key, question=True, in_place=label is None and step.in_place)
+
+
+def _question(walk: Walk, step: Wait) -> RichText | None:
+    """A question's own words. What somebody agrees to stands in the source language too, below a
+    translation that no speaker has read through: that one was."""
+    voice = walk.voice()
+    words = step_text(step, walk.key, voice)
+    if words is None or voice.language.reviewed or not (isinstance(step, Choose) and step.purpose):
+        return words
+    source = step_text(step, walk.key, voice.in_language(voice.release.bot.source_language))
+    return joined([words, voice.bot("also_in_english"), source], "\n\n") if source else words
 
 
 def timers(walk: Walk, step: Wait, opened: datetime, reminded: bool = False) -> tuple[Timer, ...]:

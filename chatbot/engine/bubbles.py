@@ -21,6 +21,7 @@ from chatbot.domain.messages import (
 )
 from chatbot.engine.flow import Ask, ButtonSpec, Choose, PictureSpec, Say
 from chatbot.engine.options import ShownOption, on_screen, options_of
+from chatbot.engine.rich import joined
 from chatbot.engine.session import Session
 from chatbot.engine.tokens import write_token
 from chatbot.engine.values import follow
@@ -44,6 +45,11 @@ def bubble(
     """Words that belong to no question."""
     language = voice.language
     return Outgoing(words, language.tag, language.direction, tuple(buttons), step=step)
+
+
+def with_line(message: Outgoing, words: RichText) -> Outgoing:
+    """The same bubble with a paragraph below its words."""
+    return replace(message, text=joined([message.text, words], "\n\n"))
 
 
 def say_bubble(step: Say, key: str, voice: Voice) -> Outgoing | None:

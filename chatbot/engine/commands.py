@@ -8,15 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
+from chatbot.domain.calendar import day_of
 from chatbot.domain.contacts import Remembered, Value
 from chatbot.domain.messages import Button, OptionButton, RichText
+from chatbot.domain.wordings import BadWording
 from chatbot.engine.actions.posting import given_back
 from chatbot.engine.answers.normalise import matching
 from chatbot.engine.asking import put_away, show_question
 from chatbot.engine.bubbles import bubble
 from chatbot.engine.changed import changed
 from chatbot.engine.clean import isolate_in
-from chatbot.engine.effects import ForgetContact, SetStopped, SetTimers, Unremember
+from chatbot.engine.effects import ForgetContact, ReportWording, SetStopped, SetTimers, Unremember
 from chatbot.engine.flow import Flow
 from chatbot.engine.moves import start
 from chatbot.engine.release import Command, Vocabulary
@@ -24,7 +26,7 @@ from chatbot.engine.rich import joined
 from chatbot.engine.tokens import NO_SESSION, write_token
 from chatbot.engine.values import items_of
 from chatbot.engine.vocabulary import vocabulary
-from chatbot.engine.voice import Shown, Voice
+from chatbot.engine.voice import BOT, Shown, Voice
 from chatbot.engine.walk import CONSENTED, Walk
 
 LANGUAGE, FORGET, START, RESTART = ".lang.", ".forget.", ".start", ".restart"
@@ -155,6 +157,14 @@ def _listed(voice: Voice, shown: list[Shown]) -> Shown:
     return RichText(language.formats.join(calm, "and")) if calm else "-"
 
 
+def _report(walk: Walk, command: Command) -> None:
+    """Count what stands on the screen as badly put; words behind the command are dropped."""
+    key = f"{walk.session.campaign}:{walk.key}" if walk.session.frames else BOT
+    wording = BadWording(walk.session.language, key, day_of(walk.incoming.at))
+    walk.effects.append(ReportWording(wording))
+    overlay(walk, "words.wording_reported")
+
+
 _OVERLAYS: Mapping[str, Callable[[Walk, Command], None]] = {
     "help": _say_text,
     "privacy": _say_text,
@@ -163,6 +173,7 @@ _OVERLAYS: Mapping[str, Callable[[Walk, Command], None]] = {
     "language": _language,
     "forget": _forget,
     "my_data": _my_data,
+    "report": _report,
     "again": lambda walk, command: None,
 }
 

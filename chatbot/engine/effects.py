@@ -16,6 +16,7 @@ from chatbot.domain.places import PersonId
 from chatbot.domain.readings import Reading
 from chatbot.domain.records import record
 from chatbot.domain.sameness import Passages
+from chatbot.domain.wordings import BadWording
 from chatbot.engine.session import Session
 
 
@@ -161,6 +162,13 @@ class PostReceipt:
 
 
 @record(frozen=True, slots=True)
+class ReportWording:
+    """Count a sentence as badly put. Nothing about who says so goes along."""
+
+    wording: BadWording
+
+
+@record(frozen=True, slots=True)
 class SetSwitch:
     """Turn one of the three kinds of later message on or off, with the words agreed to."""
 
@@ -255,6 +263,7 @@ Effect = (
     | ConfirmAddress
     | PostLetter
     | PostReceipt
+    | ReportWording
     | SetSwitch
     | SetTimers
     | SetFollowUp

@@ -22,6 +22,7 @@ CommandDoes = Literal[
     "credits",
     "topic",
     "again",
+    "report",
 ]
 
 

@@ -105,6 +105,7 @@ class Language:
 
     A key missing in `texts` falls back to the source language; `fallen_back` lists those keys.
     `ready` holds what `options.py` has made of its texts so far.
+    `reviewed`: a speaker has read all of it, as the heads of its catalogues say.
     """
 
     tag: str
@@ -113,6 +114,7 @@ class Language:
     formats: Formats
     texts: Mapping[TextKey, Text]
     fallen_back: frozenset[TextKey] = field(default_factory=frozenset)
+    reviewed: bool = True
     ready: dict[tuple[str, str], Any] = field(
         default_factory=dict, init=False, compare=False, repr=False
     )

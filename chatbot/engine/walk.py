@@ -24,7 +24,7 @@ from chatbot.domain.messages import (
     TimedOut,
     Toast,
 )
-from chatbot.engine.bubbles import bubble
+from chatbot.engine.bubbles import bubble, with_line
 from chatbot.engine.changed import changed
 from chatbot.engine.directions import faced
 from chatbot.engine.effects import (
@@ -63,7 +63,8 @@ class Walk:
     """The state of one turn while it is being decided.
 
     `moved`: the place where the session stood is gone from the release. `tapped`: the question
-    that this turn answered with a button, until something was said.
+    that this turn answered with a button, until something was said. `unread`: the person has
+    just chosen a language that no speaker has read through, and is still to be told so.
     """
 
     world: World
@@ -77,6 +78,7 @@ class Walk:
     outcome: str | None = None
     moved: bool = False
     tapped: Retire | None = None
+    unread: bool = False
     _voice: Voice | None = None
     _speaking: tuple[str, str, bool, bool] | None = None
     _spoken_for: Session | None = None
@@ -180,6 +182,9 @@ class Walk:
         if message is None:
             self.effects.append(AlertStaff("unfilled", self.key))
             message = bubble(self.voice().bot("error"), self.voice())
+        if self.unread:
+            message = with_line(message, self.voice().bot("unread_language"))
+            self.unread = False
         asked = (self.session.id, self.session.visit) if question else None
         is_waited_for = not isinstance(self.incoming.content, _UNASKED)
         lane = Lane.REPLY if is_waited_for else Lane.BROADCAST
@@ -228,6 +233,7 @@ class Walk:
     def speak(self, language: str) -> None:
         """Change the interface language of this chat."""
         if language in self.world.release.languages:
+            self.unread = not self.world.release.languages[language].reviewed
             self.session = changed(self.session, language=language)
             self.effects.append(SetLanguage(language))
 

@@ -1,4 +1,4 @@
-"""What the house needs to keep readings of replies and the verdicts on them."""
+"""What the house needs to keep of what people say of replies, and of the bot's own sentences."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from chatbot.domain.readings import Check, KeptReading
+from chatbot.domain.wordings import ReportedWording
 
 
 class AnswerChecks(Protocol):
@@ -17,4 +18,12 @@ class AnswerChecks(Protocol):
 
     async def check(self, reading: int, check: Check) -> KeptReading | None:
         """Enter a verdict, one for each name; what then stands. None: there is no such reading."""
+        ...
+
+
+class Wordings(Protocol):
+    """Sentences that people call badly put."""
+
+    async def reported(self) -> Sequence[ReportedWording]:
+        """By language, those reported most often first."""
         ...

@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, false, select, update
 from chatbot.domain.commitments import Action, Consent
 from chatbot.domain.contacts import Remembered
 from chatbot.engine.effects import CountInGroup, SetGroupLeft, SetSwitch
-from chatbot.store import fingerprints, group_totals, mail_posting, readings
+from chatbot.store import fingerprints, group_totals, mail_posting, readings, wordings
 from chatbot.store.changes import Changes
 from chatbot.store.cleaning import clean
 from chatbot.store.contact_rows import KnownContact
@@ -52,6 +52,7 @@ class Writes:
     mail: list[MailWrite] = field(default_factory=list)
     counted: list[CountInGroup] = field(default_factory=list)
     left: list[SetGroupLeft] = field(default_factory=list)
+    wordings: Rows = field(default_factory=list)
     forgotten: list[int] = field(default_factory=list)
 
 
@@ -60,6 +61,7 @@ def gather(writes: Writes, known: KnownContact, channel: str, changes: Changes) 
     writes.actions.extend(_action_row(known.id, it) for it in changes.actions)
     writes.counted.extend(changes.counted)
     writes.left.extend(changes.left)
+    writes.wordings.extend(wordings.row_of(it) for it in changes.wordings)
     if changes.forgotten:
         writes.forgotten.append(known.id)
         return
@@ -215,6 +217,7 @@ def write(db: Db, writes: Writes) -> None:
     db.run_each(_SET_SWITCH, writes.switches)
     db.run_each(_ADD_ACTION, writes.actions)
     readings.keep(db, writes.readings)
+    wordings.count(db, writes.wordings)
     fingerprints.add(db, writes.fingerprints)
     mail_posting.post(db, writes.mail)
     group_totals.write(db, writes.counted, writes.left)

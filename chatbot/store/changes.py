@@ -13,6 +13,7 @@ from chatbot.domain.commitments import Action, Consent
 from chatbot.domain.contacts import Remembered
 from chatbot.domain.messages import Lane, Outgoing, Retire, Toast
 from chatbot.domain.readings import Reading
+from chatbot.domain.wordings import BadWording
 from chatbot.engine.effects import (
     FOLLOW_UP,
     AlertStaff,
@@ -28,6 +29,7 @@ from chatbot.engine.effects import (
     RecordFingerprint,
     RecordReading,
     Remember,
+    ReportWording,
     RetireButtons,
     Send,
     SetFollowUp,
@@ -84,6 +86,7 @@ class Changes:
     fingerprints: list[RecordFingerprint] = field(default_factory=list)
     readings: list[Reading] = field(default_factory=list)
     mail: list[ConfirmAddress | PostLetter | PostReceipt] = field(default_factory=list)
+    wordings: list[BadWording] = field(default_factory=list)
     switches: dict[tuple[str, str], SetSwitch] = field(default_factory=dict)
     timers: tuple[Timer, ...] | None = None
     follow_ups: dict[str, Timer | None] = field(default_factory=dict)
@@ -139,6 +142,8 @@ def _sort(changes: Changes, effect: Effect) -> None:
             changes.readings.append(reading)
         case ConfirmAddress() | PostLetter() | PostReceipt():
             changes.mail.append(effect)
+        case ReportWording(wording):
+            changes.wordings.append(wording)
         case SetSwitch(campaign, switch):
             changes.switches[campaign, switch] = effect
         case SetTimers(timers):

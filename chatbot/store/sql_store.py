@@ -41,6 +41,7 @@ from chatbot.store.sealing import Keyring, StoreKeys
 from chatbot.store.snapshots import Snapshots
 from chatbot.store.statements import Db, Flavour, Statement
 from chatbot.store.store_keys import load_or_make
+from chatbot.store.wordings import SqlWordings
 from chatbot.store.worker import Job, Worker
 
 
@@ -77,6 +78,7 @@ class SqlStore:
         self.ledger = SqlLedger(writer, reader, keys)
         self.answer_checks = SqlAnswerChecks(writer, seals)
         self.mail_desk = SqlMailDesk(writer, keys, seals, clock)
+        self.wordings = SqlWordings(reader)
         self.erasures = SqlErasures(writer, seals)
         self.backlog = SqlBacklog(reader, clock)
         self.dead_letters = SqlDeadLetters(writer, keys, clock)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from textwrap import dedent
@@ -50,4 +51,5 @@ def _release(
         catalogue_path(locales, tag, "bot").write_text(own)
         release, findings = compile_release(flows, locales)
         assert release is not None, [str(finding) for finding in findings]
-        return release
+        read = {it: replace(one, reviewed=True) for it, one in release.languages.items()}
+        return replace(release, languages=read)

@@ -17,7 +17,8 @@ OWN_WORDS: Final = (
     | MAIL_WORDS
     | frozenset(
         """
-    answer_changed answered_in_place back_again campaign_fact campaign_words change_gone
+    also_in_english answer_changed answered_in_place back_again campaign_fact campaign_words
+    change_gone
     change_again change_joined change_moved change_name change_opted_out
     change_party change_withdrawn
     chosen_mark credit_democracy_club credit_mysociety credit_ordnance_survey credit_parliament
@@ -32,8 +33,8 @@ OWN_WORDS: Final = (
     my_data_consent my_data_head my_data_item my_data_item_until my_data_nothing news_end no_words
     not_understood nothing_open page_more
     restart_option resume roster_opted_out roster_withdrawn sent_on_page session_moved
-    source_and_date stale_tap start_option still_stopped stopped stuck who_is_asked yes_words
-    you_said
+    source_and_date stale_tap start_option still_stopped stopped stuck unread_language who_is_asked
+    wording_reported yes_words you_said
     """.split()
     )
 )

@@ -16,6 +16,7 @@ from chatbot.store.memory.page_tokens import MemoryPageTokens
 from chatbot.store.memory.public_record import MemoryPublicRecord
 from chatbot.store.memory.releases import MemoryReleases
 from chatbot.store.memory.screens import MemoryScreens
+from chatbot.store.memory.wordings import MemoryWordings
 
 __all__ = ["MemoryStore"]
 
@@ -38,6 +39,7 @@ class MemoryStore:
         self.group_totals = MemoryGroupTotals(contents)
         self.group_key = contents.keys.group_key
         self.answer_checks = MemoryAnswerChecks(contents)
+        self.wordings = MemoryWordings(contents)
         self.ledger = MemoryLedger(contents, self.public_record)
 
     async def close(self) -> None:

@@ -14,6 +14,7 @@ from chatbot.domain.contacts import ContactId, Remembered
 from chatbot.domain.messages import Address, InboxKey, Lane, Outgoing, Retire
 from chatbot.domain.places import PersonId
 from chatbot.domain.readings import KeptReading, Reading
+from chatbot.domain.wordings import BadWording
 from chatbot.engine.effects import SetSwitch, Timer
 from chatbot.service.ports import Arrival, Clock, Parcel
 from chatbot.store.changes import Said
@@ -90,6 +91,7 @@ class Contents:
         self.readings: dict[int, tuple[KeptReading, ContactId | None]] = {}
         self.group_totals: Counter[tuple[str, str, str]] = Counter()
         self.groups_left: dict[str, datetime] = {}
+        self.wordings: list[BadWording] = []
         self.bundles: dict[str, bytes] = {}
         self.ids = count(1)
         self.passing_ids = count(-1, -1)

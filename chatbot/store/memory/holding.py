@@ -34,6 +34,7 @@ def hold_changes(held: Contents, contact: HeldContact, changes: Changes) -> None
             held.groups_left[one.group] = one.left
     if changes.silenced:
         contact.switches = {it: replace(on, on=False) for it, on in contact.switches.items()}
+    held.wordings += changes.wordings
     for reading in changes.readings:
         held.keep_reading(contact.id, reading)
     for action in changes.actions:

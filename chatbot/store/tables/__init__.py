@@ -26,6 +26,7 @@ from chatbot.store.tables.groups import group_left as group_left
 from chatbot.store.tables.groups import group_total as group_total
 from chatbot.store.tables.ledger import action as action
 from chatbot.store.tables.ledger import answer as answer
+from chatbot.store.tables.ledger import bad_wording as bad_wording
 from chatbot.store.tables.ledger import fingerprint as fingerprint
 from chatbot.store.tables.ledger import reading as reading
 from chatbot.store.tables.ledger import reading_check as reading_check

@@ -96,3 +96,14 @@ reading_check = Table(
     words("why", nullable=True),
     moment("at"),
 )
+
+bad_wording = Table(
+    "bad_wording",
+    METADATA,
+    # Nothing leads to whoever said so: no contact, a day and no time.
+    Column("language", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("times", BigInteger, nullable=False),
+    words("first"),
+    words("last"),
+)
