@@ -59,5 +59,5 @@ async def awaited_store(
     """
     async with AsyncExitStack() as stack:
         yield await answered(
-            lambda: stack.enter_async_context(opened_store(settings, clock, look=True)), stop
+            lambda: stack.enter_async_context(opened_store(settings, clock, stays=True)), stop
         )

@@ -28,15 +28,15 @@ _log = structlog.get_logger()
 
 @asynccontextmanager
 async def opened_store(
-    settings: Settings, clock: Clock | None = None, look: bool = False
+    settings: Settings, clock: Clock | None = None, stays: bool = False
 ) -> AsyncIterator[SqlStore]:
     """The store with its schema and its erasures brought up to date.
 
-    `look`: look an SQLite file through for damage first.
+    `stays`: this process will work with it for long (see `SqlStore.open`).
     """
     clock = clock or clock_for(settings.as_of)
     lease = pace_of(settings.for_tests).lease
-    store = await SqlStore.open(settings.database_url, secret_of(settings), clock, lease, look)
+    store = await SqlStore.open(settings.database_url, secret_of(settings), clock, lease, stays)
     try:
         erasures = erasure_log(settings, store, clock)
         if again := await erasures.apply():

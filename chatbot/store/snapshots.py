@@ -17,7 +17,7 @@ from chatbot.service.ports import Snapshot, TurnRecord
 from chatbot.store.changes import Changes
 from chatbot.store.session_parts import Parts
 
-SNAPSHOTS_HELD = 4096
+SNAPSHOTS_HELD = 2048
 
 TURNS_BEFORE_VERSIONS_MEET = 2**20
 

@@ -35,7 +35,7 @@ from chatbot.store.permits import SqlPermits
 from chatbot.store.public_record import SqlPublicRecord
 from chatbot.store.releases import SqlReleases
 from chatbot.store.rotation import rotate
-from chatbot.store.schema import bring_to_head, refuse_damaged
+from chatbot.store.schema import bring_to_head, bring_to_head_apart, refuse_damaged
 from chatbot.store.screens import SqlScreens
 from chatbot.store.sealing import Keyring, StoreKeys
 from chatbot.store.snapshots import Snapshots
@@ -92,20 +92,22 @@ class SqlStore:
 
     @classmethod
     async def open(
-        cls, url: str, secret: str, clock: Clock, lease: timedelta = LEASE, look: bool = False
+        cls, url: str, secret: str, clock: Clock, lease: timedelta = LEASE, stays: bool = False
     ) -> SqlStore:
         """Open a database, made or brought up to date if need be.
 
-        `secret` is the master key, or several separated by commas, the current one first; `look`:
-        look an SQLite file through for damage first. Raises SettingsFault for an address, key,
+        `secret` is the master key, or several separated by commas, the current one first. Who
+        `stays` looks an SQLite file through for damage first, and has the schema changed by a
+        process of its own. Raises SettingsFault for an address, key,
         schema or file that cannot be used, and StoreFailed when the database does not answer.
         """
         keyring = Keyring(secret)
         read = read_url(url)
         make_room(read)
         bind = bind_to(read)
-        if look:
+        if stays:
             await asyncio.to_thread(refuse_damaged, bind)
+            await asyncio.to_thread(bring_to_head_apart, url, bind)
         await asyncio.to_thread(bring_to_head, bind)
         writer = Worker(bind, "store-writer")
         try:

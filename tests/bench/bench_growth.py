@@ -1,7 +1,8 @@
 """What a turn costs when there is much: contacts, steps, candidates, languages.
 
 A turn here is a message received, answered and settled over SQLite as it ships; 64 people at
-once, as a busy loop would. Processor time of all threads. A ratio of 1.15 is the limit: the
+once, as a busy loop would. Processor time of all threads. All sizes of one kind take turns with
+each other, round after round, and a ratio is taken within its round. 1.15 is the limit: the
 largest may cost a seventh more than the smallest.
 """
 
@@ -12,40 +13,24 @@ import gc
 import random
 import tempfile
 import tracemalloc
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
-from functools import partial
-from itertools import count
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
 from pathlib import Path
-from statistics import median
 from time import process_time
 from typing import Final
 
 from chatbot.content.release import compile_release
-from chatbot.domain.calendar import Contest
-from chatbot.domain.messages import Address, InboxKey, Incoming, Typed
-from chatbot.domain.places import (
-    Constituency,
-    PersonId,
-    Place,
-    PlaceOutcome,
-    Representation,
-    SeatCode,
-)
-from chatbot.engine.session import Session
+from chatbot.domain.messages import Address
 from chatbot.engine.world import World
-from chatbot.service.converse import Conversation
-from chatbot.service.ports import Arrival, CommitOutcome, Parcel, Sent
-from chatbot.store.sql_store import SqlStore
 from tests.bench.big_release import write_big_release
-from tests.bench.figures import RUNS, Figure, timed
-from tests.builders import a_ballot, a_person, a_seat, a_world
-from tests.store.kit import NOON, SECRET, FixedClock
+from tests.bench.figures import Figure, timed
+from tests.bench.house import AT_ONCE, House, a_house
+from tests.builders import a_world
 
 TITLE: Final = "Growth"
-AT_ONCE: Final = 64
-TURNS: Final = 2_048
+TURNS: Final = 1_024
+ROUNDS: Final = 15
 FLAT: Final = 1.15
 COMPILE_SECONDS: Final = 2.0
 
@@ -101,29 +86,40 @@ steps:
 
 def figures() -> Iterator[Figure]:
     """Every figure of the table."""
-    yield from _turns("contacts", {each: _contacts(each) for each in CONTACTS})
-    yield from _turns("steps", {each: _steps(each) for each in STEPS})
-    yield from _turns("candidates", {each: _candidates(each) for each in CANDIDATES})
+    yield from _turns("contacts", CONTACTS, _contacts)
+    yield from _turns("steps", STEPS, _steps)
+    yield from _turns("candidates", CANDIDATES, _candidates)
     yield from _compiling()
     yield from _sharing()
 
 
-def _turns(of: str, costs: Mapping[int, Sequence[float]]) -> Iterator[Figure]:
-    least = min(costs)
-    for each, seconds in costs.items():
-        micro = [one * 1e6 for one in seconds]
-        yield Figure(f"turn, {each:,} {of}", "us", micro, f"{TURNS:,} turns a run")
-    ratio = median(costs[max(costs)]) / median(costs[least])
-    yield Figure(f"{max(costs):,} {of} to {least:,}", "x", [ratio], "medians", FLAT)
+def _turns(of: str, sizes: Sequence[int], lived: Callable[[int], _Lived]) -> Iterator[Figure]:
+    costs = asyncio.run(_measured({size: lived(size) for size in sizes}))
+    for size in sizes:
+        micro = [one * 1e6 for one in costs[size]]
+        yield Figure(f"turn, {size:,} {of}", "us", micro, f"{TURNS:,} turns a run")
+    pairs = zip(costs[sizes[-1]], costs[sizes[0]], strict=True)
+    what = f"{sizes[-1]:,} {of} to {sizes[0]:,}"
+    yield Figure(what, "x", [most / least for most, least in pairs], "of one round", FLAT)
 
 
-def _contacts(many: int) -> list[float]:
-    return asyncio.run(_measured(a_world(SMALL), many))
+@dataclass(frozen=True, slots=True)
+class _Lived:
+    """A world and who is in it: so many contacts, all in the middle of the conversation."""
+
+    world: World
+    contacts: int
+    candidates: int = 1
+    before: Sequence[str] = ("/start",)
 
 
-def _steps(many: int) -> list[float]:
+def _contacts(many: int) -> _Lived:
+    return _Lived(a_world(SMALL), many)
+
+
+def _steps(many: int) -> _Lived:
     padding = {f"more{number}": _padding(number) for number in range(many // 10)}
-    return asyncio.run(_measured(a_world(SMALL, **padding), 1_000))
+    return _Lived(a_world(SMALL, **padding), 1_000)
 
 
 def _padding(number: int) -> str:
@@ -132,100 +128,34 @@ def _padding(number: int) -> str:
     return "\n".join((*steps, "s9:\n  end: over"))
 
 
-def _candidates(many: int) -> list[float]:
-    return asyncio.run(_measured(a_world(WITH_PEOPLE), 500, _Places(many), ("/start", "SW1A 1AA")))
+def _candidates(many: int) -> _Lived:
+    return _Lived(a_world(WITH_PEOPLE), 500, many, ("/start", "SW1A 1AA"))
 
 
-# --- A house without doors ------------------------------------------------------------------
+async def _measured(sizes: Mapping[int, _Lived]) -> dict[int, list[float]]:
+    """Seconds for a turn, by size, round after round: whoever else is at work slows them all."""
+    async with AsyncExitStack() as open_houses:
+        folder = Path(open_houses.enter_context(tempfile.TemporaryDirectory()))
+        houses = {}
+        for size, lived in sizes.items():
+            house = a_house(folder / f"{size}.db", lived.world, lived.candidates)
+            houses[size] = await open_houses.enter_async_context(house)
+            for text in lived.before:
+                await houses[size].all_hear(lived.contacts, text)
+            await _run(houses[size], lived.contacts)
+        costs: dict[int, list[float]] = {size: [] for size in sizes}
+        for _ in range(ROUNDS):
+            for size, lived in sizes.items():
+                costs[size].append(await _run(houses[size], lived.contacts))
+        return costs
 
 
-@dataclass(frozen=True, slots=True)
-class _Places:
-    """One seat with so many candidates."""
-
-    many: int = 1
-
-    async def find(self, typed: str) -> Place:
-        return Place(PlaceOutcome.FOUND, typed, a_seat())
-
-    async def representation(
-        self,
-        seat: SeatCode,
-        at: datetime,
-        called: Sequence[Contest] = (),
-        looked_for: Sequence[PersonId] = (),
-    ) -> Representation | None:
-        people = (a_person(number) for number in range(1, self.many + 1))
-        return Representation(a_seat(), a_ballot(*people), None, None)
-
-    async def seats(self) -> Sequence[Constituency]:
-        return (a_seat(),)
-
-
-@dataclass(frozen=True, slots=True)
-class _OneWorld:
-    world: World
-
-    async def for_session(self, session: Session | None) -> World:
-        return self.world
-
-
-@dataclass
-class _House:
-    """Receives, answers and settles; nothing leaves it."""
-
-    store: SqlStore
-    conversation: Conversation
-    said: list[Parcel]
-    keys: Iterator[int] = field(default_factory=lambda: count(1))
-
-    async def hears(self, numbers: Sequence[int], text: str) -> None:
-        """The same words from so many people at once."""
-        heard = [self._incoming(number, text) for number in numbers]
-        arrivals = [Arrival(it.key, "telegram", text.encode(), NOON) for it in heard]
-        await self.store.conversations.receive(arrivals)
-        outcomes = await asyncio.gather(*(self.conversation.answer(it) for it in heard))
-        assert set(outcomes) == {CommitOutcome.COMMITTED}
-        parcels = self.said[:]
-        self.said.clear()
-        await self.store.outbox.settle([(parcel, Sent("1")) for parcel in parcels])
-
-    def _incoming(self, number: int, text: str) -> Incoming:
-        address = Address("telegram", str(10**9 + number))
-        return Incoming(InboxKey(f"telegram:{next(self.keys)}"), address, NOON, Typed(text))
-
-
-async def _measured(
-    world: World, contacts: int, places: _Places | None = None, before: Sequence[str] = ("/start",)
-) -> list[float]:
-    """Seconds for a turn, run by run, among so many contacts who are all in the middle of it."""
-    with tempfile.TemporaryDirectory() as folder:
-        store = await SqlStore.open(f"sqlite:///{folder}/chatbot.db", SECRET, FixedClock())
-        said: list[Parcel] = []
-        deliver = partial(_keep, said)
-        conversation = Conversation(
-            store.conversations, _OneWorld(world), places or _Places(), deliver
-        )
-        house = _House(store, conversation, said)
-        for text in before:
-            for start in range(0, contacts, AT_ONCE):
-                await house.hears(range(start, min(start + AT_ONCE, contacts)), text)
-        try:
-            return [await _run(house, contacts) for _ in range(RUNS)]
-        finally:
-            await store.close()
-
-
-def _keep(said: list[Parcel], parcels: Sequence[Parcel], behind: Address | None) -> None:
-    said.extend(parcels)
-
-
-async def _run(house: _House, contacts: int) -> float:
+async def _run(house: House, contacts: int) -> float:
     dice = random.Random(contacts)
     gc.collect()
     began = process_time()
     for _ in range(TURNS // AT_ONCE):
-        await house.hears(dice.sample(range(contacts), AT_ONCE), "Because it matters to me")
+        await house.hears(dice.sample(range(contacts), AT_ONCE))
     return (process_time() - began) / (TURNS // AT_ONCE * AT_ONCE)
 
 
@@ -244,9 +174,8 @@ def _compiling() -> Iterator[Figure]:
 def _sharing() -> Iterator[Figure]:
     """What one more session costs in memory beside a small and beside a large release."""
     for steps in (STEPS[0], STEPS[-1]):
-        padding = {f"more{number}": _padding(number) for number in range(steps // 10)}
-        world = a_world(SMALL, **padding)
-        asyncio.run(_measured(world, AT_ONCE))
+        world = _steps(steps).world
+        asyncio.run(_sessions(world, AT_ONCE))
         tracemalloc.start()
         before = tracemalloc.get_traced_memory()[0]
         sessions = asyncio.run(_sessions(world, 1_000))
@@ -257,18 +186,8 @@ def _sharing() -> Iterator[Figure]:
 
 async def _sessions(world: World, many: int) -> list[object]:
     """The snapshots of so many people who have begun."""
-    held: list[object] = []
     with tempfile.TemporaryDirectory() as folder:
-        store = await SqlStore.open(f"sqlite:///{folder}/chatbot.db", SECRET, FixedClock())
-        said: list[Parcel] = []
-        conversation = Conversation(
-            store.conversations, _OneWorld(world), _Places(), partial(_keep, said)
-        )
-        house = _House(store, conversation, said)
-        for start in range(0, many, AT_ONCE):
-            numbers = range(start, min(start + AT_ONCE, many))
-            await house.hears(numbers, "/start")
-            addresses = (Address("telegram", str(10**9 + number)) for number in numbers)
-            held += [await store.conversations.snapshot(address) for address in addresses]
-        await store.close()
-    return held
+        async with a_house(Path(folder) / "chatbot.db", world) as house:
+            await house.all_hear(many, "/start")
+            addresses = (Address("telegram", str(10**9 + number)) for number in range(many))
+            return [await house.store.conversations.snapshot(address) for address in addresses]

@@ -163,3 +163,14 @@ def test_there_is_no_way_back_to_what_never_was(empty_url: str) -> None:
     schema.upgrade(empty_url)
     with pytest.raises(SettingsFault, match="no revision 1234"):
         schema.downgrade(empty_url, "1234")
+
+
+def test_another_process_brings_the_schema_up_to_date_where_it_can(empty_url: str) -> None:
+    bind = bound(empty_url)
+    schema.bring_to_head_apart(empty_url, bind)
+    assert schema.revision_of(bind) == HEAD
+    with bind.begin() as db:
+        db.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    schema.bring_to_head_apart(empty_url, bind)
+    with pytest.raises(SettingsFault, match="newer version"):
+        schema.bring_to_head(bind)
