@@ -15,6 +15,7 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from math import nan
 from pathlib import Path
 from typing import Any, Final, Literal
 
@@ -50,7 +51,10 @@ class Bot:
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """How many supporters, how fast. With `rate`, so many begin each second; else `at_once`."""
+    """How many supporters, how fast. With `rate`, so many begin each second; else `at_once`.
+
+    `kill_at`: seconds into the load at which the bot is killed and started again.
+    """
 
     seconds: float
     warmup: float = 2.0
@@ -58,6 +62,7 @@ class Load:
     rate: float | None = None
     think_ms: float = 0.0
     step_timeout: float = 15.0
+    kill_at: Sequence[float] = ()
 
     @property
     def arguments(self) -> list[str]:
@@ -69,12 +74,17 @@ class Load:
             *many,
             *("--duration", str(self.seconds), "--warmup", str(self.warmup), "--drain", "15"),
             *("--think-ms", str(self.think_ms), "--step-timeout", str(self.step_timeout)),
+            *(f"--kill-at={second}" for second in self.kill_at),
         ]
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What one run showed. `clean`: nobody waited in vain, nothing is missing or doubled."""
+    """What one run showed. `clean`: nobody waited in vain, nothing is missing or doubled.
+
+    `cpu_ms` is not a number where the bot was killed. `stuck`: who was left waiting; `missing` and
+    `doubled`: thanked without an entry, or with two.
+    """
 
     cpu_ms: float
     steps_per_second: float
@@ -82,6 +92,10 @@ class Run:
     idle_mb: float
     peak_mb: float
     startup: float
+    completed: int
+    stuck: int
+    missing: int
+    doubled: int
     clean: bool
     trouble: str
 
@@ -136,15 +150,24 @@ def _read(run: Mapping[str, Any]) -> Run:
     wrong |= {name: verify.get(name) for name in ("missing", "duplicated")}
     trouble = ", ".join(f"{name}: {value}" for name, value in wrong.items() if value)
     return Run(
-        cpu_ms=run["bot_cpu_ms_per_step"],
+        cpu_ms=nan if run["bot_cpu_ms_per_step"] is None else run["bot_cpu_ms_per_step"],
         steps_per_second=run["steps_per_s"],
-        p99_ms=run["latency_ms"].get("p99", float("nan")),
+        p99_ms=run["latency_ms"].get("p99", nan),
         idle_mb=run["bot_idle_rss_mb"],
         peak_mb=run["bot_peak_rss_mb"],
         startup=run["startup_s"],
+        completed=run["completed"],
+        stuck=run["failed"] + run["unfinished"],
+        missing=_number(verify.get("missing")),
+        doubled=_number(verify.get("duplicated")),
         clean=not trouble and bool(run["completed"]),
         trouble=trouble,
     )
+
+
+def _number(told: Any) -> int:
+    """How many: the harness tells a number, or names them."""
+    return int(told or 0) if isinstance(told, int | None) else len(told)
 
 
 @contextmanager

@@ -13,8 +13,9 @@ import re
 import time
 from contextlib import suppress
 from dataclasses import dataclass, field
+from http import HTTPStatus
 
-from tests.botapi import BotApiServer, NothingHeard, Person
+from tests.botapi import BotApiServer, Call, NothingHeard, Person
 from tests.soak.patience import Patience
 
 CANARY = "Canaryname"
@@ -154,10 +155,11 @@ class Crowd:
 
     def _is_unknown(self, person: Person) -> bool:
         """Whether the bot was never told which message its last one is: then it cannot take the
-        buttons away, and after two lost answers it sends no third."""
+        buttons away, and after two lost answers it sends no third. Calls that had no effect do
+        not count."""
         last = person.screen[-1].text
         sends = self.telegram.calls_to("send*", person.id)
-        ends = [call.error for call in sends if call.params.get("text") == last]
+        ends = [call.error for call in sends if call.params.get("text") == last and seen(call)]
         return CUT_OFF.issuperset(ends)
 
     async def _think(self) -> None:
@@ -167,6 +169,11 @@ class Crowd:
                 await self._hurry.wait()
         if self._hurry.is_set():
             await asyncio.sleep(self.chance.uniform(0, min(self.think, self.peaks.think)))
+
+
+def seen(call: Call) -> bool:
+    """Whether a call took effect, told or not."""
+    return call.status == HTTPStatus.OK or call.error in CUT_OFF
 
 
 def _asks(person: Person) -> bool:

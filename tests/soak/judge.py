@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from http import HTTPStatus
 
 from tests.botapi import SECRET_HEADER, BotApiServer, Call
-from tests.soak.crowd import CANARY, CUT_OFF, DRINKS, POSTCODE, Visit
+from tests.soak.crowd import CANARY, CUT_OFF, DRINKS, POSTCODE, Visit, seen
 from tests.soak.troubles import Troubles
 from tests.soak.workers import SECRET, Workers
 
@@ -77,7 +76,7 @@ def repeats_without_cause(
     before: dict[str, Call] = {}
     found: list[tuple[Call, Call]] = []
     for call in calls:
-        if call.error not in CUT_OFF and call.status != HTTPStatus.OK:
+        if not seen(call):
             continue
         text = str(call.params.get("text"))
         if (first := before.get(text)) is not None and first.error not in CUT_OFF:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import random
 import re
+from collections import OrderedDict
 from typing import Final, Literal
 
 import structlog
@@ -32,6 +33,9 @@ JITTER: Final = 0.5
 TRIES: Final = 8
 """How often a server that says it failed is asked again before the message counts as unknown."""
 
+TRIED_HELD: Final = 1000
+"""Messages of which it is known how often they were tried."""
+
 TOKEN_REFUSED_WAIT: Final = 60.0
 
 MUCH_TROUBLE: Final = 5
@@ -53,10 +57,16 @@ _log = structlog.get_logger()
 
 
 class Outcomes:
-    """Judges errors of one channel, and remembers how things went lately."""
+    """Judges errors of one channel, and remembers how things went lately.
+
+    How often one message was tried is counted here, by failures of the server alone. A parcel's
+    `attempts` counts whatever put it back, waiting for its turn too: by that, one that had waited
+    long was given up at its first failure.
+    """
 
     def __init__(self) -> None:
         self._failures = 0
+        self._tried: OrderedDict[int, int] = OrderedDict()
 
     @property
     def is_in_trouble(self) -> bool:
@@ -96,11 +106,18 @@ class Outcomes:
         _log.warning("telegram.failed", fault=type(fault).__name__, in_a_row=self._failures)
         if isinstance(fault, NotConnected):
             return Later(self._wait(), "channel")
-        is_refusal = isinstance(fault, ServerFailed) and parcel.attempts < TRIES
+        tried = self._tries(parcel.id)
+        is_refusal = isinstance(fault, ServerFailed) and tried <= TRIES
         if repeatable or is_refusal:
             hold: Literal["address", "channel"] = "channel" if self.is_in_trouble else "address"
-            return Later(backoff(parcel.attempts, FIRST_WAIT, LONGEST_WAIT), hold)
+            return Later(backoff(tried - 1, FIRST_WAIT, LONGEST_WAIT), hold)
         return Unsure(type(fault).__name__)
+
+    def _tries(self, parcel_id: int) -> int:
+        self._tried[parcel_id] = self._tried.pop(parcel_id, 0) + 1
+        if len(self._tried) > TRIED_HELD:
+            self._tried.popitem(last=False)
+        return self._tried[parcel_id]
 
     def _wait(self) -> float:
         return backoff(self._failures - 1, FIRST_WAIT, LONGEST_WAIT)

@@ -10,7 +10,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from chatbot.channels.telegram import TelegramChannel, sending
-from chatbot.channels.telegram.outcomes import MUCH_TROUBLE, TRIES
+from chatbot.channels.telegram.outcomes import FIRST_WAIT, MUCH_TROUBLE, TRIES
 from chatbot.channels.telegram.sending import Sender
 from chatbot.domain.contacts import ContactId
 from chatbot.domain.messages import (
@@ -278,10 +278,19 @@ async def test_a_wait_asked_for_holds_this_contact(
 async def test_row_28_a_server_that_fails_is_asked_again_and_in_the_end_in_doubt(
     channel: TelegramChannel, server: BotApiServer, ann: Person
 ) -> None:
-    server.fail("sendMessage", status=502, body="html", times=2)
-    assert isinstance(await channel.send(parcel(ann, "hello"), None), Later)
-    last = await channel.send(parcel(ann, "hello", attempts=TRIES), None)
-    assert last == Unsure("ServerFailed")
+    server.fail("sendMessage", status=502, body="html", times=TRIES + 1)
+    for _ in range(TRIES):
+        assert isinstance(await channel.send(parcel(ann, "hello"), None), Later)
+    assert await channel.send(parcel(ann, "hello"), None) == Unsure("ServerFailed")
+
+
+async def test_a_message_that_waited_long_for_its_turn_is_not_given_up_at_its_first_failure(
+    channel: TelegramChannel, server: BotApiServer, ann: Person
+) -> None:
+    server.fail("sendMessage", status=502)
+    delivery = await channel.send(parcel(ann, "hello", attempts=10 * TRIES), None)
+    assert isinstance(delivery, Later)
+    assert delivery.seconds <= FIRST_WAIT
 
 
 async def test_what_may_be_done_twice_is_never_in_doubt(
