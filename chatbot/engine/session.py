@@ -90,15 +90,17 @@ def dump_session(session: Session) -> str:
 
 def load_session(written: str) -> Session:
     """Read a session back; fields added later take their defaults, those dropped are ignored."""
-    data: dict[str, Any] = _known(Session, json.loads(written))
-    frames = tuple(Frame(**_known(Frame, frame)) for frame in data.pop("frames"))
-    chosen = tuple(data.pop("chosen", ()))
-    answered = data.pop("answered", None)
-    return Session(
-        frames=frames,
-        chosen=chosen,
-        answered=Answered(**_known(Answered, answered)) if answered else None,
-        **data,
+    data: dict[str, Any] = _known(_EMPTY, json.loads(written))
+    answered = data.get("answered")
+    # Copies of an empty one: a session that is not at hand is read for each turn.
+    return changed(
+        _EMPTY,
+        **data
+        | {
+            "frames": tuple(changed(_FRAME, **_known(_FRAME, it)) for it in data["frames"]),
+            "chosen": tuple(data.get("chosen", ())),
+            "answered": Answered(**_known(_ANSWERED, answered)) if answered else None,
+        },
     )
 
 
@@ -106,12 +108,17 @@ def _row(of: Session | Frame | Answered) -> dict[str, Any]:
     return {field.name: getattr(of, field.name) for field in fields(of)}
 
 
-def _known(kind: type[Session | Frame | Answered], written: dict[str, Any]) -> dict[str, Any]:
+def _known(like: Session | Frame | Answered, written: dict[str, Any]) -> dict[str, Any]:
     """Without what a newer version of the program wrote."""
-    names = _NAMES[kind]
+    names = _NAMES[type(like)]
+    if names.issuperset(written):
+        return written
     return {name: value for name, value in written.items() if name in names}
 
 
+_EMPTY: Final = Session("", "", "", "")
+_FRAME: Final = Frame("", "")
+_ANSWERED: Final = Answered("", "", 0)
 _NAMES: Final = {
     kind: frozenset(field.name for field in fields(kind)) for kind in (Session, Frame, Answered)
 }
