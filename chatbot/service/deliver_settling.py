@@ -125,6 +125,8 @@ class Settling:
             self._writer = None
         if self._results:
             self._wait_a_moment()
+        else:
+            _wake(self._waiting)  # who came while the last of it was being written
 
     def _forget(self, batch: Results) -> None:
         """What is written, unless it is to be written once more under a newer lease."""

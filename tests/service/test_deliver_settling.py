@@ -1,0 +1,107 @@
+"""What became of parcels: written together, at once for whoever waits, never lost."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import pytest
+
+from chatbot.domain.contacts import ContactId
+from chatbot.domain.errors import StoreFailed
+from chatbot.domain.messages import Address, Outgoing, Retire, RichText
+from chatbot.service import deliver_settling
+from chatbot.service.deliver_settling import Settling
+from chatbot.service.ports import Delivery, Parcel, Sent, Unreachable
+
+
+def parcel(number: int) -> Parcel:
+    """One to somebody of that number."""
+    words = Outgoing(RichText("hello"), "en")
+    return Parcel(number, ContactId(number), Address("word", str(number)), words, "lease")
+
+
+@dataclass
+class Writes:
+    """An outbox that writes down what it is told, unless it is away."""
+
+    batches: list[list[int]] = field(default_factory=list)
+    away: int = 0
+
+    async def settle(self, results: Sequence[tuple[Parcel, Delivery]]) -> None:
+        await asyncio.sleep(0)
+        if self.away:
+            self.away -= 1
+            raise StoreFailed("unreachable")
+        self.batches.append([one.id for one, _ in results])
+
+    async def claim(self, limit: int, broadcasts: int | None = None) -> list[Parcel]:
+        return []
+
+    async def sent_as(self, contact_id: ContactId, target: Retire) -> str | None:
+        return None
+
+
+@pytest.fixture
+def never_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only who is in a hurry sees anything written."""
+    monkeypatch.setattr(deliver_settling, "SOON", 3600.0)
+
+
+async def test_what_leaves_in_one_moment_is_one_write() -> None:
+    writes = Writes()
+    settling = Settling(writes, lambda batch: None)
+    for number in (1, 2, 3):
+        settling.add(parcel(number), Sent())
+        await asyncio.sleep(0)
+    await settling.written()
+    assert writes.batches == [[1, 2, 3]]
+    assert settling.is_idle
+
+
+@pytest.mark.usefixtures("never_by_itself")
+async def test_whoever_is_in_a_hurry_does_not_wait_for_the_moment_to_pass() -> None:
+    writes = Writes()
+    settling = Settling(writes, lambda batch: None)
+    settling.add(parcel(1), Sent())
+    settling.hurry()
+    settling.add(parcel(2), Sent())
+    settling.hurry()
+    await asyncio.wait_for(settling.written(), 5)
+    assert [one for batch in writes.batches for one in batch] == [1, 2]
+
+
+@pytest.mark.usefixtures("never_by_itself")
+async def test_at_the_end_everything_is_written() -> None:
+    writes = Writes()
+    settling = Settling(writes, lambda batch: None)
+    settling.add(parcel(1), Sent())
+    assert not settling.is_idle
+    await settling.flushed(5)
+    assert (writes.batches, settling.is_idle) == ([[1]], True)
+
+
+async def test_passing_things_are_not_written_but_who_is_gone_is_told() -> None:
+    writes = Writes()
+    settling = Settling(writes, lambda batch: None)
+    settling.add(parcel(-1), Sent())
+    assert settling.is_idle
+    settling.add(parcel(-2), Unreachable("blocked"))
+    await settling.written()
+    assert writes.batches == [[-2]]
+
+
+async def test_what_the_store_did_not_take_is_written_later_in_its_order(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(deliver_settling, "STORE_FIRST_WAIT", 0.001)
+    writes = Writes(away=2)
+    settling = Settling(writes, lambda batch: None)
+    settling.add(parcel(1), Sent())
+    settling.hurry()
+    await asyncio.sleep(0)
+    settling.add(parcel(2), Sent())
+    await asyncio.wait_for(settling.written(), 5)
+    assert [one for batch in writes.batches for one in batch] == [1, 2]
+    assert not settling.is_failing
