@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 from urllib.parse import unquote, urlsplit
 
-from chatbot.bootstrap import doctor_content, doctor_database, doctor_network
+from chatbot.bootstrap import doctor_content, doctor_database, doctor_mail, doctor_network
 from chatbot.bootstrap.doctor_findings import Found, wrong
 from chatbot.config import Settings
 from chatbot.domain.errors import ChatbotError
@@ -55,6 +55,7 @@ LOCAL: tuple[tuple[str, Check], ...] = (
 REMOTE: tuple[tuple[str, Check], ...] = (
     ("services", doctor_network.services),
     ("telegram", doctor_network.telegram),
+    ("mail", doctor_mail.mail),
     ("clock", doctor_network.clock),
 )
 

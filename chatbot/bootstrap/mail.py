@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 
 from chatbot.channels.mail.smtp import SmtpMailer, read_server, sender_of
 from chatbot.channels.web.metrics import Metrics
 from chatbot.config import Settings
 from chatbot.service.converse import Worlds
+from chatbot.service.mail_ports import MailWaiting
 from chatbot.service.mailing import MailRound
 from chatbot.service.ports import Arrival, Clock, Places
 from chatbot.store.sql_store import SqlStore
@@ -50,3 +51,10 @@ def mail_round(
         announce,
         metrics.mailed,
     )
+
+
+def mails_waiting(
+    settings: Settings, store: SqlStore, clock: Clock
+) -> Callable[[], Awaitable[MailWaiting]] | None:
+    """How to see what waits; None where nothing is sent."""
+    return (lambda: store.mail_desk.waiting(clock.now())) if sends_mail(settings) else None

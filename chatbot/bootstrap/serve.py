@@ -25,7 +25,7 @@ from chatbot.bootstrap.garbage import search_less
 from chatbot.bootstrap.gateway import Gateway
 from chatbot.bootstrap.leaving import SENDS_MAY_TAKE, TURNS_MAY_TAKE, first_end, until_stopped
 from chatbot.bootstrap.logs import configure_logs, let_go_of_logs
-from chatbot.bootstrap.mail import MAIL_ROUND, mail_round, sends_mail
+from chatbot.bootstrap.mail import MAIL_ROUND, mail_round, mails_waiting, sends_mail
 from chatbot.bootstrap.network import opened_network
 from chatbot.bootstrap.opened_store import erasure_log
 from chatbot.bootstrap.pace import pace_of
@@ -136,7 +136,7 @@ async def serve(settings: Settings, mode: TelegramMode, stop: asyncio.Event) -> 
         beside = (
             _by_one(store, REFRESH, refresh, stop),
             erasure_log(settings, store, clock).keep(stop),
-            Watch(metrics, store.backlog).run(stop),
+            Watch(metrics, store.backlog, mails_waiting(settings, store, clock)).run(stop),
         )
         search_less()
         await house.run(gateway, stop, *beside)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from typing import Final, get_args
 
 import structlog
@@ -13,6 +13,7 @@ from chatbot.channels.web.metrics import Metrics
 from chatbot.engine.release import Release
 from chatbot.lookups.breaker import BreakerState
 from chatbot.lookups.upstream import services_in_use
+from chatbot.service.mail_ports import MailWaiting
 from chatbot.service.patience import stopped_within
 from chatbot.store.backlog import Backlog, SqlBacklog
 
@@ -35,11 +36,18 @@ def metrics_of(release: Release) -> Metrics:
     return metrics
 
 
+LookAtMails = Callable[[], Awaitable[MailWaiting]]
+
+
 class Watch:
     """Looks into the database now and then, so that asking for metrics never does."""
 
-    def __init__(self, metrics: Metrics, backlog: SqlBacklog) -> None:
+    def __init__(
+        self, metrics: Metrics, backlog: SqlBacklog, mails: LookAtMails | None = None
+    ) -> None:
         self._backlog = backlog
+        self._look_at_mails = mails
+        self._mails: MailWaiting | None = None
         self._seen: Backlog | None = None
         metrics.collect(self._families)
 
@@ -48,8 +56,10 @@ class Watch:
         while not stop.is_set():
             try:
                 self._seen = await self._backlog.read()
+                if self._look_at_mails is not None:
+                    self._mails = await self._look_at_mails()
             except Exception as fault:
-                self._seen = None
+                self._seen = self._mails = None
                 _log.warning("watch.failed", fault=type(fault).__name__)
             await stopped_within(stop, EVERY)
 
@@ -74,6 +84,17 @@ class Watch:
             oldest.add_metric((), seen.lying.seconds)
             dead.add_metric((), seen.dead_letters)
         yield from (count, age, lying, oldest, dead, news)
+        yield from _mail_families(self._mails)
+
+
+def _mail_families(seen: MailWaiting | None) -> Iterator[Metric]:
+    """Letters that people have sent for them; none of it where the house sends none."""
+    if seen is None:
+        return
+    mails = GaugeMetricFamily("chatbot_mails_waiting", "E-mails not settled.", labels=("mail",))
+    for name in ("waiting", "overdue", "sending"):
+        mails.add_metric((name,), getattr(seen, name))
+    yield mails
 
 
 def _services() -> Iterator[Metric]:

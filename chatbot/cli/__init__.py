@@ -19,6 +19,7 @@ from chatbot.cli.database import db
 from chatbot.cli.dead import dead
 from chatbot.cli.doctor import doctor
 from chatbot.cli.faults import TellingGroup
+from chatbot.cli.mail import mail
 from chatbot.cli.rehearse import rehearse
 from chatbot.cli.report import report
 from chatbot.cli.secret import secret
@@ -47,6 +48,7 @@ COMMANDS = (
     broadcast,
     dead,
     doctor,
+    mail,
     secret,
 )
 

@@ -137,7 +137,7 @@ def _marked(letters: Value, told: MailTold) -> Value:
     one = {told.letter} if told.letter else {str(row["id"]) for row in things_of(letters)}
     if told.news is MailNews.LEFT:
         return mark_sent(letters, one)
-    if told.news is MailNews.BOUNCED:
+    if told.news in (MailNews.BOUNCED, MailNews.FAILED):
         return unsent(letters, one)
     return mark_posted(letters, one, posted=False) if told.news in _GIVEN_BACK else letters
 

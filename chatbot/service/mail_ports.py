@@ -113,8 +113,13 @@ class MailDesk(Protocol):
         """What was being sent by a process that died since: nobody knows whether it left."""
         ...
 
-    async def returned(self, mark: str, at: datetime) -> tuple[bool, Sequence[Arrival]]:
-        """It came back for good: nobody's letter goes to that address again."""
+    async def returned(
+        self, mark: str, closes: bool, at: datetime
+    ) -> tuple[bool, Sequence[Arrival]]:
+        """It came back for good; `closes`: nobody's letter goes to that address again.
+
+        Whether it was ours, and what the chat is to be told.
+        """
         ...
 
     async def waiting(self, now: datetime) -> MailWaiting:

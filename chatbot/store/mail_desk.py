@@ -162,6 +162,15 @@ class Step:
     cause: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Back:
+    """Something that a mail server returned."""
+
+    mark: str
+    closes: bool
+    at: datetime
+
+
 class SqlMailDesk:
     """Letters that the house sends."""
 
@@ -219,8 +228,10 @@ class SqlMailDesk:
     async def give_up_on(self, before: datetime) -> Sequence[Arrival]:
         return await self._writer.one(self._reap, before)
 
-    async def returned(self, mark: str, at: datetime) -> tuple[bool, Sequence[Arrival]]:
-        return await self._writer.one(self._return, (mark, at))
+    async def returned(
+        self, mark: str, closes: bool, at: datetime
+    ) -> tuple[bool, Sequence[Arrival]]:
+        return await self._writer.one(self._return, Back(mark, closes, at))
 
     async def waiting(self, now: datetime) -> MailWaiting:
         return await self._writer.one(self._count, now)
@@ -335,13 +346,11 @@ class SqlMailDesk:
             told += self._settled(db, Step(row[0], None, MailState.UNKNOWN, news, "died"))
         return told
 
-    def _return_each(
-        self, db: Db, batch: Sequence[tuple[str, datetime]]
-    ) -> list[tuple[bool, list[Arrival]]]:
-        return [self._returned(db, mark, at) for mark, at in batch]
+    def _return_each(self, db: Db, batch: Sequence[Back]) -> list[tuple[bool, list[Arrival]]]:
+        return [self._returned(db, back) for back in batch]
 
-    def _returned(self, db: Db, mark: str, at: datetime) -> tuple[bool, list[Arrival]]:
-        number, _, proof = mark.partition("-")
+    def _returned(self, db: Db, back: Back) -> tuple[bool, list[Arrival]]:
+        number, _, proof = back.mark.partition("-")
         if not number.isascii() or not number.isdigit() or len(number) > 18:
             return False, []
         if len(proof) != MARK_DIGITS or proof != self._keys.mail_mark(int(number)):
@@ -351,10 +360,11 @@ class SqlMailDesk:
             return bool(rows), []
         row, about = rows[0], self._about(db, rows[0])
         is_letter = row[2] == MailKind.LETTER
-        if is_letter:
-            self._close_box(db, about, at)
-        self._write(db, Step(row[0], at, MailState.BOUNCED, cause="returned"), None)
-        news = MailNews.BOUNCED if is_letter else MailNews.NO_SUCH_SENDER
+        if is_letter and back.closes:
+            self._close_box(db, about, back.at)
+        self._write(db, Step(row[0], back.at, MailState.BOUNCED, cause="returned"), None)
+        news = MailNews.BOUNCED if back.closes else MailNews.FAILED
+        news = news if is_letter else MailNews.NO_SUCH_SENDER
         return True, self._tell(db, row, news, about)
 
 

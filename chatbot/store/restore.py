@@ -29,7 +29,7 @@ from chatbot.store.faults import code_of
 from chatbot.store.moments import from_number
 from chatbot.store.sealing import Keyring
 from chatbot.store.store_keys import place_of
-from chatbot.store.tables import inbox, outbox, store_key
+from chatbot.store.tables import inbox, mail, outbox, store_key
 from chatbot.store.verdicts import UNFINISHED, RowState
 
 _IN_USE = "The database is in use. Stop every `chatbot serve` and `chatbot chat` on it first."
@@ -171,6 +171,12 @@ def _let_nothing_leave(url: URL) -> None:
                 outbox.update()
                 .where(outbox.c.state.in_([state.value for state in UNFINISHED]))
                 .values(**over, content=null(), lease=null(), due=null())
+            )
+            # Letters that lay there left long ago, or were taken back: nobody gets one twice.
+            db.execute(
+                mail.update()
+                .where(mail.c.due.is_not(None))
+                .values(**over, content=null(), due=null())
             )
             db.execute(reaching.restored())
     finally:

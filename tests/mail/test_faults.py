@@ -11,7 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from chatbot.bootstrap.doctor_mail import mail
 from chatbot.channels.mail.smtp import MailServer, SmtpMailer
+from chatbot.config import read_settings
 from chatbot.domain.mailing import GIVE_UP
 from chatbot.domain.messages import Address
 from chatbot.service.mail_ports import Mail, MailOutcome, NotNow
@@ -241,5 +243,23 @@ async def test_a_wrong_password_holds_everything_back_and_loses_nothing(tmp_path
 
 
 async def tried(mailer: SmtpMailer) -> MailOutcome:
-    mail = Mail(ANN, "", "Rally", None, "", "Hello", "Words.", "en", "1-a", True, NOON)
-    return await mailer.send(mail)
+    said = Mail(ANN, "", "Rally", None, "", "Hello", "Words.", "en", "1-a", True, NOON)
+    return await mailer.send(said)
+
+
+async def test_the_doctor_looks_at_the_mail_server_and_sends_nothing() -> None:
+    async with post_office(password="right") as office:
+
+        async def found(url: str) -> list[tuple[str, str]]:
+            settings = read_settings({"CHATBOT_SMTP_URL": url})
+            return [(one.state, one.says) for one in await mail(settings)]
+
+        at = f"127.0.0.1:{office.port}/?from=letters%40campaign.example"
+        assert await found(f"smtp://bot:right@{at}") == [
+            ("well", "Letters come from letters@campaign.example."),
+            ("well", "The mail server lets us in."),
+        ]
+        assert (await found(f"smtp://bot:wrong@{at}"))[1][0] == "wrong"
+        assert (await found("smtp://127.0.0.1:1"))[0][0] == "wrong"
+        assert [state for state, _ in await found("")] == ["note"]
+        assert office.taken == []

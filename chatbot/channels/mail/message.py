@@ -28,10 +28,10 @@ def message_of(mail: Mail, sender: str) -> bytes:
     message["Subject"] = _one_line(mail.subject)
     message["Date"] = format_datetime(mail.at)
     message["Message-ID"] = f"<{mail.mark}@{domain_of(sender)}>"
-    message["Content-Language"] = mail.language
     if mail.automatic:
         message["Auto-Submitted"] = "auto-generated"
     message.set_content(mail.body, charset="utf-8")
+    message["Content-Language"] = mail.language
     return message.as_bytes()
 
 

@@ -129,11 +129,13 @@ def unsent(letters: Value, ids: Collection[str]) -> Value:
     """The same letters with these to be sent again: they came back, and were counted."""
     if not isinstance(letters, dict):
         return letters
-    rows: list[Value] = [
-        {**row, "sent": False, "posted": False, "counted": True} if row["id"] in ids else row
-        for row in things_of(letters)
-    ]
+    rows: list[Value] = [_back(row) if row["id"] in ids else row for row in things_of(letters)]
     return counted({**letters, "items": rows})
+
+
+def _back(row: dict[str, Any]) -> dict[str, Any]:
+    counted = bool(row.get("sent") or row.get("counted"))
+    return {**row, "sent": False, "posted": False, "counted": counted}
 
 
 def mark_sent(letters: Value, ids: set[str]) -> Value:
