@@ -20,6 +20,7 @@ from chatbot.channels.telegram import (
     quieten,
     scrub_root,
     sync_commands,
+    sync_profile,
     use_polling,
     use_webhook,
     webhook_posts,
@@ -78,6 +79,7 @@ class Telegram:
         """Have updates come until asked to stop; with `duties`, one of all processes polls."""
         api = self.channel.api
         await sync_commands(api, release)
+        await sync_profile(api, release)
         if self.mode == "webhook":
             await use_webhook(api, self.public_url, self.secret, stop)
         else:

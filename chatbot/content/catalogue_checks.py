@@ -24,13 +24,15 @@ LONGEST: Final[dict[SlotKind, int]] = {
     "letter": 4096,
     "alt": 1024,
     "menu": 256,
+    "about": 512,
     "title": 200,
     "toast": 200,
+    "tagline": 120,
     "option": 64,
     "button": 64,
 }
-"""Code points, placeholders counted as `LIKELY_VALUE`. Message, caption, toast and menu limits are
-Telegram's (Bot API); a button of more than 64 is cut on a phone."""
+"""Code points, placeholders counted as `LIKELY_VALUE`. The limits of messages, captions, toasts,
+menus and the profile are Telegram's (Bot API); a button of more than 64 is cut on a phone."""
 
 LONG_LABEL: Final = 40
 LIKELY_VALUE: Final = 12

@@ -17,6 +17,7 @@ from chatbot.engine.document import SlotKind, SourceText
 from chatbot.engine.texts import Slot, Text
 
 KINDS: Final[Mapping[SlotKind, str]] = {
+    "about": "what the bot is for, shown before a talk begins, at most 512 characters",
     "alt": "what the picture shows, for those who cannot see it",
     "button": f"button, at most {LONG_LABEL} characters",
     "letter": "sentence of a letter to a candidate or MP",
@@ -24,6 +25,7 @@ KINDS: Final[Mapping[SlotKind, str]] = {
     "message": "message",
     "option": f"button, at most {LONG_LABEL} characters; one of the answers",
     "share": "message that people pass on",
+    "tagline": "the bot in one line of its profile, at most 120 characters",
     "title": "title, a few words",
     "toast": "notice that shows for a moment, at most 200 characters",
     "words": "words that people may type, separated by commas; give those of your language, "

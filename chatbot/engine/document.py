@@ -77,11 +77,23 @@ class Document:
 
 
 SlotKind = Literal[
-    "message", "button", "option", "words", "alt", "share", "letter", "title", "menu", "toast"
+    "message",
+    "button",
+    "option",
+    "words",
+    "alt",
+    "share",
+    "letter",
+    "title",
+    "menu",
+    "toast",
+    "about",
+    "tagline",
 ]
 """What a text is for: decides its length limit and what a translator is told about it.
 
-`words` are synonyms or start words separated by commas; `option` is the label of an answer.
+`words` are synonyms or start words separated by commas; `option` is the label of an answer;
+`about` and `tagline` are what Telegram shows of the bot before a talk and on its profile.
 """
 
 

@@ -39,3 +39,6 @@ CHAT_WORDS: Final = frozenset(
     chat_you
     """.split()
 )
+
+PROFILE_WORDS: Final = frozenset({"bot_description", "bot_short_description"})
+"""What Telegram shows of the bot: before a talk begins, and on its profile."""

@@ -23,6 +23,13 @@ CONNECTIONS: Final = 40
 LONGEST_DESCRIPTION: Final = 256
 MOST_COMMANDS: Final = 100
 
+PROFILE: Final = {
+    "description": ("Description", "bot_description", 512),
+    "short_description": ("ShortDescription", "bot_short_description", 120),
+}
+"""Name -> its methods, our words for it, and Telegram's limit
+(core.telegram.org/bots/api#setmydescription, #setmyshortdescription)."""
+
 GROUP_MENUS: Final = {
     "all_group_chats": MEMBERS_MENU,
     "all_chat_administrators": ADMINS_MENU,
@@ -73,6 +80,20 @@ async def sync_commands(api: Api, release: Release) -> None:
         _log.warning("telegram.commands_not_set", fault=type(fault).__name__)
 
 
+async def sync_profile(api: Api, release: Release) -> None:
+    """Tell what the bot is, in each language; a failure costs that and no more."""
+    try:
+        for code, language in _menus(release):
+            for name, (method, words, longest) in PROFILE.items():
+                to = {"language_code": code} if code else {}
+                wanted = _said(language, f"bot:words.{words}")[:longest]
+                shown = await api.call(f"getMy{method}", to)
+                if wanted and wanted != shown.get(name):
+                    await api.call(f"setMy{method}", {name: wanted, **to})
+    except TelegramError as fault:
+        _log.warning("telegram.profile_not_set", fault=type(fault).__name__)
+
+
 async def _offer(api: Api, wanted: list[dict[str, Any]], to: dict[str, Any]) -> None:
     if wanted and wanted != await api.call("getMyCommands", to):
         await api.call("setMyCommands", {"commands": wanted, **to})
@@ -99,16 +120,19 @@ def _commands(release: Release, language: Language) -> list[dict[str, Any]]:
 
 def _group_commands(language: Language, menu: Mapping[str, str]) -> list[dict[str, Any]]:
     said = {name: _said(language, f"bot:words.{words}") for name, words in menu.items()}
-    return [{"command": name, "description": words} for name, words in said.items() if words]
+    return [
+        {"command": name, "description": words[:LONGEST_DESCRIPTION]}
+        for name, words in said.items()
+        if words
+    ]
 
 
 def _description(language: Language, name: str) -> str:
-    return _said(language, f"bot:command.{name}.menu")
+    return _said(language, f"bot:command.{name}.menu")[:LONGEST_DESCRIPTION]
 
 
 def _said(language: Language, key: str) -> str:
     text = language.texts.get(key)
     template = text.forms["other"] if isinstance(text, Plural) else text
     pieces = template.pieces if template else ()
-    words = "".join(piece.text for piece in pieces if isinstance(piece, Words))
-    return words[:LONGEST_DESCRIPTION]
+    return "".join(piece.text for piece in pieces if isinstance(piece, Words))

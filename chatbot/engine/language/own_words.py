@@ -9,12 +9,13 @@ from __future__ import annotations
 from typing import Final
 
 from chatbot.engine.document import SlotKind
-from chatbot.engine.page_words import CHAT_WORDS, MAIL_WORDS, PAGE_WORDS
+from chatbot.engine.page_words import CHAT_WORDS, MAIL_WORDS, PAGE_WORDS, PROFILE_WORDS
 
 OWN_WORDS: Final = (
     PAGE_WORDS
     | CHAT_WORDS
     | MAIL_WORDS
+    | PROFILE_WORDS
     | frozenset(
         """
     also_in_english answer_changed answered_in_place back_again campaign_fact campaign_words
@@ -54,5 +55,7 @@ KINDS: Final[dict[str, SlotKind]] = {
     **dict.fromkeys(_BUTTONS.split(), "option"),
     **dict.fromkeys(_NOTICES.split(), "toast"),
     **dict.fromkeys(_LISTS.split(), "words"),
+    "bot_description": "about",
+    "bot_short_description": "tagline",
 }
 """Where a word stands, if not in a message: so long may it be, and so translators are told."""

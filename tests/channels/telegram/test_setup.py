@@ -13,6 +13,7 @@ from chatbot.channels.telegram import (
     TelegramChannel,
     mode_for,
     sync_commands,
+    sync_profile,
     use_webhook,
 )
 from chatbot.channels.telegram.updates import ALLOWED_UPDATES
@@ -93,3 +94,58 @@ async def test_a_menu_that_cannot_be_set_stops_nothing(
     with capture_logs() as logs:
         await sync_commands(channel.api, a_release())
     assert [log["event"] for log in logs] == ["telegram.commands_not_set"]
+
+
+def told_of_itself(tag: str, said: str) -> Release:
+    """English and one more language, each with what it says of the bot."""
+    release = a_release()
+
+    def texts(words: str) -> dict[str, Template]:
+        keys = ("bot:words.bot_description", "bot:words.bot_short_description")
+        return {key: Template(words, (Words(words),)) for key in keys}
+
+    english = replace(release.languages["en"], texts=texts("I help."))
+    other = Language(tag, "Another", "ltr", cast(Any, None), texts(said))
+    return replace(release, languages={"en": english, tag: other})
+
+
+async def test_what_the_bot_is_stands_in_every_language_telegram_can_tell_apart(
+    channel: TelegramChannel, server: BotApiServer
+) -> None:
+    await sync_profile(channel.api, told_of_itself("cy", "Rwy'n helpu."))
+    for method, name in (
+        ("setMyDescription", "description"),
+        ("setMyShortDescription", "short_description"),
+    ):
+        shown = {
+            call.params.get("language_code"): call.params[name] for call in server.calls_to(method)
+        }
+        assert (shown[None], shown["cy"]) == ("I help.", "Rwy'n helpu.")
+
+
+async def test_a_language_without_two_letters_has_no_face_of_its_own(
+    channel: TelegramChannel, server: BotApiServer
+) -> None:
+    await sync_profile(channel.api, told_of_itself("ckb", "یارمەتی"))
+    codes = {it.params.get("language_code") for it in server.calls_to("setMyDescription")}
+    assert "ckb" not in codes
+
+
+async def test_a_face_that_is_there_already_is_not_sent_again(
+    channel: TelegramChannel, server: BotApiServer
+) -> None:
+    await sync_profile(channel.api, told_of_itself("cy", "Rwy'n helpu."))
+    before = len(server.calls_to("setMyDescription"))
+    await sync_profile(channel.api, told_of_itself("cy", "Rwy'n helpu."))
+    assert len(server.calls_to("setMyDescription")) == before
+
+
+async def test_a_face_is_no_longer_than_telegram_takes(
+    channel: TelegramChannel, server: BotApiServer
+) -> None:
+    await sync_profile(channel.api, told_of_itself("cy", "x" * 600))
+    for method, name, longest in (
+        ("setMyDescription", "description", 512),
+        ("setMyShortDescription", "short_description", 120),
+    ):
+        assert max(len(it.params[name]) for it in server.calls_to(method)) == longest
