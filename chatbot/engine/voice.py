@@ -19,7 +19,6 @@ from chatbot.engine.campaign import Campaign
 from chatbot.engine.changed import changed
 from chatbot.engine.release import Release
 from chatbot.engine.renderers import Renderers
-from chatbot.engine.rich import joined
 from chatbot.engine.templates import Unfilled, fill
 from chatbot.engine.texts import Language, Template, Text
 from chatbot.engine.values import follow, listed
@@ -127,7 +126,7 @@ class Voice:
             return None
         said = self.say(f"campaign.fact.{name}.text")
         dated = self.dated(fact.source, fact.as_of.isoformat())
-        return joined([said, " (", dated, ")"]) if said else None
+        return self.bot("fact_and_source", {"fact": said, "source": dated}) if said else None
 
     def dated(self, source: Value, day: Value) -> RichText:
         """A source and its day, as this language puts them side by side."""

@@ -23,7 +23,8 @@ OWN_WORDS: Final = (
     change_again change_joined change_moved change_name change_opted_out
     change_party change_withdrawn
     chosen_mark credit_democracy_club credit_mysociety credit_ordnance_survey credit_parliament
-    credit_statistics done_option double_tap edit_keep edit_question edit_use error forget_kept
+    credit_statistics done_option double_tap edit_keep edit_question edit_use error
+    fact_and_source forget_kept
     forget_no forget_question forget_yes forgotten
     group_admins_only group_changed group_forgotten group_hello group_help
     group_is_off group_is_on group_lead_away group_menu_act group_menu_forget group_menu_help
