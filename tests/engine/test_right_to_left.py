@@ -15,7 +15,8 @@ from chatbot.content.dialogues import read_dialogues
 from chatbot.domain.messages import Outgoing
 from chatbot.engine.world import World
 from chatbot.service.rehearsal import begin
-from chatbot.service.rehearse import PLAY
+from chatbot.service.rehearsal_party import Party
+from chatbot.service.rehearse import play_line
 from tests.builders import ROOT
 
 CAMPAIGN = "rally_with_refugees"
@@ -39,12 +40,13 @@ def bubbles() -> tuple[Outgoing, ...]:
         if dialogue.languages and "ar" not in dialogue.languages:
             continue
         rehearsal = begin(dialogue, world(), facts, "ar")
+        party = Party(rehearsal)
         for line in dialogue.lines:
-            PLAY[line.kind](rehearsal, dialogue, line)
+            play_line(party, dialogue, line)
         if "showcase" in dialogue.path:
             for typed in COMMANDS:
                 rehearsal.type(typed)
-        screen += rehearsal.screen
+        screen += [message for chat in party.everywhere for message in chat.screen]
     return tuple(message for message in screen if message.language == "ar")
 
 
