@@ -200,7 +200,10 @@ class Deliverer:
         return sum(parcel.lane is Lane.BROADCAST for parcel in held)
 
     def _on_settled(self, batch: Results) -> None:
+        now = time.monotonic()
         for parcel, _ in batch:
+            if parcel.hold_until < now:
+                self._questions.doubt(parcel)
             if parcel.address not in self._lines:
                 self._look_behind(parcel.address)
 

@@ -26,6 +26,12 @@ class Questions:
         if len(self._refs) > QUESTIONS_HELD:
             self._refs.popitem(last=False)
 
+    def doubt(self, parcel: Parcel) -> None:
+        """Forget what was noted: by now another process may have sent it too, and the outbox knows
+        which of the two messages counts."""
+        if parcel.question is not None:
+            self._refs.pop((parcel.contact_id, *parcel.question), None)
+
     async def ref(self, parcel: Parcel, target: Retire) -> str | None:
         """The message that a parcel aims at; None when it is not known."""
         key = (parcel.contact_id, target.session, target.visit)

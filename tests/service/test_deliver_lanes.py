@@ -216,3 +216,23 @@ async def test_what_waits_longer_than_it_may_be_held_goes_back_and_slows_nobody(
     await deliverer.drain(0.1)
     back = {it.id for it, delivery in outbox.settled if isinstance(delivery, Later)}
     assert back == {it.id for it in gone}
+
+
+async def test_which_message_counts_is_asked_where_another_process_may_have_sent_it_too() -> None:
+    class SlowOutbox(ListedOutbox):
+        async def settle(self, results: Sequence[tuple[Parcel, Delivery]]) -> None:
+            await asyncio.sleep(0.05)  # longer than the parcel may be held
+            await super().settle(results)
+
+        async def sent_as(self, contact_id: ContactId, target: Retire) -> str | None:
+            return "the other one"
+
+    channel, outbox = WordChannel(), SlowOutbox()
+    deliverer = Deliverer(outbox, [channel])
+    asked = replace(parcel(1), question=("s", 1))
+    deliverer.dispatch([replace(asked, hold_until=time.monotonic() + 0.02)])
+    await until(lambda: len(outbox.settled) == 1 and deliverer.is_idle)
+    deliverer.dispatch([replace(parcel(1), id=2, content=Retire("s", 1))])
+    await until(lambda: channel.retired)
+    assert channel.retired == ["the other one"]
+    await deliverer.drain(1)

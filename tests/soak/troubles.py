@@ -126,7 +126,7 @@ class Troubles:
         served = await self._somebody()
         with self._crash():
             served.signal(signal.SIGSTOP)
-            await asyncio.sleep(self.chance.uniform(0.5, 4.5))
+            await asyncio.sleep(self.chance.uniform(0.5, 45 * self.workers.pace))
             served.signal(signal.SIGCONT)
             await asyncio.sleep(WAKES_WITHIN)
 
