@@ -42,12 +42,14 @@ def load_languages(
     names: Mapping[str, str],
     source_language: str = "en",
     watchwords: Watchwords | None = None,
+    *,
+    judged: bool = True,
 ) -> tuple[Mapping[str, Language], list[Finding]]:
     """Compile every language in `names` (tag -> its name in itself), and say what was found.
 
     `domains` gives the languages each domain is meant to be in: a catalogue missing from another
     language is no finding. Source texts that do not compile are left out silently, for they are
-    reported where they are written.
+    reported where they are written. Unless `judged`, the choice of words is left alone.
     """
     compiled = {domain: compile_sources(texts) for domain, texts in sources.items()}
     languages: dict[str, Language] = {}
@@ -67,8 +69,9 @@ def load_languages(
             continue
         languages[tag] = words.language(tag, names[tag])
         findings += words.findings
-        findings += clashes(sources, languages[tag], words.places)
-        if watchwords is not None:
+        if judged:
+            findings += clashes(sources, languages[tag], words.places)
+        if judged and watchwords is not None:
             findings += vote_words(sources, languages[tag], words.places, watchwords)
     return languages, findings
 
