@@ -7,9 +7,11 @@ from datetime import timedelta
 from typing import Final
 from urllib.parse import urlsplit
 
+from chatbot.channels.web.chat_channel import CHANNEL as WEB
+from chatbot.channels.web.chat_doors import DOOR_OPEN, GO_PATH
 from chatbot.domain.contacts import ContactId
 from chatbot.domain.messages import PageButton
-from chatbot.service.ports import Clock, PageTokens
+from chatbot.service.ports import Clock, Doors, PageTokens
 
 LINK_LIVES: Final = timedelta(weeks=4)
 """At most; the letters may end before (docs/decisions/0013)."""
@@ -23,8 +25,16 @@ class PublicPageLinks:
     """Links that anybody's browser can follow: over https only, for letters are private."""
 
     tokens: PageTokens
+    doors: Doors
     base: str
     clock: Clock
+
+    async def door(self, contact_id: ContactId, channel: str) -> str | None:
+        """The page that asks whether the talk shall go on there."""
+        if not self.base.startswith("https://") or channel != WEB:
+            return None
+        token = await self.doors.offer(contact_id, channel, self.clock.wall() + DOOR_OPEN)
+        return None if token is None else f"{self.base}{GO_PATH}{token}"
 
     async def link(self, contact_id: ContactId, button: PageButton) -> str | None:
         """The address, with a token of its own."""
@@ -44,6 +54,10 @@ class ReachablePageLinks:
     tokens: PageTokens
     base: str
     clock: Clock
+
+    async def door(self, contact_id: ContactId, channel: str) -> str | None:
+        """None: a terminal keeps its talk."""
+        return None
 
     async def link(self, contact_id: ContactId, button: PageButton) -> str | None:
         """The address, if it opens."""

@@ -64,6 +64,7 @@ class Surroundings:
     rehearsal: bool = False
     asked: tuple[str, ...] = ()
     sends_mail: bool = False
+    page_from: frozenset[str] = frozenset()
 
     def world(
         self, release: Release, credits: tuple[Credit, ...], held: str | None = None
@@ -79,6 +80,7 @@ class Surroundings:
             credits,
             self.asked,
             self.sends_mail,
+            self.page_from,
         )
 
 

@@ -191,7 +191,10 @@ def _surroundings(
     name = telegram.channel.username if telegram else ""
     invite = f"https://t.me/{name}" if name else f"{settings.public_url}/chat"
     rehearsal = settings.as_of is not None
-    return Surroundings(campaign, invite, name, rehearsal, asked, sends_mail(settings))
+    has_pages = name and settings.public_url.startswith("https://")
+    page_from = frozenset({telegram.channel.name} if telegram and has_pages else ())
+    sends = sends_mail(settings)
+    return Surroundings(campaign, invite, name, rehearsal, asked, sends, page_from)
 
 
 class _House:
@@ -244,6 +247,7 @@ class _House:
             fingerprints=store.fingerprints,
             desk=store.mail_desk if surroundings.sends_mail else None,
             groups=_known_groups(store, telegram),
+            doors=store.doors,
         )
         self._receiver = Receiver(
             conversations,

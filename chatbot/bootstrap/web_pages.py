@@ -11,6 +11,7 @@ from chatbot.bootstrap.gateway import Gateway
 from chatbot.bootstrap.page_links import PublicPageLinks
 from chatbot.bootstrap.telegram import Telegram
 from chatbot.channels.web.chat_channel import WebChannel
+from chatbot.channels.web.chat_doors import ChatDoors
 from chatbot.channels.web.chat_limits import PeerLimits
 from chatbot.channels.web.chat_live import ChatStreams
 from chatbot.channels.web.chat_routes import ChatDoor
@@ -50,15 +51,22 @@ def web_pages(
 ) -> WebPages:
     """All pages. A talk in a web page has no link on the letter page: it would be its key."""
 
+    def bot_name() -> str:
+        return telegram.channel.username if telegram else ""
+
     def chat_of(address: Address) -> str | None:
-        name = telegram.channel.username if telegram else ""
+        name = bot_name()
         return f"https://t.me/{name}" if name and address.channel == "telegram" else None
 
     letters = LetterPages(store.page_tokens, worlds, places, gateway.receive, clock)
     channel = WebChannel(clock)
-    links = PublicPageLinks(store.page_tokens, settings.public_url, clock)
+    links = PublicPageLinks(store.page_tokens, store.doors, settings.public_url, clock)
     screen, limits = ChatScreen(channel, store.screens, links), PeerLimits()
-    door = ChatDoor(channel, store.conversations, worlds, gateway.receive, clock, limits, screen)
+    conversations = store.conversations
+    door = ChatDoor(
+        channel, conversations, worlds, gateway.receive, clock, limits, screen, bot_name
+    )
+    doors = ChatDoors(door, store.doors, settings.public_url, bot_name)
     lookout = Lookout(store.screens)
     channel.told = lookout.told
     streams = ChatStreams(door, lookout, limits)
@@ -66,6 +74,7 @@ def web_pages(
     routes = [
         *letter_routes(letters, chat_of),
         *mail_routes(mail),
+        *doors.routes(),
         *door.routes(),
         *streams.routes(),
         *script_routes(),

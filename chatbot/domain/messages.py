@@ -145,6 +145,28 @@ class Moved:
     before: Address
 
 
+class Carried(StrEnum):
+    """HERE the talk is here now · ASK there is another talk here · USED by somebody else before ·
+    LOST the link is over, or was never ours."""
+
+    HERE = "here"
+    ASK = "ask"
+    USED = "used"
+    LOST = "lost"
+
+
+@record(frozen=True, slots=True)
+class CarriedOver:
+    """A link was followed that takes a talk from one channel to another; what came of it.
+
+    `token` takes it once more, when the person says so; `press` as in `Pressed`.
+    """
+
+    outcome: Carried
+    token: str
+    press: str | None = None
+
+
 Content = (
     Typed
     | Pressed
@@ -154,6 +176,7 @@ Content = (
     | FollowUp
     | SentOnPage
     | MailTold
+    | CarriedOver
     | Left
     | Returned
     | Left
@@ -286,8 +309,26 @@ class PageButton:
     number: int | None = None
 
 
+@record(frozen=True, slots=True)
+class DoorButton:
+    """Takes the talk to another channel, once and soon.
+
+    As with a page, its address is made when the message leaves.
+    """
+
+    label: str
+    channel: str
+
+
 Button = (
-    OptionButton | UrlButton | ShareButton | CopyButton | MailButton | PageButton | HandoverButton
+    OptionButton
+    | UrlButton
+    | ShareButton
+    | CopyButton
+    | MailButton
+    | PageButton
+    | HandoverButton
+    | DoorButton
 )
 
 

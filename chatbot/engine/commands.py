@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from chatbot.domain.calendar import day_of
 from chatbot.domain.contacts import Remembered, Value
-from chatbot.domain.messages import Button, OptionButton, RichText
+from chatbot.domain.messages import Button, DoorButton, OptionButton, RichText
 from chatbot.domain.wordings import BadWording
 from chatbot.engine.actions.posting import given_back
 from chatbot.engine.answers.normalise import matching
@@ -31,6 +31,9 @@ from chatbot.engine.walk import CONSENTED, Walk
 
 LANGUAGE, FORGET, START, RESTART = ".lang.", ".forget.", ".start", ".restart"
 """The bot's own options, as they travel in a button."""
+
+PAGE = "web"
+"""The channel of web pages."""
 
 SWITCHES = "switches"
 """The variable that shows people under /mydata which later messages they turned on."""
@@ -165,6 +168,15 @@ def _report(walk: Walk, command: Command) -> None:
     overlay(walk, "words.wording_reported")
 
 
+def _web(walk: Walk, command: Command) -> None:
+    """A link to a web page, where one can be opened from this channel."""
+    if walk.incoming.address.channel in walk.world.page_from:
+        button = DoorButton(walk.voice().bot("web_open").text, PAGE)
+        overlay(walk, "words.web_offer", buttons=[button])
+    else:
+        overlay(walk, "words.web_not_here")
+
+
 _OVERLAYS: Mapping[str, Callable[[Walk, Command], None]] = {
     "help": _say_text,
     "privacy": _say_text,
@@ -175,6 +187,7 @@ _OVERLAYS: Mapping[str, Callable[[Walk, Command], None]] = {
     "my_data": _my_data,
     "report": _report,
     "again": lambda walk, command: None,
+    "web": _web,
 }
 
 _ASKING = frozenset({"language", "forget"})

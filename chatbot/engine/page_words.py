@@ -35,8 +35,9 @@ MAIL_WORDS: Final = frozenset(
 
 CHAT_WORDS: Final = frozenset(
     """
-    chat_begin chat_busy chat_intro chat_private chat_say chat_send chat_trouble chat_unknown
-    chat_you
+    chat_begin chat_busy chat_code chat_elsewhere chat_go chat_go_button chat_go_over chat_go_scan
+    chat_intro chat_private chat_say chat_send chat_telegram chat_telegram_back
+    chat_telegram_open chat_telegram_scan chat_telegram_words chat_trouble chat_unknown chat_you
     """.split()
 )
 

@@ -23,6 +23,7 @@ CommandDoes = Literal[
     "topic",
     "again",
     "report",
+    "web",
 ]
 
 

@@ -6,7 +6,7 @@ Authority comes from the session, never from what a button carries.
 from __future__ import annotations
 
 from chatbot.domain.messages import Pressed, Retire
-from chatbot.engine import commands, edits
+from chatbot.engine import carry, commands, edits
 from chatbot.engine.answering import answer_press
 from chatbot.engine.changed import changed
 from chatbot.engine.effects import RetireButtons
@@ -85,6 +85,8 @@ def _own(walk: Walk, option: str, waiting: bool) -> None:
         _speak(walk, option.removeprefix(commands.LANGUAGE))
     elif walk.contact.stopped:
         commands.offer_start(walk, "still_stopped")
+    elif option == carry.KEEP:
+        carry.keep(walk)
     elif option == f"{commands.FORGET}keep":
         commands.overlay(walk, "words.forget_kept")
         commands.re_ask(walk)

@@ -14,6 +14,7 @@ from typing import assert_never
 from chatbot.domain.contacts import Contact
 from chatbot.domain.messages import (
     Attached,
+    CarriedOver,
     Edited,
     FollowUp,
     Incoming,
@@ -27,7 +28,7 @@ from chatbot.domain.messages import (
     TimedOut,
     Typed,
 )
-from chatbot.engine import commands, follow_up, hand_off, late, mail_news, silence
+from chatbot.engine import carry, commands, follow_up, hand_off, late, mail_news, silence
 from chatbot.engine.answering import answer_text
 from chatbot.engine.answers.normalise import MAX_ANSWER, matching
 from chatbot.engine.asking import hear_out, show_question
@@ -147,6 +148,9 @@ def _answer(walk: Walk, waiting: bool) -> None:
             hand_off.sent_on_page(walk, sent, waiting)
         case MailTold() as told:
             mail_news.tell(walk, told, waiting)
+        case CarriedOver() as carried:
+            carry.take_up(walk, carried, waiting, _main_flow)
+            walk.toast()
         case Edited() as edited:
             offer_edit(walk, edited)
         case Attached():

@@ -24,9 +24,10 @@ class World:
     """`release` is the one the session pins, or the newest; `campaign` what a newcomer gets.
 
     `invite_link` is where others can join; `rehearsal` says the date is pretended;
-    `credits` are for the lists in use here, `asked` the services that a postcode may be sent to.
-    `sends_mail`: the house can send letters for people. `forced` is for rehearsals: action -> the
-    outcome it has, whatever its inputs.
+    `credits` are for the lists in use here, `asked` the services that a postcode may be sent to,
+    `page_from` the channels from which a talk can go on in a web page. `sends_mail`: the house
+    can send letters for people. `forced` is for rehearsals: action -> the outcome it has,
+    whatever its inputs.
     """
 
     release: Release
@@ -37,6 +38,7 @@ class World:
     credits: tuple[Credit, ...] = ALWAYS
     asked: tuple[str, ...] = ()
     sends_mail: bool = False
+    page_from: frozenset[str] = frozenset()
     forced: Mapping[str, str] = field(default_factory=dict)
 
     def voice(

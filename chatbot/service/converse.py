@@ -18,11 +18,24 @@ from typing import Protocol
 import structlog
 
 from chatbot.domain.contacts import Contact
-from chatbot.domain.messages import Address, InboxKey, Incoming, Pressed, Toast
+from chatbot.domain.messages import (
+    Address,
+    Attached,
+    CarriedOver,
+    Edited,
+    InboxKey,
+    Incoming,
+    Left,
+    Pressed,
+    Returned,
+    Toast,
+    Typed,
+)
 from chatbot.engine.effects import AlertStaff, AnswerPress, Effect, RetireButtons, Send, Turn
 from chatbot.engine.needs import Facts, Need
 from chatbot.engine.session import Session
 from chatbot.engine.turn import World, decide
+from chatbot.service.carry_over import carried_over
 from chatbot.service.converse_apology import apology
 from chatbot.service.converse_lookups import decide_knowing
 from chatbot.service.mail_needs import ask_desk
@@ -33,6 +46,7 @@ from chatbot.service.ports import (
     CommitOutcome,
     CommitResult,
     Conversations,
+    Doors,
     Fingerprints,
     GroupFacts,
     Parcel,
@@ -57,6 +71,9 @@ _TRIES = {CommitOutcome.STALE: STALE_TRIES, CommitOutcome.FAILED: FAILED_TRIES}
 LONGEST_FAILED_WAIT = 1.0
 FAILED_WAIT = 0.1
 """Seconds before the first of those: a store that is only busy is free again by then."""
+
+_SPOKEN = (Typed, Pressed, Edited, Attached, CarriedOver)
+"""What only the person can do, and where they are when they do it."""
 
 _UNMETERED = Unmetered()
 _NO_FACTS: Facts = {}
@@ -87,7 +104,8 @@ class Conversation:
     `deliver` takes the parcels that a turn left, claimed, as soon as it is committed; and the
     address when it left more in the outbox, behind older ones. `busy` shows a contact that
     somebody is at work. Without `fingerprints` nobody is told that letters are alike, without a
-    `desk` no letter is sent for anybody, without `groups` nothing is known of one.
+    `desk` no letter is sent for anybody, without `groups` nothing is known of one, without
+    `doors` no talk goes on elsewhere.
     """
 
     conversations: Conversations
@@ -100,10 +118,12 @@ class Conversation:
     fingerprints: Fingerprints | None = None
     desk: MailDesk | None = None
     groups: GroupFacts | None = None
+    doors: Doors | None = None
 
     async def answer(self, incoming: Incoming) -> CommitOutcome | None:
         """Take the turn; None when it was given up. Raises what the store raises."""
         began = monotonic()
+        incoming = await carried_over(incoming, self.doors)
         outcome = await self._answer(incoming)
         self.meter.turned(incoming.address.channel, outcome, monotonic() - began)
         return outcome
@@ -112,6 +132,10 @@ class Conversation:
         tries: dict[CommitOutcome, int] = {}
         while True:
             snapshot = await self.conversations.snapshot(incoming.address)
+            if isinstance(incoming.content, Left | Returned) and not snapshot.is_here:
+                # Whoever talks elsewhere by now has only closed a door behind them.
+                await self.conversations.close_arrival(incoming.key)
+                return None
             world = await self.worlds.for_session(snapshot.session)
             try:
                 turn = await self._decide(world, snapshot, incoming)
@@ -157,6 +181,7 @@ class Conversation:
             snapshot.version,
             turn.session,
             turn.effects,
+            isinstance(incoming.content, _SPOKEN),
         )
         (result,) = await self.conversations.commit([record])
         if result.outcome is CommitOutcome.COMMITTED:
@@ -184,7 +209,8 @@ class Conversation:
 
 def _with_press_answered(turn: Turn, incoming: Incoming) -> Turn:
     """An unanswered press spins on the person's screen until it fails: answer it silently."""
-    press = incoming.content.press if isinstance(incoming.content, Pressed) else None
+    content = incoming.content
+    press = content.press if isinstance(content, Pressed | CarriedOver) else None
     if press is None or any([isinstance(effect, AnswerPress) for effect in turn.effects]):
         return turn
     return replace(turn, effects=(AnswerPress(Toast(press, None)), *turn.effects))

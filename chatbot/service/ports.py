@@ -15,6 +15,7 @@ from chatbot.domain.messages import (
     Retire,
 )
 from chatbot.domain.records import record
+from chatbot.service.door_ports import Doors as Doors
 from chatbot.service.group_ports import GroupFacts as GroupFacts
 from chatbot.service.group_ports import GroupRights as GroupRights
 from chatbot.service.group_ports import GroupTotals as GroupTotals

@@ -45,10 +45,14 @@ class PageTokens(Protocol):
 
 
 class PageLinks(Protocol):
-    """Where the letter page can be opened from a message."""
+    """Where pages of ours can be opened from a message."""
 
     async def link(self, contact_id: ContactId, button: PageButton) -> str | None:
         """The address, with a token of its own; None where nobody could open it."""
+        ...
+
+    async def door(self, contact_id: ContactId, channel: str) -> str | None:
+        """Where the talk can go on in another channel, once and soon; None where it cannot."""
         ...
 
 

@@ -21,11 +21,15 @@ class ShownRow:
 
 @dataclass(frozen=True, slots=True)
 class ShownRows:
-    """The newest of somebody's messages, oldest first. `is_quiet`: none is on its way."""
+    """The newest of somebody's messages, oldest first. `is_quiet`: none is on its way.
+
+    `is_here`: the person spoke here last, and not by another of their addresses.
+    """
 
     contact_id: ContactId
     rows: tuple[ShownRow, ...] = ()
     is_quiet: bool = True
+    is_here: bool = True
 
 
 class Screens(Protocol):

@@ -14,6 +14,7 @@ from chatbot.domain.messages import (
     Button,
     CopyButton,
     Direction,
+    DoorButton,
     MailButton,
     OptionButton,
     Outgoing,
@@ -95,6 +96,8 @@ def _label(button: Button) -> str:
     match button:
         case OptionButton(label=label) | CopyButton(label=label) | ShareButton(label=label):
             return label
+        case DoorButton(label=label):
+            return f"{label} → web page"
         case PageButton(label=label):
             return f"{label} → letter page"
         case HandoverButton(label=label):

@@ -40,17 +40,24 @@ class Arrival:
 
 @record(frozen=True, slots=True)
 class Snapshot:
-    """What is known of an address before a turn. `version` guards the commit (0: nobody yet)."""
+    """What is known of an address before a turn. `version` guards the commit (0: nobody yet).
+
+    `is_here`: it is the address that is written to, of those that the contact has.
+    """
 
     contact: Contact
     session: Session | None
     version: int
     contact_id: ContactId | None = None
+    is_here: bool = True
 
 
 @record(frozen=True, slots=True)
 class TurnRecord:
-    """One decided turn, to be written whole or not at all."""
+    """One decided turn, to be written whole or not at all.
+
+    `spoke`: the person did, so that messages go to this address from now on.
+    """
 
     key: InboxKey
     address: Address
@@ -58,6 +65,7 @@ class TurnRecord:
     version: int
     session: Session | None
     effects: tuple[Effect, ...]
+    spoke: bool = True
 
 
 class CommitOutcome(StrEnum):

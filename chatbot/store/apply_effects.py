@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import bindparam, false, select, update
+from sqlalchemy import bindparam, false, select, union_all, update
 
 from chatbot.domain.commitments import Action, Consent
 from chatbot.domain.contacts import Remembered
@@ -25,6 +25,7 @@ from chatbot.store.tables import (
     action,
     consent,
     contact,
+    door,
     inbox,
     outbox,
     remembered,
@@ -191,7 +192,10 @@ _SCRUB_DEAD_LETTERS = Statement(
         update(inbox)
         .where(
             inbox.c.address_hash.in_(
-                select(contact.c.address_hash).where(sql.among(contact.c.id, "contacts"))
+                union_all(
+                    select(contact.c.address_hash).where(sql.among(contact.c.id, "contacts")),
+                    select(door.c.address_hash).where(sql.among(door.c.contact_id, "contacts")),
+                )
             )
         )
         .values(payload=None, address_hash=None)

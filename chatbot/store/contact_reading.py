@@ -9,11 +9,11 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Select, select
 
 from chatbot.domain.contacts import Contact, ContactId, Remembered
 from chatbot.domain.errors import StoreFailed
@@ -21,7 +21,7 @@ from chatbot.domain.messages import Address
 from chatbot.engine.session import Session
 from chatbot.service.ports import Snapshot
 from chatbot.store.apply_effects import REMEMBERED
-from chatbot.store.contact_rows import SESSION, Status
+from chatbot.store.contact_rows import SESSION, Status, contacts_behind
 from chatbot.store.contact_seals import ContactSeals
 from chatbot.store.moments import from_number
 from chatbot.store.sealing import Seal, StoreKeys
@@ -34,11 +34,12 @@ from chatbot.store.session_parts import (
     sealed_parts,
 )
 from chatbot.store.snapshots import NOBODY, Held
-from chatbot.store.statements import Db, Row, Statement
+from chatbot.store.statements import Db, Flavour, Row, Statement
 from chatbot.store.tables import contact, remembered
 
-_READ = Statement(
-    lambda sql: (
+
+def _reading(sql: Flavour, column: ColumnElement[Any]) -> Select[Any]:
+    return (
         select(
             contact.c.address_hash,
             contact.c.id,
@@ -47,18 +48,23 @@ _READ = Statement(
             contact.c.status,
             contact.c.language,
             contact.c.session,
+            contact.c.here,
             remembered.c.campaign,
             remembered.c.name,
             remembered.c.value,
             remembered.c.expires,
         )
         .select_from(contact.outerjoin(remembered))
-        .where(sql.among(contact.c.address_hash, "hashes"))
+        .where(sql.among(column, "those"))
         .order_by(contact.c.address_hash, remembered.c.campaign, remembered.c.name)
     )
-)
+
+
+_READ = Statement(lambda sql: _reading(sql, contact.c.address_hash))
+_READ_BY_ID = Statement(lambda sql: _reading(sql, contact.c.id))
 _SESSION: Final = 6
-_CAMPAIGN: Final = 7
+_HERE: Final = 7
+_CAMPAIGN: Final = 8
 """The first of the columns that hold one remembered value; those before are the contact's."""
 
 
@@ -94,24 +100,48 @@ class SnapshotReader:
         wanted = sorted(set(hashes))
         for _ in range(_TRIES):
             with suppress(PartGone):
-                found = self._found(db, wanted)
-                return [found.get(one, _NOBODY) for one in hashes]
+                found = self._found(db, _READ, wanted)
+                behind = contacts_behind(db, [one for one in wanted if one not in found])
+                by_id = (
+                    self._found(db, _READ_BY_ID, sorted(set(behind.values()))) if behind else {}
+                )
+                named = {it[1].snapshot.contact_id: it for it in by_id.values()}
+                for one, row_id in behind.items():
+                    if (other := named.get(ContactId(row_id))) is not None:
+                        found[one] = other
+                return [_asked_by(found.get(one), one) for one in hashes]
         raise StoreFailed("busy")
 
-    def _found(self, db: Db, hashes: list[str]) -> dict[str, Held]:
-        rows = db.rows(_READ, hashes=hashes)
+    def _found(
+        self, db: Db, read: Statement, those: Sequence[object]
+    ) -> dict[str, tuple[str, Held]]:
+        """(hash of where they are, what is known) by the hash that names the contact."""
+        rows = db.rows(read, those=[*those])
         groups = [list(group) for _, group in groupby(rows, key=lambda row: row[0])]
         opened = [self._opened(group[0]) for group in groups]
         parted = [it.contact_id for it in opened if it.written and has_parts(it.written)]
         parts = sealed_parts(db, parted)
         pairs = zip(groups, opened, strict=True)
-        return {rows[0][0]: _held(rows, it, parts.get(it.contact_id, {})) for rows, it in pairs}
+        return {
+            rows[0][0]: (
+                rows[0][_HERE] or rows[0][0],
+                _held(rows, it, parts.get(it.contact_id, {})),
+            )
+            for rows, it in pairs
+        }
 
     def _opened(self, row: Row) -> _Opened:
         address_hash, contact_id, wrapped = row[:3]
         seal = self._seals.of(contact_id, address_hash, wrapped)
         sealed = row[_SESSION]
         return _Opened(contact_id, seal, None if sealed is None else seal.open(SESSION, sealed))
+
+
+def _asked_by(found: tuple[str, Held] | None, asked: str) -> Held:
+    if found is None:
+        return _NOBODY
+    here, held = found
+    return held if here == asked else Held(replace(held.snapshot, is_here=False), held.parts)
 
 
 def _held(rows: list[Row], opened: _Opened, parts: Mapping[str, bytes]) -> Held:

@@ -14,7 +14,7 @@ from chatbot.engine.effects import SetSwitch
 from chatbot.engine.session import dump_session
 from chatbot.store import mail_showing, readings
 from chatbot.store.contact_reading import read_remembered
-from chatbot.store.contact_rows import SESSION
+from chatbot.store.contact_rows import ADDRESS, SESSION, doors_of, find_contacts
 from chatbot.store.contact_seals import ContactSeals
 from chatbot.store.contact_timers import read_timers
 from chatbot.store.contents import read_content
@@ -40,14 +40,13 @@ from chatbot.store.verdicts import UNFINISHED
 _CONTACT = Statement(
     lambda sql: select(
         contact.c.id,
-        contact.c.data_key,
         contact.c.since,
         contact.c.seen,
         contact.c.status,
         contact.c.language,
         contact.c.session,
         contact.c.timers,
-    ).where(contact.c.address_hash == bindparam("hash"))
+    ).where(contact.c.id == bindparam("of_contact"))
 )
 
 
@@ -106,16 +105,20 @@ class ContactShowing:
 
     def _show(self, db: Db, address: Address) -> dict[str, object] | None:
         address_hash = self._keys.address_hash(address)
-        rows = db.rows(_CONTACT, hash=address_hash)
-        if not rows:
+        known = find_contacts(db, self._seals, [address_hash], locked=False).get(address_hash)
+        if known is None:
             return None
-        contact_id, wrapped, *_ = rows[0]
-        seal = self._seals.of(contact_id, address_hash, wrapped)
-        return show(_holding(db, address, rows[0], seal))
+        (row,) = db.rows(_CONTACT, of_contact=known.id)
+        others = sorted(doors_of(db, known.id), key=lambda one: one[0] != known.address_hash)
+        addresses = [
+            Address(channel, known.seal.open(ADDRESS, sealed).decode())
+            for _, channel, sealed in others
+        ]
+        return show(_holding(db, address, row, known.seal, addresses or [address]))
 
 
-def _holding(db: Db, address: Address, row: Row, seal: Seal) -> Holding:
-    contact_id, _, since, seen, status, language, session, timers = row
+def _holding(db: Db, address: Address, row: Row, seal: Seal, addresses: list[Address]) -> Holding:
+    contact_id, since, seen, status, language, session, timers = row
 
     def rows(statement: Statement) -> list[Row]:
         return db.rows(statement, of_contact=contact_id)
@@ -147,6 +150,7 @@ def _holding(db: Db, address: Address, row: Row, seal: Seal) -> Holding:
         len(messages) - len(waiting),
         mail_showing.rows_of(db, contact_id, seal),
         [{"campaign": it[0], "news": it[1], "became": it[2]} for it in rows(_NEWS)],
+        addresses,
     )
 
 

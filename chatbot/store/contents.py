@@ -14,6 +14,7 @@ from chatbot.domain.groups import HandoverButton
 from chatbot.domain.messages import (
     Button,
     CopyButton,
+    DoorButton,
     MailButton,
     OptionButton,
     Outgoing,
@@ -34,6 +35,7 @@ _BUTTONS: dict[str, type[Button]] = {
     "mail": MailButton,
     "page": PageButton,
     "handover": HandoverButton,
+    "door": DoorButton,
 }
 _FIELDS = get_type_hints(Outgoing)
 _KINDS = {kind: name for name, kind in _BUTTONS.items()}

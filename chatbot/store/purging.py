@@ -19,6 +19,7 @@ from chatbot.store import (
 )
 from chatbot.store.apply_effects import forget_contacts
 from chatbot.store.contact_seals import ContactSeals
+from chatbot.store.doors import purge_offers
 from chatbot.store.moments import to_number
 from chatbot.store.retention import (
     CONTACTS_KEPT,
@@ -111,6 +112,7 @@ class Purging:
             "remembered": db.run(_VALUES, before=to_number(now)),
             "erasures": db.run(_ERASURES, before=to_number(wall - ERASURES_KEPT)),
         }
+        purge_offers(db, to_number(wall))
         db.run(_PARTS, before=left)
         gone["sessions"] = db.run(_SESSIONS, before=left)
         fingerprints.mix(db)

@@ -118,7 +118,8 @@ class SqlScreens:
                 for row_id, content, session, visit in rows
             )
             quiet = not db.rows(_WAITING, of_contact=known.id)
-            answers.append(ShownRows(ContactId(known.id), shown, quiet))
+            is_here = known.here == one
+            answers.append(ShownRows(ContactId(known.id), shown, quiet, is_here))
         return answers
 
 

@@ -41,12 +41,14 @@ class Holding:
     finished: int = 0
     mail: Iterable[dict[str, Any]] = ()
     news: Iterable[Mapping[str, object]] = ()
+    addresses: Iterable[Address] = ()
 
 
 def show(holding: Holding) -> dict[str, object]:
     """The whole of it, ready for JSON."""
     return {
         "address": str(holding.address),
+        "addresses": [str(address) for address in holding.addresses],
         "since": plain(holding.since),
         "last_seen": plain(holding.last_seen),
         "status": holding.status,

@@ -2,7 +2,8 @@
 
 Whoever writes a contact takes its entry out when that is done, for a reading begun before may
 have put an older one in meanwhile; then a turn puts the new one in. Another process may still
-move a contact on: the version guard finds that out, and the entry goes.
+move a contact on: the version guard finds that out, and the entry goes. Of somebody with several
+addresses one entry is held, that of the address asked for last.
 """
 
 from __future__ import annotations
@@ -47,6 +48,7 @@ class Snapshots:
     def __init__(self, size: int = SNAPSHOTS_HELD) -> None:
         self._size = size
         self._held: OrderedDict[Address, Held] = OrderedDict()
+        self._of_contact: dict[ContactId, Address] = {}
 
     def get(self, address: Address) -> Held | None:
         """What is held, now the last to go."""
@@ -56,18 +58,26 @@ class Snapshots:
 
     def put(self, address: Address, held: Held) -> None:
         """Hold a snapshot, and let go of the one longest unused if there are too many."""
+        self.take(address)
+        if (contact_id := held.snapshot.contact_id) is not None:
+            if (other := self._of_contact.get(contact_id)) is not None:
+                self.take(other)
+            self._of_contact[contact_id] = address
         self._held[address] = held
-        self._held.move_to_end(address)
         if len(self._held) > self._size:
-            self._held.popitem(last=False)
+            self.take(next(iter(self._held)))
 
     def take(self, address: Address) -> Held | None:
         """Hold it no longer."""
-        return self._held.pop(address, None)
+        held = self._held.pop(address, None)
+        if held is not None and held.snapshot.contact_id is not None:
+            self._of_contact.pop(held.snapshot.contact_id, None)
+        return held
 
     def clear(self) -> None:
         """Hold nothing."""
         self._held.clear()
+        self._of_contact.clear()
 
 
 def after_turn(
@@ -83,7 +93,9 @@ def after_turn(
         remembered = {name: value for name, value in merged.items() if value is not None}
     language = contact.language if changes.language is None else changes.language
     stopped = contact.stopped if changes.stopped is None else changes.stopped
-    return Snapshot(Contact(language, stopped, remembered), turn.session, version, contact_id)
+    held = Contact(language, stopped, remembered)
+    is_here = before.is_here or turn.spoke
+    return Snapshot(held, turn.session, version, contact_id, is_here)
 
 
 def without_expired(snapshot: Snapshot, now: datetime) -> Snapshot:

@@ -21,6 +21,7 @@ from chatbot.store.conversations import SqlConversations
 from chatbot.store.corrections import SqlCorrections
 from chatbot.store.database_urls import make_room, read_url
 from chatbot.store.dead_letters import SqlDeadLetters
+from chatbot.store.doors import SqlDoors
 from chatbot.store.duties import SqlDuties
 from chatbot.store.erasures import SqlErasures
 from chatbot.store.feeding import SqlBroadcastFeed
@@ -71,6 +72,7 @@ class SqlStore:
         self.corrections = SqlCorrections(writer, reader)
         self.releases = SqlReleases(writer, reader)
         self.page_tokens = SqlPageTokens(reader, keys, seals, clock)
+        self.doors = SqlDoors(writer, keys, seals, snapshots, clock)
         self.screens = SqlScreens(reader, keys, seals)
         self.fingerprints = SqlFingerprints(reader, keys)
         self.group_totals = SqlGroupTotals(writer, reader)

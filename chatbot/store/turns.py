@@ -12,6 +12,7 @@ from datetime import timedelta
 from typing import Any
 
 from chatbot.domain.contacts import ContactId
+from chatbot.domain.messages import Address
 from chatbot.service.ports import Clock, CommitOutcome, CommitResult, TurnRecord
 from chatbot.store import apply_effects, inbox_rows, mail_posting
 from chatbot.store.changes import Changes
@@ -22,6 +23,7 @@ from chatbot.store.contact_rows import (
     Status,
     add_contacts,
     find_contacts,
+    move_contacts,
     write_contacts,
 )
 from chatbot.store.contact_seals import ContactSeals
@@ -105,9 +107,10 @@ class TurnWriter:
         states = inbox_rows.states(db, [entry.turn.key for entry in wave])
         contacts = find_contacts(db, self._seals, [entry.address_hash for entry in wave])
         accepted = []
+        taken: set[int] = set()
         for entry in wave:
             entry.known = contacts.get(entry.address_hash)
-            outcome = _judge(entry, states.get(entry.turn.key))
+            outcome = _judge(entry, states.get(entry.turn.key), taken)
             answers[entry.place] = Written(CommitResult(outcome))
             if outcome is CommitOutcome.COMMITTED:
                 accepted.append(entry)
@@ -135,6 +138,7 @@ class TurnWriter:
         woken: dict[int, int | None] = {}
         parts = _PartRows()
         posts = []
+        move_contacts(db, filter(None, map(_move, accepted)))
         for entry in accepted:
             known, changes = entry.known, entry.pending.changes
             written = answers[entry.place]
@@ -180,11 +184,24 @@ def _waves(entries: list[_Entry]) -> Iterator[list[_Entry]]:
         entries = later
 
 
-def _judge(entry: _Entry, state: str | None) -> CommitOutcome:
+def _judge(entry: _Entry, state: str | None, taken: set[int]) -> CommitOutcome:
+    """`taken`: contacts who have a turn in this wave already, by another of their addresses."""
     if state is not None and state != inbox_rows.RECEIVED:
         return CommitOutcome.REPEATED
-    version = 0 if entry.known is None else entry.known.version
-    return CommitOutcome.COMMITTED if entry.turn.version == version else CommitOutcome.STALE
+    known = entry.known
+    version = 0 if known is None else known.version
+    if entry.turn.version != version or (known is not None and known.id in taken):
+        return CommitOutcome.STALE
+    if known is not None:
+        taken.add(known.id)
+    return CommitOutcome.COMMITTED
+
+
+def _move(entry: _Entry) -> tuple[KnownContact, Address, str] | None:
+    known = entry.known
+    if known is None or not entry.turn.spoke or known.here == entry.address_hash:
+        return None
+    return known, entry.turn.address, entry.address_hash
 
 
 def _must_be_known(entry: _Entry) -> bool:

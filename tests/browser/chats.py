@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from chatbot.channels.web.app import make_app, serving
 from chatbot.channels.web.chat_channel import WebChannel
+from chatbot.channels.web.chat_doors import ChatDoors
 from chatbot.channels.web.chat_limits import PeerLimits
 from chatbot.channels.web.chat_live import ChatStreams
 from chatbot.channels.web.chat_routes import ChatDoor
@@ -49,21 +50,30 @@ class ChatHouse:
         await self.receiver.receive(arrivals)
 
 
+def bot_name() -> str:
+    return "testbot"
+
+
 @asynccontextmanager
 async def chat_house(beside: ChatHouse | None = None) -> AsyncIterator[ChatHouse]:
     """A house on a free port of this machine; or one more process over the store of another."""
     clock, places = beside.clock if beside else FixedClock(), TestBallots()
     store, channel = beside.store if beside else MemoryStore(clock), WebChannel(clock)
     deliverer = Deliverer(store.outbox, [channel])
-    conversation = Conversation(store.conversations, OneWorld(), places, deliverer.dispatch)
+    conversation = Conversation(
+        store.conversations, OneWorld(), places, deliverer.dispatch, doors=store.doors
+    )
     receiver = Receiver(store.conversations, [channel], conversation, clock)
     conversations, limits = store.conversations, PeerLimits()
     screen, lookout = ChatScreen(channel, store.screens), Lookout(store.screens)
     channel.told = lookout.told
     house = ChatHouse("", store, channel, places, receiver, clock, lookout)
-    door = ChatDoor(channel, conversations, OneWorld(), house.receive, clock, limits, screen)
+    door = ChatDoor(
+        channel, conversations, OneWorld(), house.receive, clock, limits, screen, bot_name
+    )
+    doors = ChatDoors(door, store.doors, "https://chat.example.org", bot_name)
     streams = ChatStreams(door, lookout, limits)
-    routes = [*door.routes(), *streams.routes(), *script_routes()]
+    routes = [*doors.routes(), *door.routes(), *streams.routes(), *script_routes()]
     async with serving(make_app(routes, [lookout.close]), "127.0.0.1", 0) as port:
         house.base = f"http://127.0.0.1:{port}"
         yield house

@@ -47,6 +47,9 @@ class Fixed:
             raise OSError("private words")
         return self.url
 
+    async def door(self, contact_id: ContactId, channel: str) -> str | None:
+        return await self.link(contact_id, PAGE)
+
 
 async def test_a_page_that_can_be_opened_becomes_a_link_in_its_place() -> None:
     parcel = await with_pages(a_parcel(PAGE, COPY), Fixed("https://example.org/l/x"))
@@ -70,7 +73,7 @@ async def test_a_link_carries_a_token_of_its_own_and_leads_to_the_letter(
     contact = (await store.conversations.snapshot(ANN)).contact_id
     assert contact is not None
     began = clock.now()
-    links = PublicPageLinks(store.page_tokens, "https://example.org", clock)
+    links = PublicPageLinks(store.page_tokens, store.doors, "https://example.org", clock)
     first, second = [await links.link(contact, PAGE) for _ in range(2)]
     assert first is not None
     assert first != second
@@ -83,5 +86,5 @@ async def test_a_link_carries_a_token_of_its_own_and_leads_to_the_letter(
 
 
 async def test_letters_are_not_shown_over_plain_http(store: Store, clock: RunningClock) -> None:
-    links = PublicPageLinks(store.page_tokens, "http://example.org", clock)
+    links = PublicPageLinks(store.page_tokens, store.doors, "http://example.org", clock)
     assert await links.link(ContactId(1), PAGE) is None

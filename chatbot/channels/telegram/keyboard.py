@@ -18,6 +18,7 @@ from chatbot.domain.groups import HandoverButton
 from chatbot.domain.messages import (
     Button,
     CopyButton,
+    DoorButton,
     MailButton,
     Mark,
     OptionButton,
@@ -116,7 +117,8 @@ def _key(button: Button, text: RichText) -> tuple[dict[str, Any] | None, RichTex
         case MailButton(label, to):
             said = None if to in text.text else _line(f"{label}: {to}")
             return ({"text": to, "copy_text": {"text": to}} if to else None), said
-        case PageButton() | HandoverButton():  # one that opens has become a UrlButton by now
+        case PageButton() | HandoverButton() | DoorButton():
+            # one that could be opened has become a UrlButton by now
             return None, None
         case _:
             assert_never(button)

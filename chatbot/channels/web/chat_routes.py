@@ -56,6 +56,7 @@ class ChatDoor:
     clock: Clock
     limits: PeerLimits
     screen: ChatScreen
+    bot_name: Callable[[], str] = str
 
     def routes(self) -> list[web.RouteDef]:
         """The routes of the chat page."""
@@ -66,7 +67,7 @@ class ChatDoor:
             web.post("/chat/{who}", self.take),
         ]
 
-    async def _kindly(
+    async def kindly(
         self, request: web.Request, answer: Callable[[web.Request], Awaitable[web.Response]]
     ) -> web.Response:
         """The answer; when something of ours breaks, a page that says so, and no word in a log."""
@@ -84,20 +85,20 @@ class ChatDoor:
 
     async def begin(self, request: web.Request) -> web.Response:
         """Make somebody an address of their own, and let them in."""
-        return await self._kindly(request, self._begin)
+        return await self.kindly(request, self._begin)
 
     async def _begin(self, request: web.Request) -> web.Response:
         if not is_own_form(request):
             return await self.notice(request, 403)
         if not await self.limits.may_begin(request.remote):
             return await self.notice(request, 429)
-        who = secrets.token_urlsafe(KEY_BYTES)
-        await self._heard(request, who, secrets.token_hex(16), text="/start")
+        who = new_key()
+        await self.heard(request, who, secrets.token_hex(16), text="/start")
         raise web.HTTPSeeOther(f"/chat/{who}#newest")
 
     async def show(self, request: web.Request) -> web.Response:
         """The screen; where nothing stands on it, the open question is asked for again."""
-        return await self._kindly(request, self._show)
+        return await self.kindly(request, self._show)
 
     async def _show(self, request: web.Request) -> web.Response:
         who = request.match_info["who"]
@@ -105,37 +106,39 @@ class ChatDoor:
         if found is None:
             return await self._farewell(request, who)
         if not found.rows:
-            await self._heard(request, who, secrets.token_hex(16), text="/start")
+            await self.heard(request, who, secrets.token_hex(16), text="/start")
             found = await self.found(who) or found
-        voice = await self._voice(request, who)
+        voice = await self.voice(request, who)
         passing = self.channel.passing(who)
         views = screen_view(found.rows, passing.own)
         values = {
             "bubbles": views,
             "newest": max((view.row for view in views), default=0),
             "last": found.rows[-1].id if found.rows else 0,
+            "telegram": f"/chat/{who}/telegram" if self.bot_name() else "",
+            "is_here": found.is_here,
             "live": f"/chat/{who}/live",
             "script": SCRIPT_PATH,
             "toast": passing.take_toast(),
             "once": secrets.token_hex(16),
-            **_campaign(voice),
+            **self.campaign(voice),
         }
         return page(request, "chat.html", voice, {}, values, policy=LIVE_POLICY)
 
     async def _farewell(self, request: web.Request, who: str) -> web.Response:
         """What was said last to somebody who is erased; else that there is no talk here."""
-        said = self.channel.passing(who).take_last_words() if _KEY.fullmatch(who) else []
+        said = self.channel.passing(who).take_last_words() if is_key(who) else []
         self.channel.forget(who)
         if not said:
             return await self.notice(request, 404)
-        voice = (await self._voice(request)).in_language(said[-1].language)
+        voice = (await self.voice(request)).in_language(said[-1].language)
         bubbles = [bubble_view(message) for message in said]
-        values = {"bubbles": bubbles, "newest": 0, **_campaign(voice)}
+        values = {"bubbles": bubbles, "newest": 0, **self.campaign(voice)}
         return page(request, "begin.html", voice, {}, values)
 
     async def take(self, request: web.Request) -> web.Response:
         """Something is said: `text` typed, or `token` of a button."""
-        return await self._kindly(request, self._take)
+        return await self.kindly(request, self._take)
 
     async def _take(self, request: web.Request) -> web.Response:
         who = request.match_info["who"]
@@ -155,7 +158,7 @@ class ChatDoor:
         label = labels_of(found.rows).get(token, "") if token else content["text"]
         if label:
             self.channel.passing(who).say(label, found.rows[-1].id if found.rows else 0)
-        await self._heard(request, who, once, **content)
+        await self.heard(request, who, once, **content)
         if SCRIPTED in request.headers:
             return await self._told(request, who)
         raise web.HTTPSeeOther(f"/chat/{who}#newest")
@@ -169,7 +172,8 @@ class ChatDoor:
         toast = self.channel.passing(who).take_toast()
         return web.json_response({"toast": toast, "head": head})
 
-    async def _heard(self, request: web.Request, who: str, once: str, **content: str) -> None:
+    async def heard(self, request: web.Request, who: str, once: str, **content: str) -> None:
+        """Something is said; comes back when it is answered, or takes too long."""
         world = await self.worlds.for_session(None)
         hint = wished_language(request, world.release.languages)
         hint = hint or likely_language(request, world.release)
@@ -178,9 +182,10 @@ class ChatDoor:
 
     async def found(self, who: str) -> ShownRows | None:
         """What stands on somebody's screen; None for a key that opens nothing."""
-        return await self.screen.read(who) if _KEY.fullmatch(who) else None
+        return await self.screen.read(who) if is_key(who) else None
 
-    async def _voice(self, request: web.Request, who: str = "") -> Voice:
+    async def voice(self, request: web.Request, who: str = "") -> Voice:
+        """Who speaks on a page: in the language asked for, of the talk, or of the browser."""
         held = await self.conversations.snapshot(Address(CHANNEL, who)) if who else None
         session = held.session if held else None
         world = await self.worlds.for_session(session)
@@ -192,29 +197,40 @@ class ChatDoor:
 
     async def notice(self, request: web.Request, status: int) -> web.Response:
         """Some words of ours, and a button to begin; only the words, for the script."""
-        voice = await self._voice(request)
+        voice = await self.voice(request)
         words = voice.bot(_WORDS.get(status, "chat_intro")).text
         if SCRIPTED in request.headers:
             return web.json_response({"toast": words}, status=status)
-        values = {"words": words, "bubbles": [], "newest": 0, **_campaign(voice)}
+        values = {"words": words, "bubbles": [], "newest": 0, **self.campaign(voice)}
         return page(request, "begin.html", voice, {}, values, status)
+
+    def campaign(self, voice: Voice) -> dict[str, object]:
+        """What stands at the top and the bottom of each page."""
+        title, imprint = voice.say("campaign.title"), voice.say("campaign.imprint")
+        return {
+            "title": title.text if title else "",
+            "imprint": imprint.text if imprint else "",
+            "credits": [],
+        }
 
 
 _WORDS: Final = {
     403: "page_refused",
     404: "chat_unknown",
+    410: "chat_go_over",
     429: "chat_busy",
     503: "chat_trouble",
 }
 
 
-def _campaign(voice: Voice) -> dict[str, object]:
-    title, imprint = voice.say("campaign.title"), voice.say("campaign.imprint")
-    return {
-        "title": title.text if title else "",
-        "imprint": imprint.text if imprint else "",
-        "credits": [],
-    }
+def new_key() -> str:
+    """An address of somebody's own, which nobody can guess."""
+    return secrets.token_urlsafe(KEY_BYTES)
+
+
+def is_key(who: str) -> bool:
+    """Whether it looks like one."""
+    return _KEY.fullmatch(who) is not None
 
 
 async def _form(request: web.Request) -> tuple[str, dict[str, str]] | None:

@@ -19,6 +19,7 @@ OWN_WORDS: Final = (
     | frozenset(
         """
     also_in_english answer_changed answered_in_place back_again campaign_fact campaign_words
+    carried_keep carried_kept carried_lost carried_question carried_take carried_used
     change_gone
     change_again change_joined change_moved change_name change_opted_out
     change_party change_withdrawn
@@ -35,8 +36,8 @@ OWN_WORDS: Final = (
     my_data_consent my_data_head my_data_item my_data_item_until my_data_nothing news_end no_words
     not_understood nothing_open page_more
     restart_option resume roster_opted_out roster_withdrawn sent_on_page session_moved
-    source_and_date stale_tap start_option still_stopped stopped stuck unread_language who_is_asked
-    wording_reported yes_words you_said
+    source_and_date stale_tap start_option still_stopped stopped stuck unread_language
+    web_not_here web_offer web_open who_is_asked wording_reported yes_words you_said
     """.split()
     )
 )

@@ -8,6 +8,7 @@ from chatbot.store.memory.contact_records import MemoryContactRecords
 from chatbot.store.memory.contents import Contents
 from chatbot.store.memory.conversations import MemoryConversations
 from chatbot.store.memory.dead_letters import MemoryDeadLetters
+from chatbot.store.memory.doors import MemoryDoors
 from chatbot.store.memory.fingerprints import MemoryFingerprints
 from chatbot.store.memory.group_totals import MemoryGroupTotals
 from chatbot.store.memory.ledger import MemoryLedger
@@ -28,6 +29,7 @@ class MemoryStore:
         contents = Contents(clock)
         self.conversations = MemoryConversations(contents)
         self.outbox = MemoryOutbox(contents)
+        self.doors = MemoryDoors(contents)
         self.screens = MemoryScreens(contents)
         self.dead_letters = MemoryDeadLetters(contents)
         self.public_record = MemoryPublicRecord()

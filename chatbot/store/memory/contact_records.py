@@ -30,14 +30,14 @@ class MemoryContactRecords:
         self._held = contents
 
     async def show(self, address: Address) -> dict[str, object] | None:
-        contact = self._held.contacts.get(address)
-        return None if contact is None else show(self._holding(contact))
+        contact = self._held.find(address)
+        return None if contact is None else show(self._holding(contact, address))
 
-    def _holding(self, contact: HeldContact) -> Holding:
+    def _holding(self, contact: HeldContact, asked: Address) -> Holding:
         rows = self._held.rows.get(contact.id, {}).values()
         actions = self._held.actions.values()
         return Holding(
-            contact.address,
+            asked,
             contact.since,
             contact.seen,
             "closed" if contact.closed else "stopped" if contact.stopped else "open",
@@ -52,6 +52,7 @@ class MemoryContactRecords:
             [it.content for it in rows if it.content is not None and it.state in UNFINISHED],
             [it.content for it in rows if it.content is not None and it.state not in UNFINISHED],
             sum(row.state not in UNFINISHED for row in rows),
+            addresses=self._held.addresses_of(contact.id),
         )
 
     async def forget(self, address: Address) -> bool:

@@ -28,7 +28,10 @@ from chatbot.store.verdicts import UNFINISHED, RowState
 
 @dataclass(slots=True)
 class HeldContact:
-    """One contact. `session` is written down as JSON, as a database would hold it."""
+    """One contact. `session` is written down as JSON, as a database would hold it.
+
+    `address` is where it spoke last; the first one is its name in `Contents`.
+    """
 
     id: ContactId
     address: Address
@@ -82,6 +85,7 @@ class Contents:
         self.clock = clock
         self.contacts: dict[Address, HeldContact] = {}
         self.addresses: dict[ContactId, Address] = {}
+        self.doors: dict[Address, ContactId] = {}
         self.inbox: dict[InboxKey, HeldArrival] = {}
         self.rows: dict[ContactId, dict[int, HeldRow]] = {}
         self.actions: dict[str, tuple[Action, ContactId | None]] = {}
@@ -100,6 +104,18 @@ class Contents:
         """A contact by its row."""
         address = self.addresses.get(contact_id)
         return None if address is None else self.contacts[address]
+
+    def find(self, address: Address) -> HeldContact | None:
+        """A contact by any of its addresses."""
+        found = self.contacts.get(address)
+        if found is None and (behind := self.doors.get(address)) is not None:
+            found = self.contact(behind)
+        return found
+
+    def addresses_of(self, contact_id: ContactId) -> list[Address]:
+        """All of them, the first one first."""
+        others = [it for it, owner in self.doors.items() if owner == contact_id]
+        return [self.addresses[contact_id], *others]
 
     def unfinished(self, contact_id: ContactId) -> Iterator[HeldRow]:
         """A contact's rows that have not left, oldest first."""
@@ -136,13 +152,16 @@ class Contents:
 
     def erase(self, address: Address) -> bool:
         """Everything about a contact goes; what it did is still counted, without it."""
+        contact = self.find(address)
+        known = [address] if contact is None else self.addresses_of(contact.id)
         for held in self.inbox.values():
-            if held.address == address:
+            if held.address in known:
                 held.arrival = held.address = None
-        contact = self.contacts.pop(address, None)
         if contact is None:
             return False
-        del self.addresses[contact.id]
+        del self.contacts[self.addresses.pop(contact.id)]
+        for other in known:
+            self.doors.pop(other, None)
         self.rows.pop(contact.id, None)
         self._forget_readings(contact.id)
         for key, (action, contact_id) in list(self.actions.items()):
@@ -176,7 +195,7 @@ class Contents:
         lease = new_lease(self.clock.wall(), LEASE)
         row.lease = lease.token
         row.due = lease.until
-        address = self.addresses[row.contact_id]
+        address = self.contacts[self.addresses[row.contact_id]].address
         return Parcel(
             row.id,
             row.contact_id,

@@ -52,12 +52,13 @@ class MemoryConversations:
         return [it for it in waiting if it is not None and it.channel == channel][:limit]
 
     async def snapshot(self, address: Address) -> Snapshot:
-        contact = self._held.contacts.get(address)
+        contact = self._held.find(address)
         if contact is None:
             return NOBODY
         known = Contact(contact.language, contact.stopped, dict(contact.remembered))
         session = None if contact.session is None else load_session(contact.session)
-        snapshot = Snapshot(known, session, contact.version, contact.id)
+        is_here = contact.address == address
+        snapshot = Snapshot(known, session, contact.version, contact.id, is_here)
         return without_expired(snapshot, self._held.clock.now())
 
     async def commit(self, turns: Sequence[TurnRecord]) -> list[CommitResult]:
@@ -66,7 +67,7 @@ class MemoryConversations:
     def _commit(self, turn: TurnRecord) -> CommitResult:
         if (known := self._held.inbox.get(turn.key)) is not None and known.done:
             return CommitResult(CommitOutcome.REPEATED)
-        contact = self._held.contacts.get(turn.address)
+        contact = self._held.find(turn.address)
         if turn.version != (0 if contact is None else contact.version):
             return CommitResult(CommitOutcome.STALE)
         try:
@@ -95,6 +96,8 @@ class MemoryConversations:
             return [self._passing(said, turn, NO_CONTACT) for said in changes.said]
         contact.version += 1
         contact.seen = turn.at
+        if turn.spoke:
+            contact.address = turn.address
         contact.session = session
         hold_changes(self._held, contact, changes)
         if changes.forgotten:
@@ -150,5 +153,5 @@ class MemoryConversations:
         return fired
 
     async def address_closed(self, address: Address) -> None:
-        if (contact := self._held.contacts.get(address)) is not None:
+        if (contact := self._held.find(address)) is not None:
             self._held.close(contact)

@@ -25,8 +25,9 @@ class MemoryPageTokens:
 
     async def holder(self, token: str) -> PageHolder | None:
         opened = read_token(self._seal, token)
-        address = self._held.addresses.get(ContactId(opened.contact_id)) if opened else None
-        if opened is None or address is None:
+        contact = self._held.contact(ContactId(opened.contact_id)) if opened else None
+        if opened is None or contact is None:
             return None
+        address = contact.address
         held = await self._conversations.snapshot(address)
         return PageHolder(address, opened.letters, opened.until, held)

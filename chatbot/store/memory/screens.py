@@ -18,7 +18,7 @@ class MemoryScreens:
         self._held = contents
 
     async def read(self, address: Address, after: int = 0) -> ShownRows | None:
-        contact = self._held.contacts.get(address)
+        contact = self._held.find(address)
         if contact is None:
             return None
         rows = self._held.rows.get(contact.id, {}).values()
@@ -27,7 +27,8 @@ class MemoryScreens:
             for row in rows
             if row.state is RowState.SENT and row.content is not None and row.id > after
         )
-        return ShownRows(contact.id, shown, not any(self._held.unfinished(contact.id)))
+        is_quiet = not any(self._held.unfinished(contact.id))
+        return ShownRows(contact.id, shown, is_quiet, contact.address == address)
 
     async def heads(self, contacts: Sequence[ContactId]) -> Mapping[ContactId, int]:
         return {

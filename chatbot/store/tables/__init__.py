@@ -13,8 +13,10 @@ from chatbot.store.tables.columns import IS_UNFINISHED as IS_UNFINISHED
 from chatbot.store.tables.columns import METADATA as METADATA
 from chatbot.store.tables.conversations import consent as consent
 from chatbot.store.tables.conversations import contact as contact
+from chatbot.store.tables.conversations import door as door
 from chatbot.store.tables.conversations import duty as duty
 from chatbot.store.tables.conversations import erasure as erasure
+from chatbot.store.tables.conversations import handover as handover
 from chatbot.store.tables.conversations import inbox as inbox
 from chatbot.store.tables.conversations import outbox as outbox
 from chatbot.store.tables.conversations import remembered as remembered

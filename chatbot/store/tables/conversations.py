@@ -49,6 +49,8 @@ contact = Table(
     words("release", nullable=True),
     words("step", nullable=True),
     moment("session_since", nullable=True),
+    # The hash of the address that is written to, where that is not the first one.
+    words("here", nullable=True),
     moment("since"),
     moment("seen"),
     # Its timers as JSON, and when to look at them (`contact_timers.py`).
@@ -67,6 +69,29 @@ session_part = Table(
     contact_column(primary_key=True),
     Column("name", Text, primary_key=True),
     Column("content", LargeBinary, nullable=False),
+)
+
+# Addresses of those who have more than one, the first among them.
+door = Table(
+    "door",
+    METADATA,
+    Column("address_hash", Text, primary_key=True),
+    contact_column(),
+    words("channel"),
+    Column("address", LargeBinary, nullable=False),
+    moment("since"),
+    Index(None, "contact_id"),
+)
+
+handover = Table(
+    "handover",
+    METADATA,
+    Column("token_hash", Text, primary_key=True),
+    contact_column(),
+    words("channel"),
+    moment("until"),
+    words("used_by", nullable=True),
+    Index(None, "contact_id"),
 )
 
 remembered = Table(
