@@ -258,6 +258,9 @@ class _House:
             left_after=pace_of(settings.for_tests).left_after,
         )
         self._worlds = conversation.worlds
+        self._watch(metrics)
+
+    def _watch(self, metrics: Metrics) -> None:
         metrics.watch("inbox_waiting", "Turns in hand.", lambda: self._receiver.lanes.waiting)
         metrics.watch("inbox_oldest_seconds", "Age of the oldest.", self._receiver.oldest_in_hand)
         metrics.watch("outbox_in_hand", "Parcels in hand.", lambda: self._deliverer.in_hand)

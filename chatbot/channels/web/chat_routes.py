@@ -19,7 +19,7 @@ import structlog
 from aiohttp import web
 
 from chatbot.channels.web.chat_channel import CHANNEL, WebChannel, key_of
-from chatbot.channels.web.chat_limits import PeerLimits
+from chatbot.channels.web.chat_limits import PeerLimits, peer_of
 from chatbot.channels.web.chat_screen import ChatScreen
 from chatbot.channels.web.chat_script import LIVE_POLICY, SCRIPT_PATH
 from chatbot.channels.web.chat_view import bubble_view, labels_of, screen_view
@@ -90,7 +90,7 @@ class ChatDoor:
     async def _begin(self, request: web.Request) -> web.Response:
         if not is_own_form(request):
             return await self.notice(request, 403)
-        if not await self.limits.may_begin(request.remote):
+        if not await self.limits.may_begin(peer(request)):
             return await self.notice(request, 429)
         who = new_key()
         await self.heard(request, who, secrets.token_hex(16), text="/start")
@@ -144,7 +144,7 @@ class ChatDoor:
         who = request.match_info["who"]
         if not is_own_form(request):
             return await self.notice(request, 403)
-        if not await self.limits.may_post(request.remote):
+        if not await self.limits.may_post(peer(request)):
             return await self.notice(request, 429)
         found = await self.found(who)
         if found is None:
@@ -202,7 +202,10 @@ class ChatDoor:
         if SCRIPTED in request.headers:
             return web.json_response({"toast": words}, status=status)
         values = {"words": words, "bubbles": [], "newest": 0, **self.campaign(voice)}
-        return page(request, "begin.html", voice, {}, values, status)
+        response = page(request, "begin.html", voice, {}, values, status)
+        if status == 429:
+            response.headers["Retry-After"] = "60"
+        return response
 
     def campaign(self, voice: Voice) -> dict[str, object]:
         """What stands at the top and the bottom of each page."""
@@ -221,6 +224,11 @@ _WORDS: Final = {
     429: "chat_busy",
     503: "chat_trouble",
 }
+
+
+def peer(request: web.Request) -> str | None:
+    """The network address that asks, for counting; never written down."""
+    return peer_of(request.remote, request.headers.get("X-Forwarded-For"))
 
 
 def new_key() -> str:

@@ -313,6 +313,7 @@ async def test_links_are_bounded_for_each_address_and_none_is_logged(
     phone = Phone(house)
     await phone.says("/start")
     link = await phone.link()
+    monkeypatch.setattr(chat_limits, "NEAR_TIMES", 1)
     monkeypatch.setattr(chat_limits, "BEGINS", (0, 60.0))
     with capture_logs() as logs:
         status, _, html = await pressed(http, link)

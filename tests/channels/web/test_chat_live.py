@@ -141,6 +141,7 @@ async def test_there_is_no_stream_for_a_key_that_was_not_made_here(
 async def test_one_address_has_so_many_streams_and_a_process_has_an_end_too(
     house: ChatHouse, http: aiohttp.ClientSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(chat_limits, "NEAR_TIMES", 1)
     path, _ = await begun(http)
     for module, name in ((chat_limits, "STREAMS"), (chat_streams, "MOST_STREAMS")):
         with monkeypatch.context() as patch:

@@ -123,6 +123,7 @@ async def test_a_form_of_another_site_is_refused(http: aiohttp.ClientSession) ->
 async def test_one_peer_cannot_begin_without_end(
     http: aiohttp.ClientSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(chat_limits, "NEAR_TIMES", 1)
     monkeypatch.setattr(chat_limits, "BEGINS", (2, 60.0))
     seen = []
     for _ in range(3):
