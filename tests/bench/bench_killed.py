@@ -1,8 +1,7 @@
 """Killed with `kill -9`, three times, in front of 200 supporters: who is left behind?
 
 The harness kills `chatbot serve` while everybody is in the middle of something, starts it again
-after a moment, and lets the supporters wait. Afterwards the ledger is counted. What a crash costs
-here is time; how much is the highest figure of the wait.
+after a moment, and lets the supporters wait. Afterwards the ledger is counted.
 """
 
 from __future__ import annotations
@@ -41,9 +40,9 @@ def _told(runs: Sequence[Run], mode: Mode) -> Iterator[Figure]:
     times = len(LOAD.kill_at)
     method = f"{LOAD.at_once} supporters, killed {times} times a run"
     yield Figure(f"finished, {mode}", "people", [run.completed for run in runs], method)
-    for what, counts in (
-        ("left waiting", [run.stuck for run in runs]),
-        ("without an entry", [run.missing for run in runs]),
-        ("with two entries", [run.doubled for run in runs]),
+    for what, counts, of in (
+        ("left waiting", [run.stuck for run in runs], "gave up, or never finished"),
+        ("without an entry", [run.missing for run in runs], "of those who finished"),
+        ("with two entries", [run.doubled for run in runs], "of those who finished"),
     ):
-        yield Figure(f"{what}, {mode}", "people", counts, "of those who finished", limit=0)
+        yield Figure(f"{what}, {mode}", "people", counts, of, limit=0)
