@@ -19,6 +19,7 @@ from chatbot.cli.database import db
 from chatbot.cli.dead import dead
 from chatbot.cli.doctor import doctor
 from chatbot.cli.faults import TellingGroup
+from chatbot.cli.group import group
 from chatbot.cli.mail import mail
 from chatbot.cli.rehearse import rehearse
 from chatbot.cli.report import report
@@ -49,6 +50,7 @@ COMMANDS = (
     dead,
     doctor,
     mail,
+    group,
     secret,
 )
 

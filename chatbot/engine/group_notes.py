@@ -15,8 +15,10 @@ OF_GROUP = "group"
 
 REF, CAMPAIGN, TALLY, QUIET = "ref", "campaign", "tally", "quiet"
 HELLO, SAID, ASKED, PANEL, SCRUBBED = "hello", "said", "asked", "panel", "scrubbed"
+PAUSED = "paused"
+"""Staff have silenced the bot there; its administrators cannot undo it."""
 
-SETTINGS = (REF, CAMPAIGN, TALLY, QUIET, PANEL, SCRUBBED)
+SETTINGS = (REF, CAMPAIGN, TALLY, QUIET, PANEL, SCRUBBED, PAUSED)
 """What outlives a move to another address, and our leaving, for a while."""
 
 

@@ -34,6 +34,10 @@ class GroupTotals(Protocol):
         """(group, campaign, counted) of all groups."""
         ...
 
+    async def known(self) -> list[tuple[str, Address]]:
+        """(reference, address) of the groups of which something is held, by reference."""
+        ...
+
     async def purge_left(self, now: datetime) -> int:
         """Drop the totals of groups that were left long ago; how many groups."""
         ...

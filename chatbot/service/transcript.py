@@ -7,6 +7,7 @@ copy) has its own.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from chatbot.domain.groups import HandoverButton
@@ -26,7 +27,8 @@ from chatbot.domain.messages import (
 from chatbot.engine.clean import isolate_in
 from chatbot.engine.world import World
 from chatbot.service.rehearsal import Dialogue, FindFact, Line, Rehearsal, begin
-from chatbot.service.rehearse import PLAY
+from chatbot.service.rehearsal_party import Party
+from chatbot.service.rehearse import play_line
 
 PERSON_DOES = frozenset({"user", "tap", "tap_old", "sends", "edit_last", "language"})
 
@@ -49,15 +51,16 @@ def transcript(dialogue: Dialogue, world: World, facts: FindFact, language: str)
 
 
 def _played(rehearsal: Rehearsal, dialogue: Dialogue, direction: Direction) -> Iterator[str]:
-    shown = 0
+    party, shown = Party(rehearsal), Counter[int]()
     for line in dialogue.lines:
-        did = _did(rehearsal, line, direction) if line.kind in PERSON_DOES else None
-        PLAY[line.kind](rehearsal, dialogue, line)
+        did = _did(party.at(line), line, direction) if line.kind in PERSON_DOES else None
+        play_line(party, dialogue, line)
         if did is not None:
             yield from (did, "")
-        for message in rehearsal.screen[shown:]:
-            yield from _bubble(message)
-        shown = len(rehearsal.screen)
+        for chat in party.everywhere:
+            for message in chat.screen[shown[id(chat)] :]:
+                yield from _bubble(message)
+            shown[id(chat)] = len(chat.screen)
 
 
 def _did(rehearsal: Rehearsal, line: Line, direction: Direction) -> str:

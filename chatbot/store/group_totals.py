@@ -6,6 +6,7 @@ the total, drawn by lot for each. No contact, no time, no order; who is counted 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from secrets import randbelow
@@ -14,11 +15,15 @@ from typing import Any
 from sqlalchemy import bindparam, func, select
 
 from chatbot.domain.calendar import day_of
+from chatbot.domain.messages import Address
 from chatbot.domain.tallies import LONGEST_DELAY, TOTALS_KEPT_DAYS
 from chatbot.engine.effects import CountInGroup, SetGroupLeft
+from chatbot.engine.group_notes import OF_GROUP, REF
+from chatbot.store.contact_rows import ADDRESS
+from chatbot.store.contact_seals import ContactSeals
 from chatbot.store.moments import to_number
 from chatbot.store.statements import Db, Flavour, Statement
-from chatbot.store.tables import group_left, group_total
+from chatbot.store.tables import contact, group_left, group_total, remembered
 from chatbot.store.worker import Job, Worker
 
 Asked = tuple[str, str, date]
@@ -57,6 +62,20 @@ _ALL = Statement(
         .order_by(group_total.c.group_ref, group_total.c.campaign)
     )
 )
+_KNOWN = Statement(
+    lambda sql: (
+        select(
+            contact.c.id,
+            contact.c.address_hash,
+            contact.c.data_key,
+            contact.c.channel,
+            contact.c.address,
+            remembered.c.value,
+        )
+        .join(remembered, remembered.c.contact_id == contact.c.id)
+        .where(remembered.c.campaign == OF_GROUP, remembered.c.name == REF)
+    )
+)
 _left_long_ago = group_left.c.at < bindparam("before")
 _DROP_TOTALS = Statement(
     lambda sql: group_total.delete().where(
@@ -69,9 +88,11 @@ _DROP_LEFT = Statement(lambda sql: group_left.delete().where(_left_long_ago))
 class SqlGroupTotals:
     """Reads totals; turns write them (`write`)."""
 
-    def __init__(self, writer: Worker, reader: Worker) -> None:
+    def __init__(self, writer: Worker, reader: Worker, seals: ContactSeals) -> None:
         self._writer = writer
         self._reader = reader
+        self._seals = seals
+        self._known = Job(self._read_known)
         self._counted = Job(_read_counted)
         self._all = Job(_read_all)
         self._purge = Job(_purge_each)
@@ -81,6 +102,17 @@ class SqlGroupTotals:
 
     async def totals(self, day: date) -> list[tuple[str, str, int]]:
         return await self._reader.one(self._all, day)
+
+    async def known(self) -> list[tuple[str, Address]]:
+        return await self._reader.one(self._known, None)
+
+    def _read_known(self, db: Db, batch: Sequence[None]) -> list[list[tuple[str, Address]]]:
+        found = []
+        for row_id, address_hash, wrapped, channel, address, sealed in db.rows(_KNOWN):
+            seal = self._seals.of(row_id, address_hash, wrapped)
+            place = Address(channel, seal.open(ADDRESS, bytes(address)).decode())
+            found.append((str(json.loads(seal.open(b"remembered", bytes(sealed)))), place))
+        return [sorted(found, key=lambda one: one[0]) for _ in batch]
 
     async def purge_left(self, now: datetime) -> int:
         return await self._writer.one(self._purge, now)

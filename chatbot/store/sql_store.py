@@ -75,7 +75,7 @@ class SqlStore:
         self.doors = SqlDoors(writer, keys, seals, snapshots, clock)
         self.screens = SqlScreens(reader, keys, seals)
         self.fingerprints = SqlFingerprints(reader, keys)
-        self.group_totals = SqlGroupTotals(writer, reader)
+        self.group_totals = SqlGroupTotals(writer, reader, seals)
         self.group_key = keys.group_key
         self.ledger = SqlLedger(writer, reader, keys)
         self.answer_checks = SqlAnswerChecks(writer, seals)

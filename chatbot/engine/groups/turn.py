@@ -19,6 +19,7 @@ from chatbot.engine.flow import Flow
 from chatbot.engine.group_notes import (
     HELLO,
     OF_GROUP,
+    PAUSED,
     QUIET,
     REF,
     SCRUBBED,
@@ -55,7 +56,8 @@ ADMIN_COMMANDS = (SETTINGS_COMMAND, FORGET)
 def answer_in_group(walk: Walk, waiting: bool) -> None:
     """Decide it. What came long ago, or says nothing to us, is let be."""
     content = walk.incoming.content
-    if walk.incoming.late is not None:
+    is_talk = isinstance(content, Typed | Pressed)
+    if walk.incoming.late is not None or (is_talk and noted(walk, PAUSED) is True):
         return
     match content:
         case Left():

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date, datetime, timedelta
 
+from chatbot.domain.messages import Address
 from chatbot.domain.tallies import TOTALS_KEPT_DAYS
+from chatbot.engine.group_notes import OF_GROUP, REF
 from chatbot.store.memory.contents import Contents
 
 
@@ -26,6 +28,14 @@ class MemoryGroupTotals:
             if on <= day.isoformat():
                 found[group, campaign] += n
         return [(*of, n) for of, n in sorted(found.items())]
+
+    async def known(self) -> list[tuple[str, Address]]:
+        found = [
+            (str(one.remembered[OF_GROUP, REF].value), one.address)
+            for one in self._held.contacts.values()
+            if (OF_GROUP, REF) in one.remembered
+        ]
+        return sorted(found, key=lambda one: one[0])
 
     async def purge_left(self, now: datetime) -> int:
         before = now - timedelta(days=TOTALS_KEPT_DAYS)

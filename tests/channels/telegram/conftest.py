@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 
 from chatbot.channels.telegram import TelegramChannel
 from tests.botapi.server import BotApiServer
+from tests.channels.telegram.group_kit import Town, opened_town
 from tests.service.stand_in import RunningClock
 
 
@@ -30,3 +32,9 @@ async def channel(server: BotApiServer, clock: RunningClock) -> AsyncIterator[Te
     await channel.open(asyncio.Event())
     yield channel
     await channel.close()
+
+
+@pytest.fixture
+async def town(server: BotApiServer, clock: RunningClock, tmp_path: Path) -> AsyncIterator[Town]:
+    async with opened_town(server, clock, tmp_path) as town:
+        yield town

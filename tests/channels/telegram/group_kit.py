@@ -12,6 +12,7 @@ from typing import Any
 
 from chatbot.bootstrap.releases import read_release
 from chatbot.channels.telegram import TelegramChannel, poll, use_polling
+from chatbot.domain.messages import Address
 from chatbot.engine.release import Release
 from chatbot.engine.turn import decide
 from chatbot.engine.world import World
@@ -19,6 +20,7 @@ from chatbot.service.group_facts import KnownGroups
 from chatbot.store.sql_store import SqlStore
 from tests.botapi.groups import Group
 from tests.botapi.people import Person
+from tests.botapi.screen import Button
 from tests.botapi.server import BotApiServer
 from tests.service.house import House, build, running
 from tests.service.stand_in import OneWorld, RunningClock
@@ -27,6 +29,7 @@ ROOT = Path(__file__).parents[3]
 CAMPAIGN = "rally_with_refugees"
 SECRET = "0123456789abcdef" * 4
 MINUTE, HOUR, DAY = 60, 3600, 86_400
+AT = "@chatbot_under_test_bot"
 
 
 @cache
@@ -91,3 +94,25 @@ async def opened_town(
     finally:
         await channel.close()
         await store.close()
+
+
+def address_of(who: Person | Group) -> Address:
+    """Where the house finds somebody, or a group."""
+    return Address("telegram", str(who.id))
+
+
+def link(button: Button) -> str:
+    """The payload behind a button that opens the private chat."""
+    assert button.action == "url"
+    start, _, payload = button.value.partition("?start=")
+    assert start == "https://t.me/chatbot_under_test_bot"
+    return str(payload)
+
+
+async def in_private(town: Town, group: Group, who: Person, command: str = "/act") -> str:
+    """The payload that a member is given."""
+    town.skip(2 * MINUTE)
+    group.hears(who, f"{command}{AT}")
+    await town.settled()
+    shown = next(each for each in reversed(group.screen) if "Do it in private" in each.labels)
+    return link(shown.button("Do it in private"))

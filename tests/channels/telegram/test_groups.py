@@ -5,46 +5,28 @@ Numbers in the names are the points of the feature set for groups (docs/decision
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
 from chatbot.channels.telegram.setup import sync_commands
-from chatbot.domain.messages import Address
-from tests.botapi.groups import Group
-from tests.botapi.people import Person
-from tests.botapi.screen import Button
 from tests.botapi.server import BotApiServer
-from tests.channels.telegram.group_kit import DAY, HOUR, MINUTE, Town, opened_town, shipped
+from tests.channels.telegram.group_kit import (
+    AT,
+    DAY,
+    HOUR,
+    MINUTE,
+    Town,
+    address_of,
+    in_private,
+    link,
+    opened_town,
+    shipped,
+)
 from tests.service.stand_in import RunningClock
 
-AT = "@chatbot_under_test_bot"
 HELLO = "I read only what is said to me"
 POSTCODE = "SW11 5TN"
-
-
-@pytest.fixture
-async def town(server: BotApiServer, clock: RunningClock, tmp_path: Path) -> AsyncIterator[Town]:
-    async with opened_town(server, clock, tmp_path) as town:
-        yield town
-
-
-def link(button: Button) -> str:
-    """The payload behind a button that opens the private chat."""
-    assert button.action == "url"
-    start, _, payload = button.value.partition("?start=")
-    assert start == "https://t.me/chatbot_under_test_bot"
-    return str(payload)
-
-
-async def in_private(town: Town, group: Group, who: Person, command: str = "/act") -> str:
-    """The payload that a member is given."""
-    town.skip(2 * MINUTE)
-    group.hears(who, f"{command}{AT}")
-    await town.settled()
-    shown = next(each for each in reversed(group.screen) if "Do it in private" in each.labels)
-    return link(shown.button("Do it in private"))
 
 
 async def test_point_01_hello_is_said_once_and_not_again_within_a_day(town: Town) -> None:
@@ -124,7 +106,7 @@ async def test_point_03_whoever_changes_a_letter_of_the_link_has_a_plain_start(t
         other = "A" if payload[place] != "A" else "B"
         await ann.starts(payload[:place] + other + payload[place + 1 :])
     await town.settled()
-    contact = await town.store.conversations.snapshot(_address(ann))
+    contact = await town.store.conversations.snapshot(address_of(ann))
     assert contact.session is not None
     assert contact.session.group is None
 
@@ -281,118 +263,3 @@ async def test_point_08_help_goes_by_itself(town: Town) -> None:
     group, _ = town.group()
     group.hears(town.server.person(), f"/help{AT}")
     await group.until(lambda: not group.said and town.server.calls_to("deleteMessage"))
-
-
-async def test_point_09_a_group_hears_six_messages_a_minute_then_one_sign(town: Town) -> None:
-    group, admin = town.group()
-    for _ in range(9):
-        member = town.server.person()
-        group.hears(member, f"{AT} hello")
-    await group.until(lambda: len(group.said) == 6 and group.chat.reactions)
-    await town.settled()
-    assert len(group.said) == 6
-    assert len(group.chat.reactions) == 1
-    town.skip(2 * MINUTE)
-    group.hears(admin, f"/act{AT}")
-    await group.sees("safe routes")
-
-
-async def test_point_09_one_member_is_heard_three_times_a_minute(town: Town) -> None:
-    group, _ = town.group()
-    ann = town.server.person()
-    for command in ("/act", "/help", "/privacy", "/progress"):
-        group.hears(ann, f"{command}{AT}")
-    await group.until(lambda: len(group.said) == 3)
-    await town.settled()
-    assert len(group.said) == 3
-
-
-async def test_point_09_a_quiet_group_gets_signs_only(town: Town) -> None:
-    group, admin = town.group()
-    group.hears(admin, f"/settings{AT}")
-    await group.sees("Totals of this group")
-    await admin.answer_to(await group.presses(admin, "Be quiet"))
-    await town.settled()
-    asked = group.hears(town.server.person(), f"/act{AT}")
-    await group.until(lambda: asked in group.chat.reactions)
-    assert len(group.said) == 1
-
-
-async def test_point_11_what_can_be_passed_on_carries_the_imprint_and_nobody(town: Town) -> None:
-    group, _ = town.group()
-    ann = town.server.person()
-    group.hears(ann, f"/act{AT}")
-    shown = await group.sees("safe routes")
-    assert "Promoted by" in shown.text
-    payload = link(shown.button("Do it in private"))
-    town.skip(2 * MINUTE)
-    group.hears(town.server.person(), f"/act{AT}")
-    await town.settled()
-    assert link(group.screen[-1].button("Do it in private")) == payload
-
-
-async def test_point_12_once_put_out_it_is_silent_and_knows_nobody(town: Town) -> None:
-    group, admin = town.group()
-    group.adds_bot(admin)
-    await group.sees(HELLO)
-    group.puts_bot_out(admin)
-    await town.settled()
-    held = await town.store.conversations.snapshot(_address(group))
-    assert held.contact.stopped
-    assert all(value.expires is not None for value in held.contact.remembered.values())
-
-
-async def test_point_12_an_admin_can_have_the_group_forgotten(town: Town) -> None:
-    group, admin = town.group()
-    group.hears(town.server.person(), f"/forget{AT}")
-    group.hears(admin, f"/forget{AT}")
-    await group.sees("settings of this group are erased")
-    await town.settled()
-    assert await town.store.contact_records.show(_address(group)) is None
-
-
-@pytest.mark.parametrize("told", [("old", "new"), ("new", "old"), ("old", "new", "old", "new")])
-async def test_point_13_a_group_that_moved_keeps_its_settings(
-    town: Town, told: tuple[str, ...]
-) -> None:
-    group, admin = town.group()
-    group.hears(admin, f"/settings{AT}")
-    await group.sees("Totals of this group")
-    await admin.answer_to(await group.presses(admin, "Cymraeg"))
-    await group.sees("Cyfansymiau")
-    new = group.moves(told=told)
-    await town.settled()
-    town.skip(2 * MINUTE)
-    new.hears(admin, f"/act{AT}")
-    await new.sees("llwybrau diogel")
-    before = await town.store.conversations.snapshot(_address(group))
-    after = await town.store.conversations.snapshot(_address(new))
-    ref = ("group", "ref")
-    assert after.contact.remembered[ref].value == before.contact.remembered[ref].value
-
-
-async def test_point_14_of_a_group_only_settings_are_stored(town: Town) -> None:
-    group, admin = town.group()
-    ann = town.server.person(first_name="Annabelle")
-    group.adds_bot(admin)
-    group.hears(ann, f"{AT} hello, we meet on Tuesday")
-    await in_private(town, group, ann)
-    shown = await town.store.contact_records.show(_address(group))
-    written = str(shown)
-    assert "Tuesday" not in written
-    assert "Annabelle" not in written
-    assert str(ann.id) not in written
-    held = (await town.store.conversations.snapshot(_address(group))).contact.remembered
-    assert {name for _, name in held} == {"ref", "hello", "said", "asked"}
-
-
-async def test_row_21_bots_are_not_answered(town: Town) -> None:
-    group, _ = town.group()
-    group.hears(town.server.person(is_bot=True), f"/act{AT}")
-    group.hears(town.server.person(), "/act@some_other_bot")
-    await town.settled()
-    assert group.said == []
-
-
-def _address(who: Person | Group) -> Address:
-    return Address("telegram", str(who.id))
