@@ -1,4 +1,4 @@
-"""Draws the pictures of the letter page in docs/screens: `python -m tests.browser.screens`."""
+"""Draws the pictures of both pages in docs/screens: `python -m tests.browser.screens`."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Final
 
 from playwright.async_api import ViewportSize, async_playwright
 
+from tests.browser.chats import chat_house
 from tests.browser.conftest import QUIETLY, chromium
 from tests.browser.letters import Wish, candidates, letter_house, world
 from tests.builders import ROOT
@@ -33,5 +34,22 @@ async def draw() -> None:
         await browser.close()
 
 
+async def draw_chat() -> None:
+    """One picture a language: a talk at its second question."""
+    async with chat_house() as house, async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=chromium(), args=QUIETLY)
+        for tag, language in world().release.languages.items():
+            page = await browser.new_page(viewport=PHONE)
+            await page.goto(f"{house.base}/chat?in={tag}")
+            await page.locator("main button").click()
+            await page.get_by_role("button", name=language.name, exact=True).click()
+            await page.wait_for_selector(f"html[lang={tag}] [data-row] ~ [data-row], .mine")
+            await page.get_by_role("log").get_by_role("button").first.wait_for()
+            await page.screenshot(path=FOLDER / f"chat-page.{tag}.png", full_page=True)
+            await page.close()
+        await browser.close()
+
+
 if __name__ == "__main__":
     asyncio.run(draw())
+    asyncio.run(draw_chat())
