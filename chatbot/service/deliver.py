@@ -220,7 +220,6 @@ class Deliverer:
             self._start(id(held), self._answer(held))
         elif (line := self._lines.get(parcel.address)) is not None:
             line.append(held)
-            self._settling.hurry()  # it may wait for what became of the one before it
         else:
             line = self._lines[parcel.address] = deque((held,))
             self._start(id(line), self._carry(line))
@@ -248,8 +247,6 @@ class Deliverer:
                     wait = wait_behind(delivery)
                     break
                 if not isinstance(held.parcel.content, Retire):
-                    if line:
-                        self._settling.hurry()
                     await self._settling.written()
             else:
                 self._look_behind(address)

@@ -1,8 +1,4 @@
-"""What became of parcels, on its way to the outbox: one write for all of a moment.
-
-Nobody waits for it but the next parcel of the same contact, so it is not written at once: what
-people wait for would stand behind a write of its own for each message that left.
-"""
+"""What became of parcels, on its way to the outbox: one write for all that came meanwhile."""
 
 from __future__ import annotations
 
@@ -13,9 +9,6 @@ import structlog
 
 from chatbot.service.patience import backoff
 from chatbot.service.ports import Delivery, Outbox, Parcel, Unreachable
-
-SOON = 0.01
-"""Seconds until it is written unless somebody is in a hurry. A crash repeats what left in them."""
 
 STORE_FIRST_WAIT = 0.2
 STORE_LONGEST_WAIT = 5.0
@@ -34,15 +27,13 @@ class Settling:
         self._results: Results = []
         self._unwritten: dict[int, Delivery] = {}
         self._writer: asyncio.Task[None] | None = None
-        self._alarm: asyncio.TimerHandle | None = None
-        self._in_hurry = False
         self._waiting: list[asyncio.Future[None]] = []
         self._failures = 0
 
     @property
     def is_idle(self) -> bool:
         """Whether everything is written."""
-        return self._writer is None and not self._results
+        return self._writer is None
 
     @property
     def is_failing(self) -> bool:
@@ -55,20 +46,8 @@ class Settling:
             return
         self._results.append((parcel, delivery))
         self._unwritten[parcel.id] = delivery
-        if self._writer is None and self._alarm is None:
-            self._wait_a_moment()
-
-    def hurry(self) -> None:
-        """Somebody waits for what was added: write it now."""
-        if self._alarm is not None:
-            self._alarm.cancel()
-            self._alarm = None
-        self._in_hurry = True
-        if self._writer is None and self._results:
+        if self._writer is None:
             self._writer = asyncio.create_task(self._write())
-
-    def _wait_a_moment(self) -> None:
-        self._alarm = asyncio.get_running_loop().call_later(SOON, self.hurry)
 
     def knows(self, parcel: Parcel) -> bool:
         """Whether a parcel given out anew is one of which it is not written yet what became of it.
@@ -82,7 +61,7 @@ class Settling:
 
     async def written(self) -> None:
         """Wait until all that was added so far is written, however long that takes."""
-        if self.is_idle:
+        if self._writer is None:
             return
         done = asyncio.get_running_loop().create_future()
         self._waiting.append(done)
@@ -90,7 +69,6 @@ class Settling:
 
     async def flushed(self, seconds: float) -> None:
         """Wait until everything is written, or so long: leases then run out by themselves."""
-        self.hurry()
         if self._writer is None:
             return
         _, late = await asyncio.wait([self._writer], timeout=seconds)
@@ -100,8 +78,7 @@ class Settling:
 
     async def _write(self) -> None:
         try:
-            while self._results and self._in_hurry:
-                self._in_hurry = False
+            while self._results:
                 batch, self._results = self._results, []
                 waiting, self._waiting = self._waiting, []
                 try:
@@ -115,18 +92,11 @@ class Settling:
                     self._results[:0] = batch
                     self._waiting[:0] = waiting
                     self._failures += 1
-                    self._in_hurry = True
                     wait = backoff(self._failures - 1, STORE_FIRST_WAIT, STORE_LONGEST_WAIT)
                     await asyncio.sleep(wait)
-        except asyncio.CancelledError:
-            _wake(self._waiting)
-            raise
         finally:
             self._writer = None
-        if self._results:
-            self._wait_a_moment()
-        else:
-            _wake(self._waiting)  # who came while the last of it was being written
+            _wake(self._waiting)
 
     def _forget(self, batch: Results) -> None:
         """What is written, unless it is to be written once more under a newer lease."""

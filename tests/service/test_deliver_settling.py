@@ -1,4 +1,4 @@
-"""What became of parcels: written together, at once for whoever waits, never lost."""
+"""What became of parcels: written at once, together with all that came meanwhile, never lost."""
 
 from __future__ import annotations
 
@@ -43,36 +43,25 @@ class Writes:
         return None
 
 
-@pytest.fixture
-def never_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Only who is in a hurry sees anything written."""
-    monkeypatch.setattr(deliver_settling, "SOON", 3600.0)
-
-
-async def test_what_leaves_in_one_moment_is_one_write() -> None:
-    writes = Writes()
-    settling = Settling(writes, lambda batch: None)
-    for number in (1, 2, 3):
-        settling.add(parcel(number), Sent())
-        await asyncio.sleep(0)
-    await settling.written()
-    assert writes.batches == [[1, 2, 3]]
-    assert settling.is_idle
-
-
-@pytest.mark.usefixtures("never_by_itself")
-async def test_whoever_is_in_a_hurry_does_not_wait_for_the_moment_to_pass() -> None:
+async def test_what_leaves_while_the_store_writes_is_one_write() -> None:
     writes = Writes()
     settling = Settling(writes, lambda batch: None)
     settling.add(parcel(1), Sent())
-    settling.hurry()
-    settling.add(parcel(2), Sent())
-    settling.hurry()
+    await asyncio.sleep(0)
+    for number in (2, 3, 4):
+        settling.add(parcel(number), Sent())
+    await settling.written()
+    assert writes.batches == [[1], [2, 3, 4]]
+
+
+async def test_whoever_waits_while_the_last_is_written_is_told() -> None:
+    settling = Settling(Writes(), lambda batch: None)
+    settling.add(parcel(1), Sent())
+    await asyncio.sleep(0)
     await asyncio.wait_for(settling.written(), 5)
-    assert [one for batch in writes.batches for one in batch] == [1, 2]
+    assert settling.is_idle
 
 
-@pytest.mark.usefixtures("never_by_itself")
 async def test_at_the_end_everything_is_written() -> None:
     writes = Writes()
     settling = Settling(writes, lambda batch: None)
@@ -99,7 +88,6 @@ async def test_what_the_store_did_not_take_is_written_later_in_its_order(
     writes = Writes(away=2)
     settling = Settling(writes, lambda batch: None)
     settling.add(parcel(1), Sent())
-    settling.hurry()
     await asyncio.sleep(0)
     settling.add(parcel(2), Sent())
     await asyncio.wait_for(settling.written(), 5)
