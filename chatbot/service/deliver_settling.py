@@ -8,7 +8,7 @@ from collections.abc import Callable
 import structlog
 
 from chatbot.service.patience import backoff
-from chatbot.service.ports import Delivery, Outbox, Parcel, Unreachable
+from chatbot.service.ports import Delivery, Outbox, Parcel
 
 STORE_FIRST_WAIT = 0.2
 STORE_LONGEST_WAIT = 5.0
@@ -41,9 +41,7 @@ class Settling:
         return self._failures > 0
 
     def add(self, parcel: Parcel, delivery: Delivery) -> None:
-        """Have it written soon. A passing thing has no row, and nothing to say but who is gone."""
-        if parcel.id < 0 and not isinstance(delivery, Unreachable):
-            return
+        """Have it written soon. A passing thing has no row, but the terminal shows it then."""
         self._results.append((parcel, delivery))
         self._unwritten[parcel.id] = delivery
         if self._writer is None:

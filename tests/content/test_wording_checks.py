@@ -104,7 +104,7 @@ def test_a_question_may_begin_with_something_else() -> None:
     ],
 )
 def test_the_campaigns_sentences_leave_room_for_the_persons(words: int, finding: str) -> None:
-    (line,) = told(campaign=letter(" ".join(["word"] * words)))
+    (line,) = told(campaign=letter(" ".join(["One two three four five."] * (words // 5))))
     assert finding in line
 
 

@@ -13,7 +13,7 @@ from chatbot.domain.errors import StoreFailed
 from chatbot.domain.messages import Address, Outgoing, Retire, RichText
 from chatbot.service import deliver_settling
 from chatbot.service.deliver_settling import Settling
-from chatbot.service.ports import Delivery, Parcel, Sent, Unreachable
+from chatbot.service.ports import Delivery, Parcel, Sent
 
 
 def parcel(number: int) -> Parcel:
@@ -71,14 +71,14 @@ async def test_at_the_end_everything_is_written() -> None:
     assert (writes.batches, settling.is_idle) == ([[1]], True)
 
 
-async def test_passing_things_are_not_written_but_who_is_gone_is_told() -> None:
+async def test_what_became_of_passing_things_is_told_too_for_the_terminal_shows_them_then() -> (
+    None
+):
     writes = Writes()
     settling = Settling(writes, lambda batch: None)
     settling.add(parcel(-1), Sent())
-    assert settling.is_idle
-    settling.add(parcel(-2), Unreachable("blocked"))
     await settling.written()
-    assert writes.batches == [[-2]]
+    assert writes.batches == [[-1]]
 
 
 async def test_what_the_store_did_not_take_is_written_later_in_its_order(
