@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import psycopg
 import pytest
+import structlog
 from hypothesis import settings
 from psycopg import sql
 
@@ -62,6 +63,13 @@ def no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in os.environ:
         if name.startswith("CHATBOT_") and not name.startswith("CHATBOT_TEST_"):
             monkeypatch.delenv(name)
+
+
+@pytest.fixture(autouse=True)
+def logs_as_they_were() -> Iterator[None]:
+    """A command run inside the tests sets the level of its log; the next test hears everything."""
+    yield
+    structlog.reset_defaults()
 
 
 @pytest.fixture

