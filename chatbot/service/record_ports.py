@@ -12,6 +12,7 @@ from chatbot.domain.messages import (
     Address,
     PageButton,
 )
+from chatbot.domain.publications import Publication
 from chatbot.domain.sameness import Likeness
 from chatbot.engine.needs import NeedLikeness
 from chatbot.service.turn_ports import Snapshot
@@ -60,10 +61,28 @@ class PageLinks(Protocol):
 
 
 class Releases(Protocol):
-    """Published bundles of flows, campaigns and catalogues, so that many workers share one."""
+    """Bundles of flows, campaigns and catalogues, and which of them is current for everybody.
+
+    What is kept stays: sessions are pinned to it, and it has the words that people agreed to.
+    """
 
     async def keep(self, release: str, bundle: bytes, at: datetime) -> None: ...
     async def load(self, release: str) -> bytes | None: ...
+    async def publish(self, publication: Publication, bundle: bytes) -> bool:
+        """Keep a release and make it the current one.
+
+        False when somebody else has taken that number: then theirs is current.
+        """
+        ...
+
+    async def current(self) -> Publication | None:
+        """The last publication; None before the first."""
+        ...
+
+    async def published(self) -> Sequence[Publication]:
+        """All of them, the newest first."""
+        ...
+
     async def waiting(self) -> Sequence[tuple[str, str, int]]:
         """(release, `flow.step`, number of people waiting there)."""
         ...

@@ -13,6 +13,7 @@ from chatbot.domain.commitments import Action, Answer, AnswerStage, Consent
 from chatbot.domain.contacts import ContactId, Remembered
 from chatbot.domain.messages import Address, InboxKey, Lane, Outgoing, Retire
 from chatbot.domain.places import PersonId
+from chatbot.domain.publications import Publication
 from chatbot.domain.readings import KeptReading, Reading
 from chatbot.domain.wordings import BadWording
 from chatbot.engine.effects import SetSwitch, Timer
@@ -97,6 +98,7 @@ class Contents:
         self.groups_left: dict[str, datetime] = {}
         self.wordings: list[BadWording] = []
         self.bundles: dict[str, bytes] = {}
+        self.publications: list[Publication] = []
         self.ids = count(1)
         self.passing_ids = count(-1, -1)
 

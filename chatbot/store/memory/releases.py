@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 
+from chatbot.domain.publications import Publication
 from chatbot.engine.session import load_session
 from chatbot.store.memory.contents import Contents
 from chatbot.store.standing import standing_at
@@ -22,6 +23,19 @@ class MemoryReleases:
 
     async def load(self, release: str) -> bytes | None:
         return self._held.bundles.get(release)
+
+    async def publish(self, publication: Publication, bundle: bytes) -> bool:
+        if any(one.number == publication.number for one in self._held.publications):
+            return False
+        await self.keep(publication.release, bundle, publication.at)
+        self._held.publications.append(publication)
+        return True
+
+    async def current(self) -> Publication | None:
+        return next(iter(await self.published()), None)
+
+    async def published(self) -> Sequence[Publication]:
+        return sorted(self._held.publications, key=lambda one: one.number, reverse=True)
 
     async def waiting(self) -> Sequence[tuple[str, str, int]]:
         sessions = (

@@ -41,4 +41,5 @@ from chatbot.store.tables.public_record import constituency as constituency
 from chatbot.store.tables.public_record import correction as correction
 from chatbot.store.tables.public_record import member as member
 from chatbot.store.tables.public_record import provenance as provenance
+from chatbot.store.tables.public_record import publication as publication
 from chatbot.store.tables.public_record import release as release

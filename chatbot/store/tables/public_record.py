@@ -31,6 +31,16 @@ release = Table(
     moment("at"),
 )
 
+publication = Table(
+    "publication",
+    METADATA,
+    # Given, not drawn: of two who publish at once, one finds the number taken.
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("release", Text, ForeignKey("release.id"), nullable=False),
+    moment("at"),
+    words("how"),
+)
+
 # --- The public record: nothing here is about a supporter ---------------------------------
 
 constituency = Table(
