@@ -18,7 +18,9 @@ from chatbot.bootstrap.opened_store import opened_store
 from chatbot.bootstrap.page_links import ReachablePageLinks
 from chatbot.bootstrap.places import opened_places
 from chatbot.bootstrap.releases import (
+    Newest,
     PinnedWorlds,
+    ReleasesInUse,
     Surroundings,
     keep_release,
     read_release,
@@ -89,7 +91,6 @@ async def opened_talk(
             opened_places(settings, folder, store.public_record, clock)
         )
         surroundings = Surroundings(
-            campaign=campaign_of(release, options.campaign, clock.now()),
             invite_link=f"{settings.public_url}/chat",
             rehearsal=options.as_of is not None,
             asked=places.asked,
@@ -101,7 +102,9 @@ async def opened_talk(
         open_things.push_async_callback(deliverer.drain, SECONDS_TO_LEAVE)
 
         post = Post(outbox, deliverer.dispatch, store.outbox.take_over)
-        worlds = PinnedWorlds(store.releases, release, surroundings, places.credits)
+        campaign = campaign_of(release, options.campaign, clock.now())
+        in_use = ReleasesInUse(store.releases, Newest(release, campaign))
+        worlds = PinnedWorlds(in_use, surroundings, places.credits)
         yield Talk(
             contact=options.contact,
             language=options.language,

@@ -11,6 +11,7 @@ from chatbot.bootstrap.clock import clock_for
 from chatbot.bootstrap.doctor_broadcasts import broadcasts
 from chatbot.bootstrap.doctor_findings import Found, note, well, wrong
 from chatbot.bootstrap.doctor_people import people
+from chatbot.bootstrap.doctor_releases import published
 from chatbot.bootstrap.erasure_log import FILE as ERASURE_LOG
 from chatbot.bootstrap.erasure_log import read_log
 from chatbot.bootstrap.run_folder import WITHOUT_A_FILE
@@ -98,6 +99,7 @@ async def _opened(settings: Settings) -> list[Found]:
         kind = "PostgreSQL" if store.is_shared else "SQLite"
         found = [well("database", f"{kind}, schema {HEAD}; it opens with this key, takes writes.")]
         found += _waiting(await store.backlog.read())
+        found.append(await published(store.releases, settings.flows, settings.locales))
         found += broadcasts(
             await store.broadcasts.all(note=False), clock_for(settings.as_of).now()
         )

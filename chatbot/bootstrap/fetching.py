@@ -54,13 +54,20 @@ def fetch(
 async def nightly_refresh(
     settings: Settings,
     network: Network | None,
-    release: Release,
+    newest: Callable[[], Release],
     record: PublicRecord,
     clock: Clock,
     stop: asyncio.Event,
 ) -> None:
-    """What `serve` runs beside the conversations; in a rehearsal the lists stay as they are."""
-    lists = Lists(None, None) if settings.as_of else _lists_of(network, polls_of(release))
+    """What `serve` runs beside the conversations; in a rehearsal the lists stay as they are.
+
+    `newest` is asked for each time: another release may have another calendar.
+    """
+
+    def polls() -> list[date]:
+        return polls_of(newest())
+
+    lists = Lists(None, None) if settings.as_of else _lists_of(network, polls)
     await refresh_nightly(record, lists, clock, stop)
 
 
@@ -70,10 +77,10 @@ def polls_of(release: Release) -> list[date]:
     return sorted(set(polls))
 
 
-def _lists_of(network: Network | None, polls: Collection[date]) -> Lists:
+def _lists_of(network: Network | None, polls: Callable[[], Collection[date]]) -> Lists:
     if network is None:
         return Lists(None, None)
-    return Lists(network.candidates(), network.members(), frozenset(polls))
+    return Lists(network.candidates(), network.members(), polls)
 
 
 async def _lines(settings: Settings, kind: str, force: bool) -> AsyncIterator[Line]:
@@ -87,7 +94,7 @@ async def _lines(settings: Settings, kind: str, force: bool) -> AsyncIterator[Li
         opened_store(settings, clock) as store,
     ):
         fetcher = Fetcher(store.public_record, clock.now().date(), force=force)
-        lists = _lists_of(network, polls)
+        lists = _lists_of(network, lambda: polls)
         for one in kinds:
             async for line in _of_kind(one, fetcher, lists):
                 yield line
@@ -110,7 +117,7 @@ async def _of_kind(kind: str, fetcher: Fetcher, lists: Lists) -> AsyncIterator[L
         for line in await _told("constituencies", fetcher.constituencies(lists.candidates)):
             yield line
     elif lists.candidates:
-        async for line in _every_poll(fetcher, lists.candidates, lists.polls):
+        async for line in _every_poll(fetcher, lists.candidates, lists.polls()):
             yield line
 
 

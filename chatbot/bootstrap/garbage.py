@@ -23,13 +23,13 @@ OLD: Final = 50
 def search_less() -> None:
     """To be called when all that lasts has been made."""
     gc.collect()
-    _give_back()
+    give_back()
     gc.freeze()
     gc.set_threshold(YOUNG, MIDDLE, OLD)
 
 
-def _give_back() -> None:
-    """What the start has used and freed goes back to the system: reading flows takes 6 MB.
+def give_back() -> None:
+    """What was used for a while and is freed goes back to the system: reading flows takes 6 MB.
 
     Only glibc keeps it, and only glibc has this function.
     """

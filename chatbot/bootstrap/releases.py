@@ -1,7 +1,7 @@
 """Which release a conversation is held with.
 
-The newest one lies in the folders and is kept in the store, so that a session begun with it can
-be ended with it. Texts may move forward under a session; the structure of its flows may not.
+Each is kept in the store, so that a session begun with it can be ended with it. Texts may move
+forward under a session; the structure of its flows may not.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from pathlib import Path
 
 import structlog
 
+from chatbot.bootstrap.garbage import give_back
 from chatbot.content.bundles import BadBundle, bundle, compile_bundle
 from chatbot.content.release import compile_release
 from chatbot.domain.credits import ALWAYS, Credit
@@ -24,7 +25,7 @@ from chatbot.service.credits_in_use import CreditsInUse
 from chatbot.service.ports import Clock, Releases
 
 RELEASES_HELD = 8
-"""Old ones in memory. People in the middle of something are on few."""
+"""Old ones in memory, 2 MB each with three languages. People in the middle are on few."""
 
 _log = structlog.get_logger()
 
@@ -58,7 +59,6 @@ async def keep_release(
 class Surroundings:
     """What every turn of this process may say about where it is held."""
 
-    campaign: str
     invite_link: str = ""
     bot_name: str = ""
     rehearsal: bool = False
@@ -67,10 +67,14 @@ class Surroundings:
     page_from: frozenset[str] = frozenset()
 
     def world(
-        self, release: Release, credits: tuple[Credit, ...], held: str | None = None
+        self,
+        release: Release,
+        newcomers: str,
+        credits: tuple[Credit, ...],
+        held: str | None = None,
     ) -> World:
         """The world with a release; an old one may know only the campaign that is held with it."""
-        campaign = self.campaign if self.campaign in release.campaigns else held or self.campaign
+        campaign = newcomers if newcomers in release.campaigns else held or newcomers
         return World(
             release,
             campaign,
@@ -84,56 +88,107 @@ class Surroundings:
         )
 
 
-class PinnedWorlds:
-    """The port `Worlds` over the releases that are kept."""
+@dataclass(frozen=True, slots=True)
+class Newest:
+    """What a newcomer meets: a release, and which campaign of it."""
 
-    def __init__(
-        self,
-        releases: Releases,
-        newest: Release,
-        surroundings: Surroundings,
-        credits: CreditsInUse,
-    ) -> None:
+    release: Release
+    campaign: str
+
+
+class ReleasesInUse:
+    """The newest release of this process, and the older ones that somebody still stands in."""
+
+    def __init__(self, releases: Releases, newest: Newest) -> None:
         self._releases = releases
         self._newest = newest
+        self._older: dict[str, Release | None] = {}
+        self._being_read: dict[str, asyncio.Task[Release | None]] = {}
+
+    @property
+    def newest(self) -> Newest:
+        """What new talks begin with. Taken once for a turn, so that it ends as it began."""
+        return self._newest
+
+    def current(self) -> Release:
+        """The release of those, for whoever asks each time."""
+        return self._newest.release
+
+    def go_over(self, newest: Newest) -> None:
+        """Begin new talks with another release, from this moment on."""
+        self._hold(self._newest.release.id, self._newest.release)
+        self._newest = newest
+
+    async def read(self, release: str) -> Release | None:
+        """A kept release; None when it is lost, or made by a version that nobody can read now."""
+        if release == self._newest.release.id:
+            return self._newest.release
+        if release in self._older:
+            return self._older[release]
+        reading = self._being_read.get(release)
+        if reading is None:
+            reading = self._being_read[release] = asyncio.create_task(self._read(release))
+        return await asyncio.shield(reading)
+
+    async def _read(self, release: str) -> Release | None:
+        try:
+            kept = await self._releases.load(release)
+            found = await asyncio.to_thread(compiled, release, kept)
+            self._hold(release, found)
+            return found
+        finally:
+            del self._being_read[release]
+
+    def _hold(self, id: str, release: Release | None) -> None:
+        self._older.pop(id, None)
+        while len(self._older) >= RELEASES_HELD:
+            del self._older[next(iter(self._older))]
+        self._older[id] = release
+
+
+class PinnedWorlds:
+    """The port `Worlds` over the releases in use."""
+
+    def __init__(
+        self, in_use: ReleasesInUse, surroundings: Surroundings, credits: CreditsInUse
+    ) -> None:
+        self._in_use = in_use
         self._surroundings = surroundings
         self._credits = credits
-        self._newest_world = surroundings.world(newest, ALWAYS)
-        self._older: dict[str, Release | None] = {}
-        self._reading = asyncio.Lock()
+        self._made_of = in_use.newest
+        self._made = surroundings.world(self._made_of.release, self._made_of.campaign, ALWAYS)
 
     async def for_session(self, session: Session | None) -> World:
         """The newest, unless the session stands in a flow that has changed since."""
         credits = await self._credits.now()
-        if credits is not self._newest_world.credits:
-            self._newest_world = self._surroundings.world(self._newest, credits)
-        if session is None or session.release == self._newest.id:
-            return self._newest_world
-        async with self._reading:
-            older = await self._read(session.release)
-        if older is None or may_move(session, older, self._newest):
-            return self._newest_world
-        return self._surroundings.world(older, credits, session.campaign)
+        newest = self._in_use.newest
+        world = self._world_of(newest, credits)
+        if session is None or session.release == newest.release.id:
+            return world
+        older = await self._in_use.read(session.release)
+        if older is None or may_move(session, older, newest.release):
+            return world
+        return self._surroundings.world(older, newest.campaign, credits, session.campaign)
 
-    async def _read(self, release: str) -> Release | None:
-        """A kept release; None when it is lost, or made by a version that nobody can read now."""
-        if release not in self._older:
-            kept = await self._releases.load(release)
-            while len(self._older) >= RELEASES_HELD:
-                del self._older[next(iter(self._older))]
-            self._older[release] = await asyncio.to_thread(_compiled, release, kept)
-        return self._older[release]
+    def _world_of(self, newest: Newest, credits: tuple[Credit, ...]) -> World:
+        if newest is not self._made_of or credits is not self._made.credits:
+            self._made = self._surroundings.world(newest.release, newest.campaign, credits)
+            self._made_of = newest
+        return self._made
 
 
-def _compiled(release: str, kept: bytes | None) -> Release | None:
+def compiled(release: str, kept: bytes | None) -> Release | None:
+    """A release as it is kept; None, and a line in the log, when it cannot be used."""
     if kept is None:
         _log.warning("release.lost", release=release)
         return None
     try:
         return compile_bundle(kept)
-    except BadBundle:
-        _log.warning("release.unusable", release=release)
+    except BadBundle as fault:
+        _log.warning("release.unusable", release=release, cause=str(fault))
         return None
+    finally:
+        give_back()
 
 
 def may_move(session: Session, older: Release, newer: Release) -> bool:

@@ -16,11 +16,11 @@ import structlog
 from aiohttp import web
 
 from chatbot.bootstrap.awaited_store import NeverOpened, answered, awaited_store
-from chatbot.bootstrap.campaigns import campaign_of
 from chatbot.bootstrap.clock import clock_for
 from chatbot.bootstrap.duty import Work, on_duty
 from chatbot.bootstrap.failpoints import Failpoints, failpoints_of
 from chatbot.bootstrap.fetching import nightly_refresh
+from chatbot.bootstrap.following import begun
 from chatbot.bootstrap.garbage import search_less
 from chatbot.bootstrap.gateway import Gateway
 from chatbot.bootstrap.leaving import SENDS_MAY_TAKE, TURNS_MAY_TAKE, first_end, until_stopped
@@ -30,7 +30,7 @@ from chatbot.bootstrap.network import opened_network
 from chatbot.bootstrap.opened_store import erasure_log
 from chatbot.bootstrap.pace import pace_of
 from chatbot.bootstrap.places import OpenedPlaces, opened_places
-from chatbot.bootstrap.releases import PinnedWorlds, Surroundings, keep_release, read_release
+from chatbot.bootstrap.releases import Newest, PinnedWorlds, ReleasesInUse, Surroundings
 from chatbot.bootstrap.retention import purge_now_and_then
 from chatbot.bootstrap.run_folder import is_sqlite, run_folder
 from chatbot.bootstrap.telegram import Telegram, telegram_of
@@ -44,7 +44,6 @@ from chatbot.channels.web.health import Check, health_routes
 from chatbot.channels.web.metrics import Metrics, metrics_routes
 from chatbot.config import Settings, TelegramMode
 from chatbot.domain.messages import Address
-from chatbot.engine.release import Release
 from chatbot.service.converse import Conversation
 from chatbot.service.deliver import Deliverer
 from chatbot.service.feeding import Feeder
@@ -88,31 +87,29 @@ async def serve(settings: Settings, mode: TelegramMode, stop: asyncio.Event) -> 
     """Everything, until `stop`."""
     clock = clock_for(settings.as_of)
     failpoints = failpoints_of(settings.for_tests, settings.telegram_api_url)
-    release = await asyncio.to_thread(read_release, settings.flows, settings.locales)
-    campaign = campaign_of(release, settings.campaign, clock.now())
-    metrics = metrics_of(release)
+    metrics = metrics_of()
     gateway = Gateway()
     telegram = telegram_of(settings, mode, clock, metrics, gateway.receive)
     async with AsyncExitStack() as open_things:
         open_things.enter_context(watched_loop())
         store = await open_things.enter_async_context(awaited_store(settings, clock, stop))
-        folders = (settings.flows, settings.locales)
-        await answered(lambda: keep_release(store.releases, release, *folders, clock), stop)
+        following = await begun(settings, store.releases, clock, metrics, stop)
+        in_use = following.in_use
         network = await open_things.enter_async_context(opened_network(settings, clock))
         places = await open_things.enter_async_context(
             opened_places(settings, run_folder(settings), store.public_record, clock, network)
         )
-        here = Surroundings(campaign, rehearsal=settings.as_of is not None)
-        worlds = PinnedWorlds(store.releases, release, here, places.credits)
+        here = Surroundings(rehearsal=settings.as_of is not None)
+        worlds = PinnedWorlds(in_use, here, places.credits)
         pages = web_pages(settings, store, worlds, places.finder, gateway, clock, telegram)
-        checks = _checks(store, release, gateway)
+        checks = _checks(store, in_use, gateway)
         app = make_app(_routes(pages, checks, metrics, telegram), [pages.let_go])
         posts = telegram.posts if telegram else {}
         port = await open_things.enter_async_context(
             serving(app, settings.host, settings.port, posts)
         )
         open_things.callback(gateway.close)
-        _tell_start(settings, port, telegram, release, campaign)
+        _tell_start(settings, port, telegram, in_use.newest)
         if is_sqlite(settings):
             await answered(lambda: _take_back(store, pages.channel, telegram), stop)
         if telegram is not None:
@@ -120,8 +117,8 @@ async def serve(settings: Settings, mode: TelegramMode, stop: asyncio.Event) -> 
         house = _House(
             settings,
             store,
-            release,
-            _surroundings(settings, campaign, telegram, places.asked),
+            in_use,
+            _surroundings(settings, telegram, places.asked),
             places,
             clock,
             metrics,
@@ -131,9 +128,11 @@ async def serve(settings: Settings, mode: TelegramMode, stop: asyncio.Event) -> 
         )
 
         def refresh(over: asyncio.Event) -> Coroutine[Any, Any, None]:
-            return nightly_refresh(settings, network, release, store.public_record, clock, over)
+            record = store.public_record
+            return nightly_refresh(settings, network, in_use.current, record, clock, over)
 
         beside = (
+            following.run(stop),
             _by_one(store, REFRESH, refresh, stop),
             erasure_log(settings, store, clock).keep(stop),
             Watch(metrics, store.backlog, mails_waiting(settings, store, clock)).run(stop),
@@ -150,10 +149,11 @@ async def _take_back(store: SqlStore, web: WebChannel, telegram: Telegram | None
         await store.outbox.release(telegram.channel.name)
 
 
-def _checks(store: SqlStore, release: Release, gateway: Gateway) -> dict[str, Check]:
+def _checks(store: SqlStore, in_use: ReleasesInUse, gateway: Gateway) -> dict[str, Check]:
     """What /readyz asks: the database takes writes, a release is there, the door is open."""
 
     async def is_loaded() -> bool:
+        release = in_use.current()
         return bool(release.campaigns and release.languages)
 
     return {"database": store.ready, "release": is_loaded, "channels": gateway.is_open}
@@ -170,23 +170,21 @@ def _routes(
     ]
 
 
-def _tell_start(
-    settings: Settings, port: int, telegram: Telegram | None, release: Release, campaign: str
-) -> None:
+def _tell_start(settings: Settings, port: int, telegram: Telegram | None, newest: Newest) -> None:
     _log.info(
         "serve.started",
         host=settings.host,
         port=port,
         telegram=telegram.mode if telegram else "off",
-        release=release.id[:12],
-        campaign=campaign,
+        release=newest.release.id[:12],
+        campaign=newest.campaign,
     )
     if settings.as_of is not None:
         _log.warning("serve.REHEARSAL", pretends_today_is=settings.as_of.isoformat())
 
 
 def _surroundings(
-    settings: Settings, campaign: str, telegram: Telegram | None, asked: tuple[str, ...]
+    settings: Settings, telegram: Telegram | None, asked: tuple[str, ...]
 ) -> Surroundings:
     name = telegram.channel.username if telegram else ""
     invite = f"https://t.me/{name}" if name else f"{settings.public_url}/chat"
@@ -194,7 +192,7 @@ def _surroundings(
     has_pages = name and settings.public_url.startswith("https://")
     page_from = frozenset({telegram.channel.name} if telegram and has_pages else ())
     sends = sends_mail(settings)
-    return Surroundings(campaign, invite, name, rehearsal, asked, sends, page_from)
+    return Surroundings(invite, name, rehearsal, asked, sends, page_from)
 
 
 class _House:
@@ -204,7 +202,7 @@ class _House:
         self,
         settings: Settings,
         store: SqlStore,
-        release: Release,
+        in_use: ReleasesInUse,
         surroundings: Surroundings,
         places: OpenedPlaces,
         clock: Clock,
@@ -218,7 +216,7 @@ class _House:
         self._places = places
         self._metrics = metrics
         self._clock = clock
-        self._release = release
+        self._in_use = in_use
         self._telegram = telegram
         rates = {}
         channels: list[Channel] = [pages.channel]
@@ -239,7 +237,7 @@ class _House:
         self._feeder = Feeder(store.broadcast_feed, clock, is_private)
         conversation = Conversation(
             conversations,
-            PinnedWorlds(store.releases, release, surroundings, places.credits),
+            PinnedWorlds(in_use, surroundings, places.credits),
             places.finder,
             self._deliverer.dispatch,
             meter=metrics,
@@ -289,7 +287,7 @@ class _House:
             _until(stop),
         ]
         if self._telegram is not None:
-            tasks.append(self._telegram.run(self._release, stop, self._store.duties))
+            tasks += self._telegram.work(self._in_use.current, stop, self._store.duties)
         try:
             await first_end(tasks, stop)
         finally:

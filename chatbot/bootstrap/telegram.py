@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Literal
+from typing import Any, Final, Literal
 
 from aiohttp import web
 
@@ -33,11 +34,16 @@ from chatbot.domain.errors import SettingsFault
 from chatbot.domain.messages import Picture
 from chatbot.engine.release import Release
 from chatbot.service.meter import Meter
+from chatbot.service.patience import stopped_within
 from chatbot.service.ports import Arrival, Clock, Duties
 
 Receive = Callable[[Sequence[Arrival]], Awaitable[None]]
 
 POLLING = "telegram.polling"
+FACE = "telegram.face"
+
+FACE_LOOKED_AT: Final = 1.0
+"""Seconds between two looks at which release is the newest here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +79,46 @@ class Telegram:
         finally:
             await self.channel.close()
 
-    async def run(
-        self, release: Release, stop: asyncio.Event, duties: Duties | None = None
+    def work(
+        self, newest: Callable[[], Release], stop: asyncio.Event, duties: Duties | None = None
+    ) -> Iterator[Coroutine[Any, Any, None]]:
+        """What has to run until asked to stop; with `duties`, one of all processes polls."""
+        release = newest()
+        yield self._run(release, stop, duties)
+        yield self._keep_face(release, newest, stop, duties)
+
+    async def _keep_face(
+        self,
+        shown: Release,
+        newest: Callable[[], Release],
+        stop: asyncio.Event,
+        duties: Duties | None,
     ) -> None:
-        """Have updates come until asked to stop; with `duties`, one of all processes polls."""
+        """What Telegram shows of the bot follows the release; of several processes, one tells it.
+
+        The others look afterwards, and find nothing to change.
+        """
+        while not await stopped_within(stop, FACE_LOOKED_AT):
+            if (now := newest()) is shown:
+                continue
+            if duties is None:
+                await self._show(now)
+            else:
+                done = asyncio.Event()
+                await on_duty(duties, FACE, partial(self._show_once, now, done), done)
+            shown = now
+
+    async def _show_once(self, release: Release, done: asyncio.Event, over: asyncio.Event) -> None:
+        await self._show(release)
+        done.set()
+
+    async def _show(self, release: Release) -> None:
+        await sync_commands(self.channel.api, release)
+        await sync_profile(self.channel.api, release)
+
+    async def _run(self, release: Release, stop: asyncio.Event, duties: Duties | None) -> None:
         api = self.channel.api
-        await sync_commands(api, release)
-        await sync_profile(api, release)
+        await self._show(release)
         if self.mode == "webhook":
             await use_webhook(api, self.public_url, self.secret, stop)
         else:

@@ -23,17 +23,21 @@ EVERY: Final = 15.0
 _log = structlog.get_logger()
 
 
-def metrics_of(release: Release) -> Metrics:
-    """Counts for this release: its steps are the only ones that are counted by name."""
-    steps = (
+def metrics_of() -> Metrics:
+    """Counts for this process."""
+    metrics = Metrics()
+    metrics.collect(_services)
+    return metrics
+
+
+def count_steps(metrics: Metrics, release: Release) -> None:
+    """Count the steps of a release by name: those, and of earlier ones, and no others."""
+    metrics.count_steps(
         f"{flow.id}.{step}"
         for campaign in release.campaigns.values()
         for flow in campaign.flows.values()
         for step in flow.steps
     )
-    metrics = Metrics(steps)
-    metrics.collect(_services)
-    return metrics
 
 
 LookAtMails = Callable[[], Awaitable[MailWaiting]]

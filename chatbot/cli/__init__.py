@@ -21,6 +21,7 @@ from chatbot.cli.doctor import doctor
 from chatbot.cli.faults import TellingGroup
 from chatbot.cli.group import group
 from chatbot.cli.mail import mail
+from chatbot.cli.publish import publish
 from chatbot.cli.rehearse import rehearse
 from chatbot.cli.report import report
 from chatbot.cli.secret import secret
@@ -39,6 +40,7 @@ COMMANDS = (
     serve,
     check,
     rehearse,
+    publish,
     fmt,
     locales,
     data,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Awaitable, Iterable
+from collections.abc import Awaitable, Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -42,7 +42,7 @@ class Lists:
 
     candidates: CandidateLists | None
     members: MemberList | None
-    polls: frozenset[date] = frozenset()
+    polls: Callable[[], Collection[date]] = tuple
 
     @property
     def are_off(self) -> bool:
@@ -77,7 +77,7 @@ async def refresh(record: PublicRecord, lists: Lists, today: date) -> None:
         if not await record.constituencies():
             await _tried("constituencies", fetcher.constituencies(lists.candidates))
         fresh = await held.fresh_polls(today)
-        for poll in await _polls(lists.candidates, lists.polls, today):
+        for poll in await _polls(lists.candidates, lists.polls(), today):
             if poll not in fresh:
                 await _tried("candidates", fetcher.candidates(lists.candidates, poll))
     if not lists.members or await held.is_dissolved(today):

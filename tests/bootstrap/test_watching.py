@@ -10,7 +10,7 @@ import aiohttp
 import pytest
 from aiohttp import web
 
-from chatbot.bootstrap.watching import Watch, metrics_of
+from chatbot.bootstrap.watching import Watch, count_steps, metrics_of
 from chatbot.channels.web.metrics import MOST_KINDS, NOBODY, OTHER, Metrics
 from chatbot.domain.errors import LookupFailed
 from chatbot.domain.messages import Lane
@@ -56,7 +56,9 @@ CLOSED = {
 
 @pytest.fixture
 def metrics() -> Metrics:
-    return metrics_of(a_world(FLOW).release)
+    metrics = metrics_of()
+    count_steps(metrics, a_world(FLOW).release)
+    return metrics
 
 
 @pytest.fixture

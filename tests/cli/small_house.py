@@ -65,6 +65,17 @@ steps:
       enough: {label: No thanks, end: done}
 """
 
+ASKED = "Which name goes on the cup?"
+OTHER_WORDS = "What shall I write on the cup?"
+SIZE = """\
+  size:
+    choose: How large?
+    options:
+      small: {label: Small}
+      large: {label: Large}
+"""
+"""A step more, to be written before another one."""
+
 ONLY_HERE = {
     "CHATBOT_POSTCODES_URL": "",
     "CHATBOT_DEMOCRACY_CLUB_URL": "",
@@ -113,6 +124,13 @@ class House:
         return subprocess.CompletedProcess(
             done.args, done.returncode, done.stdout.decode(), done.stderr.decode()
         )
+
+    def edit(self, before: str, after: str) -> None:
+        """Change the words of its flow, as an author would."""
+        path = self.folder / "flows" / "test_campaign" / "main.yaml"
+        text = path.read_text(encoding="utf-8")
+        assert before in text
+        path.write_text(text.replace(before, after), encoding="utf-8")
 
     def chat(self, *typed: str, options: tuple[str, ...] = ()) -> list[dict[str, Any]]:
         """What the bot says to these lines, message by message."""

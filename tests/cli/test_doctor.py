@@ -13,7 +13,9 @@ import pytest
 from chatbot.bootstrap.doctor import HIDDEN, Report, examine, hidden, secrets_of
 from chatbot.bootstrap.doctor_findings import Found, wrong
 from chatbot.bootstrap.doctor_people import people
+from chatbot.bootstrap.secret_key import secret_of
 from chatbot.config import Settings, read_settings
+from chatbot.domain.publications import Publication
 from chatbot.store import schema
 from chatbot.store.sql_store import SqlStore
 from tests.botapi import BotApiServer
@@ -225,3 +227,21 @@ async def test_the_lists_are_read_from_the_database(house: House) -> None:
     await store.close()
     report = await seen(house, CHATBOT_SECRET_KEY=SECRET)
     assert "The list of MPs is of 2024-01-01." in words(report)
+
+
+async def test_it_says_what_is_published_and_whether_the_folders_hold_the_same(
+    house: House,
+) -> None:
+    assert house.run("publish").returncode == 0
+    assert "is current since" in words(await seen(house))
+    assert state(await seen(house), "published") == "well"
+    main = house.folder / "flows" / "test_campaign" / "main.yaml"
+    main.write_text(main.read_text("utf-8").replace("Hello.", "Good day."), "utf-8")
+    assert state(await seen(house), "published") == "note"
+    store = await SqlStore.open(
+        settings(house).database_url, secret_of(settings(house)), FixedClock()
+    )
+    newer = Publication(2, "of a newer program", datetime(2024, 6, 20, tzinfo=UTC), "publish")
+    assert await store.releases.publish(newer, b"in a form that nobody here can read")
+    await store.close()
+    assert state(await seen(house), "published") == "wrong"

@@ -49,7 +49,7 @@ def a_keeper() -> ToldLists:
 
 
 def both(keeper: ToldLists, *polls: date) -> Lists:
-    return Lists(keeper, keeper, frozenset(polls))
+    return Lists(keeper, keeper, lambda: polls)
 
 
 async def labels(record: MemoryPublicRecord) -> list[str]:

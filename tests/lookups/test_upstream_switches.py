@@ -142,7 +142,8 @@ async def refreshed(service: StandIn, settings: Settings, wait: float) -> bool:
         return web.Response(status=503)
 
     service.conduct = conduct
-    refreshing = nightly_refresh(settings, made, a_release(FLOW), record, StandingClock(), stop)
+    release, clock = a_release(FLOW), StandingClock()
+    refreshing = nightly_refresh(settings, made, lambda: release, record, clock, stop)
     running = asyncio.create_task(refreshing)
     with suppress(TimeoutError):
         await asyncio.wait_for(asked_now.wait(), wait)

@@ -73,11 +73,11 @@ class Spread:
 
 
 class Metrics:
-    """The meter of the service floor, kept for Prometheus. `steps`: `flow.step` of the release."""
+    """The meter of the service floor, kept for Prometheus. `steps`: `flow.step` of a release."""
 
     def __init__(self, steps: Iterable[str] = ()) -> None:
         self.registry = CollectorRegistry()
-        self._steps = frozenset(steps)
+        self._steps = set(steps)
         self._passed = Tally[str]()
         self._turns = Tally[tuple[str, str]]()
         self._turn_seconds: dict[str, Spread] = {}
@@ -115,6 +115,10 @@ class Metrics:
     def passed(self, trace: Iterable[str]) -> None:
         """Count the steps of a turn; the exits in it are not counted."""
         self._passed.update(trace)
+
+    def count_steps(self, steps: Iterable[str]) -> None:
+        """Count these by name too: steps of a release that came later."""
+        self._steps.update(steps)
 
     def looked_up(self, what: LookedUp, result: str, source: str | None, seconds: float) -> None:
         """Count a look-up, by who knew it."""
