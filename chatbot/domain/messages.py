@@ -10,6 +10,7 @@ from datetime import datetime
 from enum import Enum, IntEnum, StrEnum
 from typing import Literal, NamedTuple, NewType
 
+from chatbot.domain.cards import Card
 from chatbot.domain.groups import FromGroup, HandoverButton, InGroup
 from chatbot.domain.mailing import MailNews
 from chatbot.domain.records import record
@@ -357,7 +358,7 @@ class Outgoing:
 
     `step` is `flow.step`, or None for words that belong to no step (help, errors). `replaces`
     names the question whose bubble this one takes the place of; a channel that cannot edit sends
-    it anew.
+    it anew. `card` is a picture to be drawn; a channel that shows none leaves it out.
     """
 
     text: RichText
@@ -368,6 +369,7 @@ class Outgoing:
     step: str | None = None
     replaces: Retire | None = None
     in_group: InGroup | None = None
+    card: Card | None = None
 
 
 @record(frozen=True, slots=True)

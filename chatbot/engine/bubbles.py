@@ -19,6 +19,7 @@ from chatbot.domain.messages import (
     ShareButton,
     UrlButton,
 )
+from chatbot.engine.cards import with_card
 from chatbot.engine.flow import Ask, ButtonSpec, Choose, PictureSpec, Say
 from chatbot.engine.options import ShownOption, on_screen, options_of
 from chatbot.engine.rich import joined
@@ -58,6 +59,9 @@ def say_bubble(step: Say, key: str, voice: Voice) -> Outgoing | None:
     if words is None:
         return None
     plain = bubble(words, voice, key, link_buttons(step.buttons, key, voice))
+    figure = voice.look_up(step.card) if step.card else None
+    if isinstance(figure, int):
+        return with_card(plain, figure, voice)
     return _with_picture(plain, step.picture, key, voice)
 
 

@@ -103,7 +103,8 @@ class Option:
 class Say:
     """Say something and go on. Slot `text`; a plural text counts the variable at `count`.
 
-    `in_place`: whoever tapped a button to get here sees it where that question stood.
+    `in_place`: whoever tapped a button to get here sees it where that question stood. `card`: the
+    number that a progress card is drawn for.
     """
 
     id: str
@@ -112,6 +113,7 @@ class Say:
     in_place: bool = False
     picture: PictureSpec | None = None
     buttons: tuple[ButtonSpec, ...] = ()
+    card: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)

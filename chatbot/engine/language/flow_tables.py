@@ -69,6 +69,8 @@ PICTURE_KEYS = (
 )
 PICTURE_NEEDS_ALT = (("picture", "alt"), ("alt", "picture"))
 
+CARD = Key("card", PATH, "The number of people that a progress card is drawn for.")
+
 BUTTON_KINDS = ("url", "share", "copy", "mail", "page")
 BUTTON = Record(
     "a button",
@@ -144,6 +146,7 @@ SAY = Record(
         Key("say", TEXT, "Say something.", required=True),
         IN_PLACE,
         *PICTURE_KEYS,
+        CARD,
         BUTTONS,
         *EXITS,
         NOTE,

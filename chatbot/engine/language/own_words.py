@@ -19,6 +19,7 @@ OWN_WORDS: Final = (
     | frozenset(
         """
     also_in_english answer_changed answered_in_place back_again campaign_fact campaign_words
+    card_deadline card_figure card_goal card_who
     carried_keep carried_kept carried_lost carried_question carried_take carried_used
     change_gone
     change_again change_joined change_moved change_name change_opted_out

@@ -200,6 +200,7 @@ def _say(reader: StepReader) -> Step:
         in_place=word(reader.node, "in_place") == "true",
         picture=reader.picture(),
         buttons=reader.buttons(),
+        card=optional_path(reader.node.get("card")),
     )
 
 

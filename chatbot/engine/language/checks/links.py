@@ -96,6 +96,8 @@ def _misused(path: TreePath, found: Known) -> str | None:
         return "a date to wait for"
     if path[-1] == "count" and found.type != "number":
         return "a number to count by"
+    if path == ("card",) and found.type != "number":
+        return "a number to draw"
     if path[-1] == "mail" and path[0] == "buttons" and found.type != "letter":
         return "a letter"
     if path[-1] == "page" and path[0] == "buttons" and found.type not in ("letters", "letter"):

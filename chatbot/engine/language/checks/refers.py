@@ -102,6 +102,8 @@ def reads(step: Step) -> Iterator[tuple[TreePath, Path]]:
     if isinstance(step, Say | Ask | Choose):
         if step.count is not None:
             yield (_verb(step), "count"), step.count
+        if isinstance(step, Say) and step.card is not None:
+            yield ("card",), step.card
         for button in step.buttons:
             if button.path is not None:
                 yield ("buttons", button.number - 1, button.kind), button.path
