@@ -7,8 +7,10 @@ forward under a session; the structure of its flows may not.
 from __future__ import annotations
 
 import asyncio
+import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 import structlog
 
@@ -18,14 +20,19 @@ from chatbot.content.release import compile_release
 from chatbot.domain.credits import ALWAYS, Credit
 from chatbot.domain.errors import FlowFault
 from chatbot.engine.findings import Finding
-from chatbot.engine.release import Release
+from chatbot.engine.release import Release, sharing_texts
 from chatbot.engine.session import Session
 from chatbot.engine.world import World
 from chatbot.service.credits_in_use import CreditsInUse
 from chatbot.service.ports import Clock, Releases
 
 RELEASES_HELD = 8
-"""Old ones in memory, 2 MB each with three languages. People in the middle are on few."""
+"""Old ones in memory, under 1 MB each with eight languages. People in the middle are on few."""
+
+USUALLY: Final = sys.getswitchinterval()
+OFTEN: Final = USUALLY / 10
+"""Seconds a thread may keep the interpreter while others wait. A turn changes threads several
+times, and beside one that compiles it would wait that long at each."""
 
 _log = structlog.get_logger()
 
@@ -133,7 +140,7 @@ class ReleasesInUse:
     async def _read(self, release: str) -> Release | None:
         try:
             kept = await self._releases.load(release)
-            found = await asyncio.to_thread(compiled, release, kept)
+            found = await asyncio.to_thread(compiled, release, kept, self.current())
             self._hold(release, found)
             return found
         finally:
@@ -177,17 +184,23 @@ class PinnedWorlds:
         return self._made
 
 
-def compiled(release: str, kept: bytes | None) -> Release | None:
-    """A release as it is kept; None, and a line in the log, when it cannot be used."""
+def compiled(release: str, kept: bytes | None, held: Release | None = None) -> Release | None:
+    """A release as it is kept; None, and a line in the log, when it cannot be used.
+
+    It shares its texts with a release that is `held` already.
+    """
     if kept is None:
         _log.warning("release.lost", release=release)
         return None
+    sys.setswitchinterval(OFTEN)
     try:
-        return compile_bundle(kept)
+        found = compile_bundle(kept)
+        return sharing_texts(found, held) if held else found
     except BadBundle as fault:
         _log.warning("release.unusable", release=release, cause=str(fault))
         return None
     finally:
+        sys.setswitchinterval(USUALLY)
         give_back()
 
 

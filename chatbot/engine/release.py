@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from chatbot.engine.campaign import Campaign
 from chatbot.engine.flow import Flow
-from chatbot.engine.texts import Language
+from chatbot.engine.texts import Language, Text
 from chatbot.engine.watchwords import Watchwords
 
 CommandDoes = Literal[
@@ -78,3 +78,26 @@ class Release:
     vocabularies: dict[tuple[str, str], Vocabulary] = field(
         default_factory=dict, init=False, compare=False, repr=False
     )
+
+
+def sharing_texts(release: Release, held: Release) -> Release:
+    """The same release, with each text that is alike in another one taken from there.
+
+    Two that follow each other differ in a few; their texts are most of what they take in memory.
+    """
+    languages = {
+        tag: _sharing(language, held.languages[tag]) if tag in held.languages else language
+        for tag, language in release.languages.items()
+    }
+    return replace(release, languages=languages)
+
+
+def _sharing(language: Language, held: Language) -> Language:
+    if language.texts == held.texts:
+        return replace(language, texts=held.texts)
+    texts = ((key, text, held.texts.get(key)) for key, text in language.texts.items())
+    return replace(language, texts={key: _one_of(text, other) for key, text, other in texts})
+
+
+def _one_of(text: Text, other: Text | None) -> Text:
+    return other if other is not None and other == text else text
