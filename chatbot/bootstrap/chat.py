@@ -115,6 +115,7 @@ async def opened_talk(
                 places.finder,
                 post.deliver,
                 fingerprints=store.fingerprints,
+                records=store.contact_records,
             ),
             post=post,
             newest=newest,

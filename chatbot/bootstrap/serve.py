@@ -246,6 +246,7 @@ class _House:
             desk=store.mail_desk if surroundings.sends_mail else None,
             groups=_known_groups(store, telegram),
             doors=store.doors,
+            records=store.contact_records,
         )
         self._receiver = Receiver(
             conversations,

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 
 from chatbot.domain.calendar import day_of
-from chatbot.domain.contacts import Remembered, Value
 from chatbot.domain.messages import Button, DoorButton, OptionButton, RichText
 from chatbot.domain.wordings import BadWording
 from chatbot.engine.actions.posting import given_back
@@ -17,17 +16,17 @@ from chatbot.engine.answers.normalise import matching
 from chatbot.engine.asking import put_away, show_question
 from chatbot.engine.bubbles import bubble
 from chatbot.engine.changed import changed
-from chatbot.engine.clean import isolate_in
 from chatbot.engine.effects import ForgetContact, ReportWording, SetStopped, SetTimers, Unremember
 from chatbot.engine.flow import Flow
 from chatbot.engine.moves import start
+from chatbot.engine.my_data import my_data
 from chatbot.engine.release import Command, Vocabulary
 from chatbot.engine.rich import joined
 from chatbot.engine.tokens import NO_SESSION, write_token
 from chatbot.engine.values import items_of
 from chatbot.engine.vocabulary import vocabulary
-from chatbot.engine.voice import BOT, Shown, Voice
-from chatbot.engine.walk import CONSENTED, Walk
+from chatbot.engine.voice import BOT
+from chatbot.engine.walk import Walk
 
 LANGUAGE, FORGET, START, RESTART = ".lang.", ".forget.", ".start", ".restart"
 """The bot's own options, as they travel in a button."""
@@ -119,45 +118,9 @@ def _forget(walk: Walk, command: Command) -> None:
 
 
 def _my_data(walk: Walk, command: Command) -> None:
-    voice = walk.voice()
-    kept = sorted((key, value) for key, value in walk.contact.remembered.items())
-    rows = [_kept_line(walk, name, one) for (_, name), one in kept if name != CONSENTED]
-    if not kept:
-        overlay(walk, "words.my_data_nothing")
-        return
-    parts = [voice.bot("my_data_head"), voice.bot("my_data_consent"), *rows]
-    overlay(walk, "words.my_data_head", joined(parts, "\n"))
-
-
-def _kept_line(walk: Walk, name: str, kept: Remembered) -> RichText:
-    """One remembered value in words: what the campaign calls it, what it is, until when."""
-    voice = walk.voice()
-    called = voice.say(f"campaign.kept.{name}")
-    shown: dict[str, Shown] = {
-        "name": called or name,
-        "value": _shown(voice, walk.chosen_by(), name, kept.value),
-    }
-    if kept.expires is None:
-        return voice.bot("my_data_item", shown)
-    until = kept.expires.date().isoformat()
-    return voice.bot("my_data_item_until", {**shown, "until": until})
-
-
-def _shown(voice: Voice, questions: Mapping[str, str], name: str, value: Value) -> Shown:
-    """A value in few words: the name of a thing, the number of a list, the label of a choice."""
-    if isinstance(value, dict):
-        return value.get("name") or value.get("label") or value.get("count") or "-"
-    if isinstance(value, list):
-        return _listed(voice, [_shown(voice, questions, name, one) for one in value])
-    label = voice.say(f"{questions[name]}.option.{value}") if name in questions else None
-    return label or str(value)
-
-
-def _listed(voice: Voice, shown: list[Shown]) -> Shown:
-    language = voice.language
-    words = [one.text if isinstance(one, RichText) else str(one) for one in shown]
-    calm = [isolate_in(each, language.direction) for each in words]
-    return RichText(language.formats.join(calm, "and")) if calm else "-"
+    lines = my_data(walk, SWITCHES)
+    label = "my_data_head" if lines else "my_data_nothing"
+    overlay(walk, f"words.{label}", joined(lines, "\n") if lines else None)
 
 
 def _report(walk: Walk, command: Command) -> None:

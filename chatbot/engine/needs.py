@@ -12,6 +12,7 @@ from datetime import date, datetime
 from chatbot.domain.calendar import Contest
 from chatbot.domain.contacts import Value
 from chatbot.domain.handovers import Handover
+from chatbot.domain.holdings import Held
 from chatbot.domain.mailing import CodeVerdict, SenderKnown, TakenBack
 from chatbot.domain.messages import Address
 from chatbot.domain.places import PersonId, Place, Representation, SeatCode
@@ -139,9 +140,14 @@ class GroupBefore:
     noted: Mapping[str, Value]
 
 
+@record(frozen=True, slots=True)
+class NeedHeld:
+    """What is held of whoever asks beside what flows remember: for /mydata."""
+
+
 GroupNeed = NeedHandover | NeedStanding | NeedTally | NeedGroup
 GroupFact = Handover | Standing | Tally | GroupBefore
 
-Need = NeedPlace | NeedPeople | NeedLikeness | MailNeed | GroupNeed
-Fact = Place | Representation | Likeness | MailFact | GroupFact | None
+Need = NeedPlace | NeedPeople | NeedLikeness | MailNeed | GroupNeed | NeedHeld
+Fact = Place | Representation | Likeness | MailFact | GroupFact | Held | None
 Facts = Mapping[Need, Fact]

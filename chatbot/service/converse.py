@@ -45,6 +45,7 @@ from chatbot.service.patience import backoff
 from chatbot.service.ports import (
     CommitOutcome,
     CommitResult,
+    ContactRecords,
     Conversations,
     Doors,
     Fingerprints,
@@ -105,7 +106,7 @@ class Conversation:
     address when it left more in the outbox, behind older ones. `busy` shows a contact that
     somebody is at work. Without `fingerprints` nobody is told that letters are alike, without a
     `desk` no letter is sent for anybody, without `groups` nothing is known of one, without
-    `doors` no talk goes on elsewhere.
+    `doors` no talk goes on elsewhere, without `records` /mydata tells what flows remember.
     """
 
     conversations: Conversations
@@ -119,6 +120,7 @@ class Conversation:
     desk: MailDesk | None = None
     groups: GroupFacts | None = None
     doors: Doors | None = None
+    records: ContactRecords | None = None
 
     async def answer(self, incoming: Incoming) -> CommitOutcome | None:
         """Take the turn; None when it was given up. Raises what the store raises."""
@@ -170,6 +172,7 @@ class Conversation:
                 groups=self.groups,
                 first=decided,
                 mail=partial(ask_desk, self.desk, incoming.address) if self.desk else None,
+                held=partial(self.records.held, incoming.address) if self.records else None,
             )
         return _with_press_answered(decided, incoming)
 

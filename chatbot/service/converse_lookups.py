@@ -15,6 +15,7 @@ from typing import assert_never
 import structlog
 
 from chatbot.domain.errors import FlowFault
+from chatbot.domain.holdings import Held
 from chatbot.domain.places import Place
 from chatbot.engine.effects import Turn
 from chatbot.engine.needs import (
@@ -27,6 +28,7 @@ from chatbot.engine.needs import (
     NeedCode,
     NeedGroup,
     NeedHandover,
+    NeedHeld,
     NeedLikeness,
     NeedPeople,
     NeedPlace,
@@ -49,6 +51,7 @@ _LOOKED_UP: Mapping[type[Need], LookedUp] = {
     NeedStanding: "standing",
     NeedTally: "tally",
     NeedGroup: "group",
+    NeedHeld: "held",
 }
 
 BUSY_AFTER = 1.0
@@ -66,6 +69,9 @@ _log = structlog.get_logger()
 AskMail = Callable[[MailNeed], Awaitable[MailFact]]
 """What the mail desk answers about the contact of a turn."""
 
+AskHeld = Callable[[], Awaitable[Held | None]]
+"""What is held of the contact of a turn."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
@@ -75,6 +81,7 @@ class _Asked:
     fingerprints: Fingerprints | None = None
     mail: AskMail | None = None
     groups: GroupFacts | None = None
+    held: AskHeld | None = None
 
 
 async def decide_knowing(
@@ -87,6 +94,7 @@ async def decide_knowing(
     groups: GroupFacts | None = None,
     first: Turn | Need | None = None,
     mail: AskMail | None = None,
+    held: AskHeld | None = None,
 ) -> Turn:
     """The turn, once what it needs is looked up; raises FlowFault when it needs without end.
 
@@ -94,7 +102,7 @@ async def decide_knowing(
     `first` is what was decided knowing nothing, where that was tried before.
     """
     facts: dict[Need, Fact] = {}
-    who = _Asked(places, fingerprints, mail, groups)
+    who = _Asked(places, fingerprints, mail, groups, held)
     ends: float | None = None
     decided = first or decide(facts)
     while not isinstance(decided, Turn):
@@ -164,5 +172,7 @@ async def _answer(who: _Asked, need: Need) -> Fact:
             return None if who.mail is None else await who.mail(need)
         case NeedHandover() | NeedStanding() | NeedTally() | NeedGroup():
             return None if who.groups is None else await who.groups.fact(need)
+        case NeedHeld():
+            return None if who.held is None else await who.held()
         case _:
             assert_never(need)

@@ -8,7 +8,9 @@ from typing import Literal, Protocol
 from chatbot.domain.messages import Lane
 from chatbot.service.ports import CommitOutcome, Delivery
 
-LookedUp = Literal["place", "people", "likeness", "mail", "handover", "standing", "tally", "group"]
+LookedUp = Literal[
+    "place", "people", "likeness", "mail", "handover", "standing", "tally", "group", "held"
+]
 
 
 class Meter(Protocol):

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Protocol
 
 from chatbot.domain.contacts import ContactId
+from chatbot.domain.holdings import Held
 from chatbot.domain.messages import (
     Address,
     PageButton,
@@ -92,6 +93,10 @@ class ContactRecords(Protocol):
     """Everything held about one contact, shown, exported or erased."""
 
     async def show(self, address: Address) -> dict[str, object] | None: ...
+    async def held(self, address: Address) -> Held | None:
+        """What /mydata adds to what flows remember; None for a stranger."""
+        ...
+
     async def forget(self, address: Address) -> bool: ...
     async def purge(self, now: datetime) -> dict[str, int]:
         """Delete what its retention no longer allows; rows gone, by kind."""

@@ -46,11 +46,12 @@ from chatbot.engine.effects import (
     Turn,
     Unremember,
 )
-from chatbot.engine.needs import MAX_NEEDS_PER_TURN, Fact, Need
+from chatbot.engine.needs import MAX_NEEDS_PER_TURN, Fact, Need, NeedHeld, NeedTakenBack
 from chatbot.engine.session import dump_session, load_session
 from chatbot.engine.tokens import NO_SESSION, read_token, write_token
 from chatbot.engine.turn import decide
 from chatbot.engine.world import World
+from chatbot.service.rehearsal_held import HeldInRehearsal
 from chatbot.service.timers import content_of
 
 ADDRESS = Address("rehearsal", "one")
@@ -216,6 +217,7 @@ class Rehearsal:
     last_typed: InboxKey | None = None
     address: Address = ADDRESS
     acting: FromGroup | None = None
+    held: HeldInRehearsal = field(default_factory=HeldInRehearsal)
 
     # --- One turn -------------------------------------------------------------------------
 
@@ -247,11 +249,15 @@ class Rehearsal:
             decided = decide(world, self.contact, session, incoming, known)
             if isinstance(decided, Turn):
                 return decided
-            known[decided] = self.facts(decided, self.given)
+            if isinstance(decided, NeedTakenBack):
+                self.held.letters.clear()
+            is_held = isinstance(decided, NeedHeld)
+            known[decided] = self.held.fact() if is_held else self.facts(decided, self.given)
         raise DialogueFailed(0, "the turn needs more look-ups than a turn may make")
 
     def _apply(self, effect: Effect) -> None:
         contact = self.contact
+        self.held.note(effect)
         match effect:
             case Send(message):
                 self.screen.append(message)

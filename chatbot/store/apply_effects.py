@@ -5,12 +5,25 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, false, select, union_all, update
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Select,
+    Text,
+    bindparam,
+    false,
+    literal_column,
+    select,
+    union_all,
+    update,
+)
 
 from chatbot.domain.commitments import Action, Consent
 from chatbot.domain.contacts import Remembered
+from chatbot.domain.holdings import BY_STOP, PERMISSION
 from chatbot.engine.effects import CountInGroup, SetGroupLeft, SetSwitch
 from chatbot.store import fingerprints, group_totals, mail_posting, readings, wordings
 from chatbot.store.changes import Changes
@@ -144,6 +157,37 @@ _SWITCH_OFF = Statement(
         .values(is_on=false())
     )
 )
+
+
+def _ended(*words: ColumnElement[str]) -> Select[Any]:
+    """What is kept of switches that were on: the choice, no longer given."""
+    purpose = literal_column(f"'{PERMISSION}'", Text) + switch.c.switch
+    at = bindparam("ended_at", type_=BigInteger)
+    told = (switch.c.contact_id, switch.c.campaign, purpose, false(), *words)
+    return select(*told, contact.c.channel, at).join_from(switch, contact).where(switch.c.is_on)
+
+
+_ENDED_COLUMNS = [it.name for it in consent.c if it.name != "id"]
+_KEEP_ENDED = Statement(
+    lambda sql: sql.insert(consent).from_select(
+        _ENDED_COLUMNS,
+        _ended(
+            *(bindparam(f"ended_{it}", type_=Text) for it in ("wording", "release", "language"))
+        ).where(
+            switch.c.contact_id == bindparam("of_contact"),
+            switch.c.campaign == bindparam("of_campaign"),
+            switch.c.switch == bindparam("of_switch"),
+        ),
+    )
+)
+_KEEP_ALL_ENDED = Statement(
+    lambda sql: sql.insert(consent).from_select(
+        _ENDED_COLUMNS,
+        _ended(bindparam("ended_by", type_=Text), switch.c.release, switch.c.language).where(
+            sql.among(switch.c.contact_id, "contacts")
+        ),
+    )
+)
 _UNREMEMBER = Statement(
     lambda sql: remembered.delete().where(
         remembered.c.contact_id == bindparam("of_contact"),
@@ -160,9 +204,12 @@ def _remember(sql: Flavour) -> Any:
     return add.on_conflict_do_update(index_elements=key, set_=new)
 
 
+_SWITCH_KEY = ("contact_id", "campaign", "switch")
+
+
 def _set_switch(sql: Flavour) -> Any:
     add = sql.insert(switch)
-    key = ("contact_id", "campaign", "switch")
+    key = _SWITCH_KEY
     new = {name: add.excluded[name] for name in ("is_on", "wording", "release", "language", "at")}
     return add.on_conflict_do_update(index_elements=key, set_=new)
 
@@ -204,13 +251,13 @@ _SCRUB_DEAD_LETTERS = Statement(
 _FORGET = Statement(lambda sql: contact.delete().where(sql.among(contact.c.id, "contacts")))
 
 
-def silence(db: Db, writes: Writes) -> None:
+def silence(db: Db, writes: Writes, at: datetime) -> None:
     """Drop what waited for contacts who closed the door; before anything new is posted.
 
     What they once allowed they do not allow any more; the words and the day stay as evidence.
     """
     if writes.silenced:
-        drop_what_waits(db, writes.silenced)
+        drop_what_waits(db, writes.silenced, BY_STOP, at)
 
 
 def write(db: Db, writes: Writes) -> None:
@@ -218,6 +265,7 @@ def write(db: Db, writes: Writes) -> None:
     db.run_each(_UNREMEMBER, writes.unremembered)
     db.run_each(_REMEMBER, writes.remembered)
     db.run_each(_ADD_CONSENT, writes.consents)
+    db.run_each(_KEEP_ENDED, [_ends(it) for it in writes.switches if not it["is_on"]])
     db.run_each(_SET_SWITCH, writes.switches)
     db.run_each(_ADD_ACTION, writes.actions)
     readings.keep(db, writes.readings)
@@ -227,9 +275,18 @@ def write(db: Db, writes: Writes) -> None:
     group_totals.write(db, writes.counted, writes.left)
 
 
-def drop_what_waits(db: Db, contacts: list[int]) -> None:
-    """No message waits for these contacts any more, and no switch is on."""
+def _ends(row: dict[str, Any]) -> dict[str, Any]:
+    told = {f"ended_{it}": row[it] for it in ("wording", "release", "language", "at")}
+    return told | {f"of_{it.removesuffix('_id')}": row[it] for it in _SWITCH_KEY}
+
+
+def drop_what_waits(db: Db, contacts: list[int], by: str, at: datetime) -> None:
+    """No message waits for these contacts any more, and no switch is on.
+
+    The end of each permission is kept, with what ended it (`by`) and the release of its words.
+    """
     db.run(_SILENCE, contacts=contacts)
+    db.run(_KEEP_ALL_ENDED, contacts=contacts, ended_by=by, ended_at=to_number(at))
     db.run(_SWITCH_OFF, contacts=contacts)
     mail_posting.stop(db, contacts)
 

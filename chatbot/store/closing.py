@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
+from chatbot.domain.holdings import BY_CLOSING
 from chatbot.store.apply_effects import drop_what_waits
 from chatbot.store.contact_rows import Status
 from chatbot.store.session_parts import drop_all_parts
@@ -26,9 +29,9 @@ _CLOSE = Statement(
 )
 
 
-def close_contacts(db: Db, contacts: list[int]) -> None:
+def close_contacts(db: Db, contacts: list[int], at: datetime) -> None:
     """Close contacts by their rows."""
     if contacts:
         db.run(_CLOSE, contacts=sorted(contacts))
         drop_all_parts(db, contacts)
-        drop_what_waits(db, contacts)
+        drop_what_waits(db, contacts, BY_CLOSING, at)

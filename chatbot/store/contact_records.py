@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from chatbot.domain.holdings import Held
 from chatbot.domain.messages import Address
 from chatbot.service.ports import Clock
 from chatbot.store.contact_rows import find_contacts
@@ -34,12 +35,17 @@ class SqlContactRecords:
         self._seals = seals
         self._snapshots = snapshots
         self._clock = clock
-        self._show = Job(ContactShowing(keys, seals).show, reads=True)
+        showing = ContactShowing(keys, seals)
+        self._show = Job(showing.show, reads=True)
+        self._held = Job(showing.held, reads=True)
         self._purge = Job(Purging(seals, clock).purge)
         self._forget = Job(self._forget_all)
 
     async def show(self, address: Address) -> dict[str, object] | None:
         return await self._writer.one(self._show, address)
+
+    async def held(self, address: Address) -> Held | None:
+        return await self._writer.one(self._held, address)
 
     async def forget(self, address: Address) -> bool:
         found = await self._writer.one(self._forget, address)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from sqlalchemy import Table, bindparam, select
 
 from chatbot.domain.commitments import Action, ActionKind, Consent
+from chatbot.domain.holdings import Held
 from chatbot.domain.messages import Address
 from chatbot.domain.places import BallotId, PersonId, SeatCode
 from chatbot.engine.effects import SetSwitch
@@ -22,7 +23,7 @@ from chatbot.store.moments import from_number
 from chatbot.store.posting import CONTENT
 from chatbot.store.sealing import Seal, StoreKeys
 from chatbot.store.session_parts import PART, read_session, sealed_parts
-from chatbot.store.showing import Holding, show
+from chatbot.store.showing import Holding, held, show
 from chatbot.store.statements import Db, Row, Statement
 from chatbot.store.tables import (
     action,
@@ -101,9 +102,15 @@ class ContactShowing:
 
     def show(self, db: Db, batch: Sequence[Address]) -> list[dict[str, object] | None]:
         """One answer for each address; None where nothing is held."""
-        return [self._show(db, address) for address in batch]
+        found = (self._found(db, address) for address in batch)
+        return [show(one) if one else None for one in found]
 
-    def _show(self, db: Db, address: Address) -> dict[str, object] | None:
+    def held(self, db: Db, batch: Sequence[Address]) -> list[Held | None]:
+        """The same of what /mydata adds."""
+        found = (self._found(db, address) for address in batch)
+        return [held(one) if one else None for one in found]
+
+    def _found(self, db: Db, address: Address) -> Holding | None:
         address_hash = self._keys.address_hash(address)
         known = find_contacts(db, self._seals, [address_hash], locked=False).get(address_hash)
         if known is None:
@@ -114,7 +121,7 @@ class ContactShowing:
             Address(channel, known.seal.open(ADDRESS, sealed).decode())
             for _, channel, sealed in others
         ]
-        return show(_holding(db, address, row, known.seal, addresses or [address]))
+        return _holding(db, address, row, known.seal, addresses or [address])
 
 
 def _holding(db: Db, address: Address, row: Row, seal: Seal, addresses: list[Address]) -> Holding:

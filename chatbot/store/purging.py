@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import BigInteger, bindparam, exists, select
 
+from chatbot.domain.messages import Lane
 from chatbot.domain.sameness import week_of
 from chatbot.service.ports import Clock
 from chatbot.store import (
@@ -54,8 +55,16 @@ _LETTERS = Statement(
     lambda sql: inbox.delete().where(inbox.c.state != inbox_rows.DONE, inbox.c.since < _before)
 )
 _MESSAGES = Statement(lambda sql: outbox.delete().where(outbox.c.since < _before))
+_later = outbox.alias("later")
+_is_unseen = (outbox.c.lane == Lane.BROADCAST.value) & ~exists().where(
+    _later.c.contact_id == outbox.c.contact_id,
+    _later.c.id > outbox.c.id,
+    _later.c.lane != Lane.BROADCAST.value,
+)
 _SHOWN = Statement(
-    lambda sql: outbox.update().where(IS_SHOWN, outbox.c.since < _before).values(content=None)
+    lambda sql: (
+        outbox.update().where(IS_SHOWN, outbox.c.since < _before, ~_is_unseen).values(content=None)
+    )
 )
 _ERASURES = Statement(lambda sql: erasure.delete().where(erasure.c.at < _before))
 _VALUES = Statement(lambda sql: remembered.delete().where(remembered.c.expires <= _before))

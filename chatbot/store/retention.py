@@ -18,7 +18,8 @@ OUTBOX_KEPT = timedelta(days=28)
 SHOWN_KEPT = timedelta(days=1)
 SHOWN_ROWS = 24
 """For so long, and so many of them, the words of the chat page stay in the outbox: any process
-can show a page then. Answers and the questions that they retire are about a dozen bubbles."""
+can show a page then. Answers and the questions that they retire are about a dozen bubbles. What
+fell due while nobody was there stays until somebody says something there, as long as its row."""
 
 ERASURES_KEPT = timedelta(days=400)
 """Marks of erased contacts: no backup older than this may be restored."""

@@ -115,7 +115,7 @@ class Settling:
         for parcel, delivery in stored:
             if not isinstance(delivery, Sent):
                 closed |= self._settle(db, parcel, delivery)
-        close_contacts(db, sorted(closed))
+        close_contacts(db, sorted(closed), self._clock.now())
         return [None for _ in batch]
 
     def _settle(self, db: Db, parcel: Parcel, delivery: Delivery) -> set[int]:

@@ -15,6 +15,8 @@ from typing import Any
 
 from chatbot.domain.commitments import Action, Consent
 from chatbot.domain.contacts import Remembered
+from chatbot.domain.holdings import PERMISSION, Held, PermissionChange
+from chatbot.domain.mailing import MailKind, MailState
 from chatbot.domain.messages import Address, Outgoing, Retire
 from chatbot.domain.readings import Reading
 from chatbot.engine.effects import SetSwitch, Timer
@@ -66,6 +68,21 @@ def show(holding: Holding) -> dict[str, object]:
         "messages_finished": holding.finished,
         "news": [dict(one) for one in holding.news],
     }
+
+
+def held(holding: Holding) -> Held:
+    """The part of it that /mydata adds to what flows remember."""
+    changes = [
+        PermissionChange(one.purpose.removeprefix(PERMISSION), one.given, one.at)
+        for one in holding.consents
+        if one.purpose.startswith(PERMISSION)
+    ]
+    return Held(tuple(changes), tuple(name for row in holding.mail if (name := _for_whom(row))))
+
+
+def _for_whom(row: Mapping[str, Any]) -> str | None:
+    waits = row.get("kind") == MailKind.LETTER and row["state"] == MailState.WAITING
+    return str(row["content"]["row"]["to"]) if waits and row["content"] else None
 
 
 def plain(value: Any) -> Any:

@@ -160,7 +160,7 @@ class TurnWriter:
             posts.append(_post(entry, changes))
         write_contacts(db, contact_rows, woken)
         parts.write(db)
-        apply_effects.silence(db, writes)
+        apply_effects.silence(db, writes, self._clock.now())
         send_all(db, posts, self._clock.wall(), self._lease)
         apply_effects.write(db, writes)
         erase_contacts(db, writes.forgotten, self._seals, self._clock.wall())

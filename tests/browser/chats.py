@@ -61,7 +61,12 @@ async def chat_house(beside: ChatHouse | None = None) -> AsyncIterator[ChatHouse
     store, channel = beside.store if beside else MemoryStore(clock), WebChannel(clock)
     deliverer = Deliverer(store.outbox, [channel])
     conversation = Conversation(
-        store.conversations, OneWorld(), places, deliverer.dispatch, doors=store.doors
+        store.conversations,
+        OneWorld(),
+        places,
+        deliverer.dispatch,
+        doors=store.doors,
+        records=store.contact_records,
     )
     receiver = Receiver(store.conversations, [channel], conversation, clock)
     conversations, limits = store.conversations, PeerLimits()

@@ -175,7 +175,12 @@ async def mail_house(
     places = PlaceFinder(store.public_record, clock)
     deliverer = Deliverer(store.outbox, [chat])
     conversation = Conversation(
-        store.conversations, worlds, places, deliverer.dispatch, desk=store.mail_desk
+        store.conversations,
+        worlds,
+        places,
+        deliverer.dispatch,
+        desk=store.mail_desk,
+        records=store.contact_records,
     )
     receiver = Receiver(store.conversations, [chat], conversation, clock)
     sends = MailRound(store.mail_desk, mailer, worlds, places, clock, BASE, receiver.take_up)

@@ -75,6 +75,31 @@ async def sent(house: MailHouse) -> int:
     return sum(int(str(row["count"])) for row in rows if row["action"] == "sent")
 
 
+async def test_mydata_names_the_letters_that_wait_until_they_left(tmp_path: Path) -> None:
+    async with post_office() as office, mail_house(tmp_path, mailer_at(office.port)) as house:
+        await house.writes()
+        await given_code(house, office)
+        waits = "Waiting to be sent for you: your letters to Testperson 1 and Testperson 2."
+        assert waits not in (await house.says("/mydata"))[0]
+        await house.says("send")
+        assert waits in (await house.says("/mydata"))[0]
+        await house.mails(QUARTER)
+        house.news()
+        assert "Waiting to be sent" not in (await house.says("/mydata"))[0]
+
+
+async def test_mydata_tells_each_change_of_a_permission_and_its_day(tmp_path: Path) -> None:
+    async with post_office() as office, mail_house(tmp_path, mailer_at(office.port)) as house:
+        await house.writes()
+        await house.says("/later", "letter", "done")
+        house.clock.go_on(timedelta(days=1))
+        await house.says("/later", "none_of_these")
+        told = (await house.says("/mydata"))[0]
+        on, off = (told.index(f"{day} June 2024: ") for day in (20, 21))
+        assert "you turned on “My letter: did they answer?”" in told[on:off]
+        assert "“My letter: did they answer?” was turned off." in told[off:]
+
+
 async def test_what_is_taken_back_never_leaves_and_is_there_to_send_oneself(
     tmp_path: Path,
 ) -> None:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from chatbot.domain.commitments import Consent
 from chatbot.domain.contacts import Contact
+from chatbot.domain.holdings import Held, PermissionChange
 from chatbot.engine.effects import (
     Effect,
     ForgetContact,
     RecordConsent,
     SetLanguage,
+    SetStopped,
     SetSwitch,
     SetTimers,
     Timer,
@@ -99,8 +102,54 @@ async def test_every_choice_is_kept_but_only_the_last_switch_holds(store: Store)
     await take_turn(store, RecordConsent(refused), switches(False))
     shown = await store.contact_records.show(ANN)
     assert shown is not None
-    assert [it["given"] for it in shown["consents"]] == [True, False]  # type: ignore[attr-defined]
+    choices: list[dict[str, object]] = shown["consents"]  # type: ignore[assignment]
+    assert [it["given"] for it in choices if it["purpose"] == "followup"] == [True, False]
     assert [it["on"] for it in shown["switches"]] == [False]  # type: ignore[attr-defined]
+
+
+async def permissions(store: Store) -> list[tuple[object, ...]]:
+    """What is exported of each change: given or not, its words, their version, when."""
+    shown = await store.contact_records.show(ANN)
+    assert shown is not None
+    rows: list[dict[str, object]] = shown["consents"]  # type: ignore[assignment]
+    names = ("purpose", "given", "wording", "release", "language", "at")
+    return [tuple(row[name] for name in names) for row in rows]
+
+
+async def test_each_change_of_a_permission_keeps_its_words_their_version_and_its_time(
+    store: Store,
+) -> None:
+    on = Consent("sample_campaign", "switch_letter", True, "a" * 64, "release-1", "cy", NOON)
+    off = replace(switches(False), wording="b" * 64, release="release-2", at=NOON + DAY)
+    await take_turn(store, RecordConsent(on), switches(True))
+    await take_turn(store, off)
+    await take_turn(store, replace(off, at=NOON + 2 * DAY))  # it was off already: no change
+    assert await permissions(store) == [
+        ("switch_letter", True, "a" * 64, "release-1", "cy", NOON.isoformat()),
+        ("switch_letter", False, "b" * 64, "release-2", "cy", (NOON + DAY).isoformat()),
+    ]
+    held = await store.contact_records.held(ANN)
+    assert held == Held(
+        (PermissionChange("letter", True, NOON), PermissionChange("letter", False, NOON + DAY))
+    )
+    assert await store.contact_records.held(BEN) is None
+
+
+@pytest.mark.parametrize("by", ["stop", "closed"])
+async def test_stop_and_a_closed_chat_are_kept_as_the_end_of_each_permission_that_was_on(
+    store: Store, clock: FixedClock, by: str
+) -> None:
+    off = replace(switches(False), switch="others")
+    await take_turn(store, switches(True), off, session=a_session())
+    clock.go_on(DAY)
+    for _ in range(2):  # the second time there is none to end
+        if by == "stop":
+            await take_turn(store, SetStopped(True))
+        else:
+            await store.conversations.address_closed(ANN)
+    assert await permissions(store) == [
+        ("switch_letter", False, by, "release-1", "cy", (NOON + DAY).isoformat())
+    ]
 
 
 async def test_the_forgotten_start_as_strangers(store: Store) -> None:

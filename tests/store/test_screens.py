@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from chatbot.domain.messages import Address, Outgoing
+from chatbot.domain.messages import Address, Lane, Outgoing
 from chatbot.engine.effects import ForgetContact
 from chatbot.service.ports import Parcel, Sent
-from chatbot.store.retention import SHOWN_KEPT, SHOWN_ROWS
+from chatbot.store.retention import OUTBOX_KEPT, SHOWN_KEPT, SHOWN_ROWS
 from tests.store.kit import (
     NOON,
     FixedClock,
@@ -24,10 +24,13 @@ from tests.store.kit import (
 PAGE = Address("web", "k" * 24)
 
 
-async def shown(store: Store, *texts: str, is_shown: bool = True) -> list[Parcel]:
+async def shown(
+    store: Store, *texts: str, is_shown: bool = True, lane: Lane = Lane.REPLY
+) -> list[Parcel]:
     """Say something and let it leave for a page."""
-    result = await take_turn(store, *map(says, texts), session=a_session(), address=PAGE)
-    parcels = list(result.parcels)
+    said = [says(text, lane=lane) for text in texts]
+    result = await take_turn(store, *said, session=a_session(), address=PAGE)
+    parcels = list(result.parcels) or await store.outbox.claim(len(texts))
     await store.outbox.settle([(it, Sent(str(it.id), shown=is_shown)) for it in parcels])
     return parcels
 
@@ -73,6 +76,28 @@ async def test_only_the_newest_rows_stay_and_only_for_a_day(
     clock.go_on(SHOWN_KEPT + timedelta(minutes=1))
     gone = await store.contact_records.purge(clock.now())
     assert gone["shown"] == SHOWN_ROWS
+    assert await words(store) == []
+
+
+async def test_what_fell_due_while_nobody_was_there_stays_until_they_say_something(
+    store: Store, clock: FixedClock
+) -> None:
+    await shown(store, "hello")
+    await shown(store, "did they answer?", lane=Lane.BROADCAST)
+    clock.go_on(SHOWN_KEPT * 15)
+    await store.contact_records.purge(clock.now())
+    assert await words(store) == ["did they answer?"]
+    await shown(store, "thank you")
+    assert await words(store) == ["did they answer?", "thank you"]
+    clock.go_on(SHOWN_KEPT + timedelta(minutes=1))
+    await store.contact_records.purge(clock.now())
+    assert await words(store) == []
+
+
+async def test_not_even_that_stays_longer_than_four_weeks(store: Store, clock: FixedClock) -> None:
+    await shown(store, "did they answer?", lane=Lane.BROADCAST)
+    clock.go_on(OUTBOX_KEPT + timedelta(minutes=1))
+    await store.contact_records.purge(clock.now())
     assert await words(store) == []
 
 

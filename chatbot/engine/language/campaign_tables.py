@@ -24,6 +24,7 @@ from chatbot.engine.language.shapes import Key, ListOf, OneOf, Prose, Record, Ta
 from chatbot.engine.release import CommandDoes
 
 MAX_ASKS = 20
+MAX_WORDS = 300
 LETTER_TEXT = Words("letter")
 OWN_SENTENCES = ("why", "local", "ask", "fact", "question")
 """Sentences of a letter that are filled: from the person's words, the chosen ask, its fact."""
@@ -161,6 +162,6 @@ BOT = Record(
             Table(OneOf(tuple(REASONS)), Table(NAME, MESSAGE)),
             "What is said to an answer that cannot be read, by answer type and reason.",
         ),
-        Key("words", Table(NAME, TEXT), "What the bot says by itself."),
+        Key("words", Table(NAME, TEXT, most=MAX_WORDS), "What the bot says by itself."),
     ),
 )

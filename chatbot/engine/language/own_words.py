@@ -34,7 +34,8 @@ OWN_WORDS: Final = (
     group_private group_quiet_off group_quiet_on group_set_up group_settings group_tally_off
     group_tally_on
     in_your_language language_question language_set more_languages
-    my_data_consent my_data_head my_data_item my_data_item_until my_data_nothing news_end no_words
+    my_data_allowed my_data_consent my_data_ended my_data_head my_data_item my_data_item_until
+    my_data_letters my_data_nothing news_end no_words
     not_understood nothing_open page_more
     restart_option resume roster_opted_out roster_withdrawn sent_on_page session_moved
     source_and_date stale_tap start_option still_stopped stopped stuck unread_language

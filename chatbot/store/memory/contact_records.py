@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from chatbot.domain.commitments import AnswerStage
-from chatbot.domain.messages import Address
+from chatbot.domain.holdings import Held
+from chatbot.domain.messages import Address, Lane
 from chatbot.domain.sameness import week_of
-from chatbot.store.memory.contents import Contents, HeldContact
+from chatbot.store.memory.contents import Contents, HeldContact, HeldRow
 from chatbot.store.memory.group_totals import MemoryGroupTotals
 from chatbot.store.retention import (
     CONTACTS_KEPT,
@@ -19,7 +20,7 @@ from chatbot.store.retention import (
     SESSIONS_KEPT,
     SHOWN_KEPT,
 )
-from chatbot.store.showing import Holding, show
+from chatbot.store.showing import Holding, held, show
 from chatbot.store.verdicts import UNFINISHED, RowState
 
 
@@ -32,6 +33,10 @@ class MemoryContactRecords:
     async def show(self, address: Address) -> dict[str, object] | None:
         contact = self._held.find(address)
         return None if contact is None else show(self._holding(contact, address))
+
+    async def held(self, address: Address) -> Held | None:
+        contact = self._held.find(address)
+        return None if contact is None else held(self._holding(contact, address))
 
     def _holding(self, contact: HeldContact, asked: Address) -> Holding:
         rows = self._held.rows.get(contact.id, {}).values()
@@ -118,10 +123,15 @@ class MemoryContactRecords:
         before = self._held.clock.wall() - SHOWN_KEPT
         rows = [row for of_one in self._held.rows.values() for row in of_one.values()]
         shown = [row for row in rows if row.state is RowState.SENT and row.content is not None]
-        old = [row for row in shown if row.made < before]
+        old = [row for row in shown if row.made < before and not self._is_unseen(row)]
         for row in old:
             row.content = None
         return len(old)
+
+    def _is_unseen(self, row: HeldRow) -> bool:
+        """It fell due by itself, and nobody has said anything since."""
+        later = (it for it in self._held.rows[row.contact_id].values() if it.id > row.id)
+        return row.lane is Lane.BROADCAST and all(it.lane is Lane.BROADCAST for it in later)
 
     def _purge_remembered(self, now: datetime) -> int:
         gone = 0

@@ -11,6 +11,7 @@ from typing import Any
 
 from chatbot.domain.commitments import Action, Answer, AnswerStage, Consent
 from chatbot.domain.contacts import ContactId, Remembered
+from chatbot.domain.holdings import BY_CLOSING, PERMISSION
 from chatbot.domain.messages import Address, InboxKey, Lane, Outgoing, Retire
 from chatbot.domain.places import PersonId
 from chatbot.domain.publications import Publication
@@ -47,6 +48,18 @@ class HeldContact:
     consents: list[Consent] = field(default_factory=list)
     switches: dict[tuple[str, str], SetSwitch] = field(default_factory=dict)
     timers: dict[int, Timer] = field(default_factory=dict)
+
+    def end_permissions(self, by: str, at: datetime) -> None:
+        """All switches go off; the end of each that was on is kept."""
+        on = [it for it in self.switches.values() if it.on]
+        self.consents += [ended(replace(it, wording=by, at=at)) for it in on]
+        self.switches = {name: replace(it, on=False) for name, it in self.switches.items()}
+
+
+def ended(it: SetSwitch) -> Consent:
+    """What is kept of a permission that ends."""
+    purpose = f"{PERMISSION}{it.switch}"
+    return Consent(it.campaign, purpose, False, it.wording, it.release, it.language, it.at)
 
 
 @dataclass(slots=True)
@@ -149,7 +162,7 @@ class Contents:
         contact.session = None
         contact.version += 1
         contact.timers.clear()
-        contact.switches = {it: replace(on, on=False) for it, on in contact.switches.items()}
+        contact.end_permissions(BY_CLOSING, self.clock.now())
         self.drop_unfinished(contact.id)
 
     def erase(self, address: Address) -> bool:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from chatbot.domain.holdings import BY_STOP
 from chatbot.engine.effects import FOLLOW_UP
 from chatbot.store.changes import Changes
 from chatbot.store.fingerprints import row_of
 from chatbot.store.group_totals import drawn_day
-from chatbot.store.memory.contents import Contents, HeldContact
+from chatbot.store.memory.contents import Contents, HeldContact, ended
 
 
 def hold_changes(held: Contents, contact: HeldContact, changes: Changes) -> None:
@@ -24,7 +25,10 @@ def hold_changes(held: Contents, contact: HeldContact, changes: Changes) -> None
     _set_timers(held, contact, changes)
     _remember(contact, changes)
     contact.consents.extend(changes.consents)
-    contact.switches.update(changes.switches)
+    for name, new in changes.switches.items():
+        if not new.on and (old := contact.switches.get(name)) and old.on:
+            contact.consents.append(ended(new))
+        contact.switches[name] = new
     held.fingerprints += [row_of(held.keys, it) for it in changes.fingerprints]
     for it in changes.counted:
         held.group_totals[it.group, it.campaign, drawn_day(it)] += 1
@@ -33,7 +37,7 @@ def hold_changes(held: Contents, contact: HeldContact, changes: Changes) -> None
         if one.left is not None:
             held.groups_left[one.group] = one.left
     if changes.silenced:
-        contact.switches = {it: replace(on, on=False) for it, on in contact.switches.items()}
+        contact.end_permissions(BY_STOP, held.clock.now())
     held.wordings += changes.wordings
     for reading in changes.readings:
         held.keep_reading(contact.id, reading)
