@@ -156,6 +156,7 @@ async def test_the_page_turns_to_the_language_that_is_chosen(
     house: ChatHouse, new_page: NewPage
 ) -> None:
     page = await begun(new_page, house)
+    await page.get_by_role("button", name="More languages").click()
     await page.get_by_role("button", name="العربية").click()
     await expect(page.locator("html")).to_have_attribute("dir", "rtl")
     await expect(page.get_by_role("log")).to_have_attribute("data-is-live", "true")

@@ -54,7 +54,7 @@ async def test_point_01_the_link_that_adds_it_picks_campaign_and_language(town: 
     await town.settled()
     town.skip(2 * MINUTE)
     group.hears(admin, f"/act{AT}")
-    assert (await group.sees("llwybrau diogel")).labels == ["Ei wneud yn breifat"]
+    assert (await group.sees("lwybrau diogel")).labels == ["Ei wneud yn breifat"]
 
 
 async def test_point_01_nobody_but_an_admin_can_pick_them(town: Town) -> None:
@@ -223,12 +223,12 @@ async def test_point_07_the_group_has_its_language_and_each_person_theirs(town: 
     await group.sees("Cyfansymiau")
     town.skip(2 * MINUTE)
     group.hears(admin, f"/act{AT}")
-    payload = link((await group.sees("llwybrau diogel")).button("Ei wneud yn breifat"))
+    payload = link((await group.sees("lwybrau diogel")).button("Ei wneud yn breifat"))
     arab, pole = town.server.person(language_code="ar"), town.server.person(language_code="pl")
     await arab.starts(payload)
     await pole.starts(payload)
     assert "أي لغة" in (await arab.hears()).text
-    assert "Helo" in (await pole.hears()).text
+    assert "W jakim języku" in (await pole.hears()).text
 
 
 async def test_point_08_it_answers_below_the_question_in_its_topic_and_quietly(town: Town) -> None:

@@ -193,7 +193,7 @@ async def test_point_13_a_group_that_moved_keeps_its_settings(
     await town.settled()
     town.skip(2 * MINUTE)
     new.hears(admin, f"/act{AT}")
-    await new.sees("llwybrau diogel")
+    await new.sees("lwybrau diogel")
     before = await town.store.conversations.snapshot(address_of(group))
     after = await town.store.conversations.snapshot(address_of(new))
     ref = ("group", "ref")

@@ -143,9 +143,9 @@ async def test_who_was_deleted_meanwhile_has_no_page_and_nothing_can_be_said_the
 @pytest.mark.parametrize(
     ("likes", "title"),
     [
-        ("cy-GB,en;q=0.5", "Nid yw&#39;r ddolen hon yn gweithio"),
-        ("fr, ar;q=0.9, en;q=0.1", "هذا الرابط لا يعمل"),
-        ("xx;q=never, de", "This link does not work"),
+        ("cy-GB,en;q=0.5", "Dydy&#39;r ddolen hon ddim yn gweithio"),
+        ("de, ar;q=0.9, en;q=0.1", "هذا الرابط لا يعمل"),
+        ("xx;q=never, ja", "This link does not work"),
         ("", "This link does not work"),
     ],
 )
