@@ -77,7 +77,19 @@ async def telegram(settings: Settings) -> list[Found]:
     if seen.reads_groups:
         do = "Switch privacy mode on at @BotFather (/setprivacy), then add the bot anew."
         found.append(note("telegram", "The bot may read everything in groups.", do))
-    return [*found, *_updates(settings, seen)]
+    return [*found, *_sharing(seen), *_updates(settings, seen)]
+
+
+def _sharing(seen: Examined) -> Iterator[Found]:
+    """Whether people can share cards by typing the bot's name in any chat."""
+    if seen.is_inline and seen.is_guest:
+        yield well("sharing", f"Cards can be shared in any chat with @{seen.username}.")
+    if not seen.is_inline:
+        do = "Switch inline mode on at @BotFather (/setinline)."
+        yield note("sharing", f"@{seen.username} offers no cards in other chats.", do)
+    if not seen.is_guest:
+        do = "Nothing, if that is meant; guest mode is switched on at @BotFather."
+        yield note("guest", "It answers nothing in chats where it is no member.", do)
 
 
 def _updates(settings: Settings, seen: Examined) -> list[Found]:

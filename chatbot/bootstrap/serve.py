@@ -33,7 +33,7 @@ from chatbot.bootstrap.places import OpenedPlaces, opened_places
 from chatbot.bootstrap.releases import Newest, PinnedWorlds, ReleasesInUse, Surroundings
 from chatbot.bootstrap.retention import purge_now_and_then
 from chatbot.bootstrap.run_folder import is_sqlite, run_folder
-from chatbot.bootstrap.telegram import Telegram, telegram_of
+from chatbot.bootstrap.telegram import Telegram, cards_for, telegram_of
 from chatbot.bootstrap.watchdog import watched_loop
 from chatbot.bootstrap.watching import Watch, metrics_of
 from chatbot.bootstrap.web_pages import WebPages, web_pages
@@ -244,7 +244,7 @@ class _House:
             busy=self._show_busy,
             fingerprints=store.fingerprints,
             desk=store.mail_desk if surroundings.sends_mail else None,
-            groups=_known_groups(store, telegram),
+            groups=_known_groups(store, telegram, in_use, clock),
             doors=store.doors,
             records=store.contact_records,
         )
@@ -318,11 +318,14 @@ class _House:
             gateway.open(self._receiver)
 
 
-def _known_groups(store: SqlStore, telegram: Telegram | None) -> KnownGroups:
+def _known_groups(
+    store: SqlStore, telegram: Telegram | None, in_use: ReleasesInUse, clock: Clock
+) -> KnownGroups:
     """Groups as Telegram has them; the key that signs their links is the store's."""
     channel = telegram.channel if telegram else None
     if channel is not None:
         channel.sign_links_with(store.group_key)
+        channel.offer_cards(cards_for(channel, in_use.current, clock))
     return KnownGroups(store.group_key, store.group_totals, store.conversations, channel)
 
 

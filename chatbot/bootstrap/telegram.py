@@ -28,11 +28,13 @@ from chatbot.channels.telegram import (
     webhook_routes,
 )
 from chatbot.channels.telegram.api import TELEGRAM
+from chatbot.channels.telegram.passing import Cards
 from chatbot.channels.web.quick_posts import Posts
 from chatbot.config import Settings, TelegramMode
 from chatbot.domain.errors import SettingsFault
 from chatbot.domain.messages import Picture
 from chatbot.engine.release import Release
+from chatbot.engine.share_cards import ShareCard, languages_meant, share_cards
 from chatbot.service.meter import Meter
 from chatbot.service.patience import stopped_within
 from chatbot.service.ports import Arrival, Clock, Duties
@@ -162,8 +164,19 @@ def telegram_of(
         mode_for(wanted, settings.public_url),
         settings.public_url,
         settings.webhook_secret or derive_secret(token),
-        receive,
+        channel.before(receive),
     )
+
+
+def cards_for(channel: TelegramChannel, newest: Callable[[], Release], clock: Clock) -> Cards:
+    """The cards that may be shared, of the newest release here."""
+
+    def cards(hint: str | None, query: str) -> tuple[list[ShareCard], bool]:
+        release, link = newest(), f"https://t.me/{channel.username}"
+        is_chosen = bool(languages_meant(release, query))
+        return share_cards(release, clock.now(), link, hint, query), is_chosen
+
+    return cards
 
 
 def _picture_file(flows: Path, picture: Picture) -> Path | None:

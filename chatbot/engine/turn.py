@@ -38,7 +38,7 @@ from chatbot.engine.edits import offer_edit
 from chatbot.engine.effects import SetStopped, SetTimers, Turn
 from chatbot.engine.flow import Flow
 from chatbot.engine.group_notes import campaign_of
-from chatbot.engine.groups.arriving import arrive_from_group
+from chatbot.engine.groups.arriving import arrive_from_card, arrive_from_group
 from chatbot.engine.groups.turn import answer_in_group
 from chatbot.engine.moves import MissingFact
 from chatbot.engine.needs import Facts, Need
@@ -192,7 +192,11 @@ def _typed(walk: Walk, text: str, raw: str, waiting: bool) -> None:
 
 def _start(walk: Walk, payload: str, waiting: bool) -> None:
     """/start: go on where we were; another flow's link, or somebody new, begins."""
-    wanted = arrive_from_group(walk, payload) or _flow_of_link(walk, payload)
+    wanted = (
+        arrive_from_group(walk, payload)
+        or arrive_from_card(walk, payload)
+        or _flow_of_link(walk, payload)
+    )
     same = wanted is None or (waiting and wanted.id == walk.session.frames[0].flow)
     if waiting and same and not walk.contact.stopped:
         commands.resume(walk)

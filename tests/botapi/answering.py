@@ -27,3 +27,12 @@ async def answer_inline_query(side: TelegramSide, params: Json) -> bool:
         raise Refused(OLD_QUERY)
     side.world.inline_answers.append(params)
     return True
+
+
+async def answer_guest_query(side: TelegramSide, params: Json) -> Json:
+    """https://core.telegram.org/bots/api#answerguestquery; a query is answered once."""
+    if params["guest_query_id"] not in side.world.guest_queries:
+        raise Refused(OLD_QUERY)
+    side.world.guest_queries.remove(params["guest_query_id"])
+    side.world.guest_answers.append(params)
+    return {"inline_message_id": side.world.new_id()}

@@ -73,6 +73,7 @@ METHODS: Mapping[str, Handler] = {
     "setMessageReaction": sending.set_message_reaction,
     "answerCallbackQuery": answering.answer_callback_query,
     "answerInlineQuery": answering.answer_inline_query,
+    "answerGuestQuery": answering.answer_guest_query,
     "getChat": get_chat,
     "getChatMember": get_chat_member,
     "getChatAdministrators": get_chat_administrators,

@@ -130,6 +130,7 @@ SHAPES: dict[str, str] = {
         thumbnail_width: Integer
         thumbnail_height: Integer
     """,
+    "SentGuestMessage": "inline_message_id!: String",
     "InputTextMessageContent": """
         message_text!: String 1-4096 characters
         parse_mode: String

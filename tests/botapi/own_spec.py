@@ -143,6 +143,13 @@ METHODS: dict[str, tuple[str, str]] = {
         button: InlineQueryResultsButton
         """,
     ),
+    "answerGuestQuery": (
+        "SentGuestMessage",
+        """
+        guest_query_id!: String
+        result!: InlineQueryResult
+        """,
+    ),
     "getChat": ("ChatFullInfo", "chat_id!: Integer | String"),
     "getChatMember": ("ChatMember", "chat_id!: Integer | String\nuser_id!: Integer"),
     "getChatAdministrators": ("Array of ChatMember", "chat_id!: Integer | String"),

@@ -206,6 +206,22 @@ class Person:
         self._queue.add({"inline_query": asked})
         return query_id
 
+    def calls_guest(self, text: str) -> str:
+        """Name the bot in a group where it is no member; return the id of the query."""
+        query_id = self._new_id()
+        self._world.guest_queries.add(query_id)
+        group = {"id": -1_009_999_999_999, "type": "supergroup", "title": "Elsewhere"}
+        said = {
+            "message_id": 1,
+            "date": int(self._world.now()),
+            "chat": group,
+            "from": self.about,
+            "text": text,
+            "guest_query_id": query_id,
+        }
+        self._queue.add({"guest_message": said})
+        return query_id
+
     async def blocks(self) -> None:
         """Stop the bot."""
         self.chat.is_blocked = True

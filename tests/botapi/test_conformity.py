@@ -15,6 +15,12 @@ from .shape_check import ShapeCheck
 from .spec_file import spec_path, spec_table
 from .wire import Wire
 
+CARD = {
+    "type": "article",
+    "id": "0",
+    "title": "x",
+    "input_message_content": {"message_text": "x"},
+}
 KEYBOARD = {"inline_keyboard": [[{"text": "Go", "callback_data": "go"}]]}
 
 
@@ -37,6 +43,7 @@ async def _do_everything(person: Person, wire: Wire) -> None:
     await person.presses("Go")
     await person.presses_data("gone", 999)
     await person.asks_inline("query")
+    person.calls_guest("@bot x")
     await person.blocks()
     await person.unblocks()
 
@@ -51,6 +58,7 @@ async def test_every_update_is_of_the_right_form(
         "message",
         "edited_message",
         "callback_query",
+        "guest_message",
         "inline_query",
         "my_chat_member",
     }
@@ -71,6 +79,7 @@ def _params(name: str, chat_id: int, message_id: int, query_id: str) -> dict[str
         "deleteMessages": {"chat_id": chat_id, "message_ids": [message_id]},
         "answerCallbackQuery": {"callback_query_id": query_id},
         "answerInlineQuery": {"inline_query_id": query_id, "results": []},
+        "answerGuestQuery": {"guest_query_id": query_id, "result": CARD},
         "setWebhook": {"url": ""},
         "setMyCommands": {"commands": [{"command": "x", "description": "x"}]},
     }
@@ -87,6 +96,8 @@ async def test_every_method_returns_what_the_description_says(
     query_id = (await person.presses_data("x", old)).query_id or ""
     if name == "answerInlineQuery":
         query_id = await person.asks_inline("x")
+    if name == "answerGuestQuery":
+        query_id = person.calls_guest("x")
     params = _params(name, person.id, old, query_id)
     if name == "editMessageCaption":
         params = {"chat_id": person.id, "message_id": photo, "caption": "x"}

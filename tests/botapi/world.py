@@ -83,6 +83,8 @@ class World:
     presses: dict[str, OpenPress] = field(default_factory=dict)
     inline_queries: dict[str, float] = field(default_factory=dict)
     inline_answers: list[Json] = field(default_factory=list)
+    guest_queries: set[str] = field(default_factory=set)
+    guest_answers: list[Json] = field(default_factory=list)
     profile: Profile = field(default_factory=Profile)
     _skew: float = 0.0
     _message_ids: Iterator[int] = field(default_factory=lambda: itertools.count(1))

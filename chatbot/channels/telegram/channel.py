@@ -19,6 +19,7 @@ from chatbot.channels.telegram.batch import update_id
 from chatbot.channels.telegram.group_rights import is_admin
 from chatbot.channels.telegram.hearing import TELEGRAM, NotForUs
 from chatbot.channels.telegram.insisting import insist
+from chatbot.channels.telegram.passing import Cards, InPassing, Receive
 from chatbot.channels.telegram.reading import Reader
 from chatbot.channels.telegram.sending import Sender
 from chatbot.domain.messages import Address, InboxKey, Incoming, Picture
@@ -62,6 +63,7 @@ class TelegramChannel:
         self._meter = meter or Unmetered()
         self._reader = Reader()
         self._sender = Sender(self.api, pictures)
+        self._passing = InPassing(self.api, self._meter)
         self._signs: set[asyncio.Task[None]] = set()
 
     @property
@@ -92,6 +94,14 @@ class TelegramChannel:
         """The key of links from groups to the private chat; without it none is offered."""
         self._sender.groups.key = key
 
+    def offer_cards(self, cards: Cards) -> None:
+        """What whoever types our name in some other chat may choose from."""
+        self._passing.cards = cards
+
+    def before(self, receive: Receive) -> Receive:
+        """`receive`, without what is answered in passing and must not be stored."""
+        return self._passing.before(receive)
+
     async def is_admin(self, group: Address, actor: str) -> bool | None:
         """Whether somebody administers a group, asked of Telegram now; None: no answer."""
         try:
@@ -103,6 +113,7 @@ class TelegramChannel:
     async def close(self) -> None:
         """Make no more calls."""
         self._sender.close()
+        self._passing.close()
         for sign in self._signs:
             sign.cancel()
         await self.api.close_connections()

@@ -17,6 +17,7 @@ SECONDS: Final = 8.0
 class Examined:
     """`outcome`: well, refused (the token), or away (no answer).
 
+    `is_inline`: `@bot` can be typed in any chat; `is_guest`: also be called where it is no member.
     `webhook` is where updates are posted, empty when they are polled for; `pending` how many wait
     at Telegram; `last_error` what Telegram last met there, in its own words, and when.
     """
@@ -24,6 +25,8 @@ class Examined:
     outcome: Literal["well", "refused", "away"]
     username: str = ""
     reads_groups: bool = False
+    is_inline: bool = False
+    is_guest: bool = False
     webhook: str = ""
     pending: int = 0
     last_error: str = ""
@@ -52,6 +55,8 @@ def _examined(me: dict[str, Any], hook: dict[str, Any]) -> Examined:
         "well",
         str(me.get("username", "")),
         bool(me.get("can_read_all_group_messages")),
+        bool(me.get("supports_inline_queries")),
+        bool(me.get("supports_guest_queries")),
         str(hook.get("url", "")),
         int(hook.get("pending_update_count", 0)),
         str(hook.get("last_error_message", "")),

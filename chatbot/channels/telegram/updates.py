@@ -102,7 +102,14 @@ class Update(msgspec.Struct):
     my_chat_member: ChatMemberUpdated | None = None
 
 
-ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
+ALLOWED_UPDATES = (
+    "message",
+    "edited_message",
+    "callback_query",
+    "my_chat_member",
+    "inline_query",
+    "guest_message",
+)
 """Named to Telegram on every start: without it, whatever was named last stays in force."""
 
 _decoder = msgspec.json.Decoder(Update)

@@ -85,7 +85,9 @@ async def opened_town(
     try:
         async with running(house):
             await use_polling(channel.api, house.stop)
-            polling = asyncio.create_task(poll(channel, house.receiver.receive, house.stop))
+            polling = asyncio.create_task(
+                poll(channel, channel.before(house.receiver.receive), house.stop)
+            )
             try:
                 yield Town(server, house, store, clock, channel, path)
             finally:
