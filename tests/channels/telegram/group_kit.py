@@ -20,7 +20,7 @@ from chatbot.service.group_facts import KnownGroups
 from chatbot.store.sql_store import SqlStore
 from tests.botapi.groups import Group
 from tests.botapi.people import Person
-from tests.botapi.screen import Button
+from tests.botapi.screen import Bubble, Button
 from tests.botapi.server import BotApiServer
 from tests.service.house import House, build, running
 from tests.service.stand_in import OneWorld, RunningClock
@@ -111,10 +111,15 @@ def link(button: Button) -> str:
     return str(payload)
 
 
+def leading_away(group: Group) -> Bubble | None:
+    """The newest message with a link to the private chat."""
+    return next((it for it in reversed(group.screen) if "Do it in private" in it.labels), None)
+
+
 async def in_private(town: Town, group: Group, who: Person, command: str = "/act") -> str:
     """The payload that a member is given."""
     town.skip(2 * MINUTE)
     group.hears(who, f"{command}{AT}")
     await town.settled()
-    shown = next(each for each in reversed(group.screen) if "Do it in private" in each.labels)
+    shown = await group.until(lambda: leading_away(group))
     return link(shown.button("Do it in private"))
