@@ -8,12 +8,13 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-CONTRACTS = 9
+CONTRACTS = 10
 
 KEPT = {
     "__init__": "",
     "__main__": "import chatbot.cli",
     "bootstrap/__init__": "import chatbot.config, chatbot.store.sql, chatbot.channels.telegram",
+    "cards/__init__": "from PIL import Image\nimport chatbot.domain",
     "channels/__init__": "",
     "channels/telegram/__init__": "import telegram.ext, aiohttp, chatbot.service",
     "channels/web/__init__": "",
@@ -32,7 +33,8 @@ KEPT = {
 
 BROKEN = {
     "channels/telegram/a": "from markupsafe import Markup",
-    "channels/web/a": "import telegram\nimport chatbot.store.tables",
+    "cards/a": "import chatbot.store",
+    "channels/web/a": "from PIL import Image\nimport telegram\nimport chatbot.store.tables",
     "content/a": "import chatbot.store\nimport sqlite3",
     "domain/a": "import os\nfrom babel import dates\nimport chatbot.engine",
     "engine/a": "from sqlalchemy.orm import Session\nimport asyncio\nfrom ruamel import yaml",
@@ -47,6 +49,8 @@ BROKEN = {
 
 FOUND = [
     "chatbot.channels.telegram.a -> markupsafe",
+    "chatbot.cards.a -> chatbot.store",
+    "chatbot.channels.web.a -> PIL",
     "chatbot.channels.web.a -> telegram",
     "chatbot.channels.web.a -> chatbot.store.tables",
     "chatbot.content.a -> chatbot.store",

@@ -12,7 +12,13 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 from urllib.parse import unquote, urlsplit
 
-from chatbot.bootstrap import doctor_content, doctor_database, doctor_mail, doctor_network
+from chatbot.bootstrap import (
+    doctor_cards,
+    doctor_content,
+    doctor_database,
+    doctor_mail,
+    doctor_network,
+)
 from chatbot.bootstrap.doctor_findings import Found, wrong
 from chatbot.config import Settings
 from chatbot.domain.errors import ChatbotError
@@ -51,6 +57,7 @@ LOCAL: tuple[tuple[str, Check], ...] = (
     ("erasures", doctor_database.erasures),
     ("release", doctor_content.release),
     ("places", doctor_content.places),
+    ("cards", doctor_cards.cards),
 )
 REMOTE: tuple[tuple[str, Check], ...] = (
     ("services", doctor_network.services),

@@ -13,6 +13,7 @@ from typing import Any, Final, Literal
 from aiohttp import web
 
 from chatbot.bootstrap.duty import on_duty
+from chatbot.cards import CardDrawer
 from chatbot.channels.telegram import (
     TelegramChannel,
     derive_secret,
@@ -158,6 +159,7 @@ def telegram_of(
         meter=meter,
         rate=settings.telegram_rate,
         groups=settings.telegram_groups,
+        draw=CardDrawer().png,
     )
     return Telegram(
         channel,

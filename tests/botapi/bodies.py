@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import json
+import struct
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl
@@ -14,15 +15,20 @@ from aiohttp import BodyPartReader, web
 _FORM = "application/x-www-form-urlencoded"
 _MULTIPART = "multipart/form-data"
 _JSON = "application/json"
+_PNG = b"\x89PNG\r\n\x1a\n"
 _NO_BODY_TYPE = "application/octet-stream"
 
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file that came in a multipart body; its content is not kept."""
+    """A file that came in a multipart body; its content is not kept.
+
+    `sides` are the width and height of a PNG, in pixels.
+    """
 
     name: str
     size: int
+    sides: tuple[int, int] | None = None
 
 
 @dataclass(slots=True)
@@ -89,6 +95,15 @@ async def _read_multipart(request: web.Request, call: RawCall) -> None:
         elif part.filename is None:
             call.params[part.name] = await part.text()
         else:
-            upload = Upload(part.filename, len(await part.read()))
+            content = bytes(await part.read())
+            upload = Upload(part.filename, len(content), _sides(content))
             call.uploads[part.name] = upload
             call.params[part.name] = upload
+
+
+def _sides(content: bytes) -> tuple[int, int] | None:
+    """What the header of a PNG says (w3.org/TR/png, 5.6 and 11.2.1)."""
+    if not content.startswith(_PNG) or len(content) < 24:
+        return None
+    width, height = struct.unpack(">II", content[16:24])
+    return width, height

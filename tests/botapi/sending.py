@@ -8,21 +8,27 @@ from .bodies import Upload
 from .detected import with_detected
 from .formatted import ENTITIES_OF, compose
 from .refusals import (
+    BAD_SIDES,
     CANNOT_DELETE,
     CANNOT_EDIT,
     DELETE_NOT_FOUND,
     EDIT_NOT_FOUND,
+    NO_PHOTO_RIGHTS,
     NO_TEXT_TO_EDIT,
     NO_THREAD,
     NOT_MODIFIED,
     REACT_NOT_FOUND,
     REPLY_NOT_FOUND,
+    TOO_BIG,
     Refused,
 )
 from .telegram_side import TelegramSide
 from .world import DELETE_LIFE, Chat, Happening, Json
 
 _PICTURE_SIDE = 90
+LARGEST_PHOTO = 10 * 1024 * 1024
+LONGEST_SIDES = 10_000
+THINNEST = 20
 _SHOWN = ("text", "entities", "caption", "caption_entities", "reply_markup")
 
 
@@ -34,7 +40,10 @@ async def send_message(side: TelegramSide, params: Json) -> Json:
 
 async def send_photo(side: TelegramSide, params: Json) -> Json:
     """https://core.telegram.org/bots/api#sendphoto"""
-    picture = _file(side, params["photo"]) | {"width": _PICTURE_SIDE, "height": _PICTURE_SIDE}
+    if not side.open_chat(params).may_send_photos:
+        raise Refused(NO_PHOTO_RIGHTS)
+    width, height = _sides(params["photo"])
+    picture = _file(side, params["photo"]) | {"width": width, "height": height}
     return _send(side, params, {"photo": [picture], **_words(params, "caption")})
 
 
@@ -188,6 +197,18 @@ def _inline(params: Json) -> Json:
 
 def _given(values: Json) -> Json:
     return {name: value for name, value in values.items() if value is not None}
+
+
+def _sides(given: Any) -> tuple[int, int]:
+    """At most 10 MB, 10,000 pixels around the corner, and not twenty times as long as wide."""
+    if not isinstance(given, Upload):
+        return _PICTURE_SIDE, _PICTURE_SIDE
+    if given.size > LARGEST_PHOTO:
+        raise Refused(TOO_BIG)
+    width, height = given.sides or (_PICTURE_SIDE, _PICTURE_SIDE)
+    if width + height > LONGEST_SIDES or max(width, height) > THINNEST * min(width, height):
+        raise Refused(BAD_SIDES)
+    return width, height
 
 
 def _file(side: TelegramSide, given: Any) -> Json:

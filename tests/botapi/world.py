@@ -44,6 +44,7 @@ class Chat:
     actions: list[str] = field(default_factory=list)
     admins: set[int] = field(default_factory=set)
     may_delete: bool = False
+    may_send_photos: bool = True
     moved_to: int | None = None
     gone_topics: set[int] = field(default_factory=set)
     reactions: dict[int, list[Json]] = field(default_factory=dict)

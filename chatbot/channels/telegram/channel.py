@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Coroutine
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
@@ -20,6 +20,7 @@ from chatbot.channels.telegram.group_rights import is_admin
 from chatbot.channels.telegram.hearing import TELEGRAM, NotForUs
 from chatbot.channels.telegram.insisting import insist
 from chatbot.channels.telegram.passing import Cards, InPassing, Receive
+from chatbot.channels.telegram.photos import Draw, Pictures, no_cards
 from chatbot.channels.telegram.reading import Reader
 from chatbot.channels.telegram.sending import Sender
 from chatbot.domain.messages import Address, InboxKey, Incoming, Picture
@@ -50,10 +51,11 @@ class TelegramChannel:
         token: str,
         clock: Clock,
         base_url: str = TELEGRAM_API,
-        pictures: Callable[[Picture], Path | None] = _no_pictures,
+        pictures: Pictures = _no_pictures,
         meter: Meter | None = None,
         rate: float | None = None,
         groups: GroupMode = "auto",
+        draw: Draw = no_cards,
     ) -> None:
         self.api = Api(token, base_url)
         self._groups = groups
@@ -62,8 +64,8 @@ class TelegramChannel:
         self._base_url = base_url
         self._meter = meter or Unmetered()
         self._reader = Reader()
-        self._sender = Sender(self.api, pictures)
         self._passing = InPassing(self.api, self._meter)
+        self._sender = Sender(self.api, pictures, draw)
         self._signs: set[asyncio.Task[None]] = set()
 
     @property

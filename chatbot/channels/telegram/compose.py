@@ -41,16 +41,17 @@ class Call:
 
 
 def compose(message: Outgoing, photo: InputFile | str | None) -> list[Call]:
-    """The calls for a bubble; `photo` is its picture, as a file or a file id, if there is one."""
+    """The calls for a bubble; `photo` is its picture or card, a file or a file id, if any."""
     text = message.text
     if message.picture is not None and photo is None:
         text = _after(message.picture.alt, text)
     laid = lay_out(text, message.buttons)
-    if message.picture is None or photo is None:
+    shown = message.card or message.picture
+    if shown is None or photo is None:
         return _texts(laid.text, laid.rows)
     if utf16_length(laid.text.text) <= LONGEST_CAPTION:
         return [_photo(photo, laid.text, laid.rows)]
-    alt = split(RichText(message.picture.alt), LONGEST_CAPTION)[0]
+    alt = split(RichText(shown.alt), LONGEST_CAPTION)[0]
     return [_photo(photo, alt, []), *_texts(laid.text, laid.rows)]
 
 

@@ -6,30 +6,25 @@ granted; after a restart it begins anew.
 
 from __future__ import annotations
 
-import asyncio
 from collections import OrderedDict
-from collections.abc import Callable, Coroutine
+from collections.abc import Coroutine
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any, Final, assert_never
 
 import structlog
-from telegram import InputFile
 from telegram.error import BadRequest, ChatMigrated, TelegramError
 
 from chatbot.channels.telegram.api import Api
 from chatbot.channels.telegram.compose import Call, compose, edit
 from chatbot.channels.telegram.group_sending import GroupSending, is_topic_gone
 from chatbot.channels.telegram.outcomes import Outcomes, is_already_so, is_bad_formatting
-from chatbot.domain.messages import Outgoing, Picture, Retire, Toast
+from chatbot.channels.telegram.photos import Draw, Photos, Pictures, no_cards
+from chatbot.domain.messages import Outgoing, Retire, Toast
 from chatbot.service.ports import Delivery, Later, Parcel, Refused, Sent
 
 LONGEST_TOAST: Final = 200
 UNFINISHED_HELD: Final = 1000
 MOVED_HELD: Final = 1000
-
-Pictures = Callable[[Picture], Path | None]
-"""Where a picture of a campaign lies, if it does."""
 
 _log = structlog.get_logger()
 
@@ -45,13 +40,12 @@ class _Progress:
 class Sender:
     """Sends for one bot. The errors it meets are judged by `Outcomes`."""
 
-    def __init__(self, api: Api, pictures: Pictures) -> None:
+    def __init__(self, api: Api, pictures: Pictures, draw: Draw = no_cards) -> None:
         self._api = api
         self.groups = GroupSending(api)
-        self._pictures = pictures
+        self._photos = Photos(pictures, draw)
         self._outcomes = Outcomes()
         self._unfinished: OrderedDict[int, _Progress] = OrderedDict()
-        self._uploaded: dict[Path, str] = {}
         self._moved: OrderedDict[int, int] = OrderedDict()
 
     def close(self) -> None:
@@ -126,7 +120,7 @@ class Sender:
             await self.groups.before(chat, stands)
             ref = str(stands.edits) if stands.edits is not None else ref
             message = self.groups.opened(message)
-        photo = None if message.picture is None else await self._photo(message.picture)
+        photo = await self._photos.of(message)
         calls = compose(message, photo)
         if not calls:
             return Refused("empty") if stands is None else Sent()
@@ -140,14 +134,34 @@ class Sender:
         progress = self._progress(parcel)
         if message.replaces and ref and not progress.done:
             await self._retired(chat, ref)
+        try:
+            await self._call_each(chat, calls, message, progress)
+        except BadRequest:
+            if message.card is None or photo is None or progress.done:
+                raise
+            await self._say_uncarded(chat, message, progress)
+        if stands is not None:
+            self.groups.after(chat, stands, progress.ref)
+        return Sent(progress.ref)
+
+    async def _call_each(
+        self, chat: int, calls: list[Call], message: Outgoing, progress: _Progress
+    ) -> None:
         for call in calls[progress.done :]:
             result = await self._call(chat, call, message)
             progress.done += 1
             progress.ref = _message_id(result)
-            self._note_upload(message.picture, result)
-        if stands is not None:
-            self.groups.after(chat, stands, progress.ref)
-        return Sent(progress.ref)
+            self._photos.note(message, result)
+
+    async def _say_uncarded(self, chat: int, message: Outgoing, progress: _Progress) -> None:
+        """A card that Telegram will not have, or not in this group: its words, which say it all.
+
+        Whatever the reason was: if it was not the picture, the words meet it too.
+        """
+        _log.info("telegram.card_refused")
+        self._photos.forget(message)
+        words = replace(message, card=None)
+        await self._call_each(chat, compose(words, None), words, progress)
 
     async def _is_edited(self, chat: int, change: Call, message: Outgoing) -> bool:
         """False when the old bubble is gone or is no text: then the new one is sent."""
@@ -200,25 +214,6 @@ class Sender:
         if len(self._unfinished) > UNFINISHED_HELD:
             self._unfinished.popitem(last=False)
         return progress
-
-    async def _photo(self, picture: Picture | None) -> InputFile | str | None:
-        path = self._pictures(picture) if picture else None
-        if path is None:
-            return None
-        if path in self._uploaded:
-            return self._uploaded[path]
-        try:
-            content = await asyncio.to_thread(path.read_bytes)
-        except OSError:
-            return None
-        return InputFile(content, filename=path.name)
-
-    def _note_upload(self, picture: Picture | None, result: Any) -> None:
-        """A picture is uploaded once; from then on Telegram has it."""
-        sizes = result.get("photo") if isinstance(result, dict) else None
-        path = self._pictures(picture) if picture else None
-        if path is not None and sizes:
-            self._uploaded[path] = sizes[-1]["file_id"]
 
 
 def _message_id(result: Any) -> str | None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from chatbot.bootstrap.releases import read_release
+from chatbot.cards import CardDrawer
 from chatbot.channels.telegram import TelegramChannel, poll, use_polling
 from chatbot.domain.messages import Address
 from chatbot.engine.release import Release
@@ -76,7 +77,13 @@ async def opened_town(
     """Everything running, until the block ends."""
     path = folder / "chatbot.db"
     store = await SqlStore.open(f"sqlite:///{path}", SECRET, clock)
-    channel = TelegramChannel(server.token, clock, server.base_url, groups=groups)  # type: ignore[arg-type]
+    channel = TelegramChannel(
+        server.token,
+        clock,
+        server.base_url,
+        groups=groups,  # type: ignore[arg-type]
+        draw=CardDrawer().png,
+    )
     channel.sign_links_with(store.group_key)
     world = World(shipped(), CAMPAIGN, bot_name="chatbot_under_test_bot")
     facts = KnownGroups(store.group_key, store.group_totals, store.conversations, channel)

@@ -96,6 +96,28 @@ async def test_point_10_totals_are_off_then_late_then_in_batches(town: Town) -> 
     assert shown is not None
     assert int(shown[1]) % 5 == 0
     assert 25 <= int(shown[1]) <= 45
+    card = group.screen[-1]
+    assert (card.media, card.raw["photo"][0]["width"]) == ("photo", 1200)
+    assert "The next goal: 50" in card.text
+    assert "Promoted by" in card.text
+    assert [each.media for each in group.screen].count("photo") == 1
+    assert town.server.violations == []
+
+
+async def test_a_group_without_pictures_gets_the_same_in_words(town: Town) -> None:
+    group, admin = town.group()
+    group.chat.may_send_photos = False
+    group.hears(admin, f"/settings{AT}")
+    await admin.answer_to(await group.presses(admin, "Show totals"))
+    await counted(town, group, 40)
+    town.skip(4 * DAY)
+    assert re.search(r"At least (\d+) members", await progress(town, group))
+    said = group.screen[-1]
+    assert said.media is None
+    assert "The next goal: 50" in said.text
+    assert "Promoted by" in said.text
+    assert len(town.server.calls_to("sendPhoto")) == 1
+    assert town.server.violations == []
 
 
 async def test_point_10_the_receipt_names_neither_person_nor_group_to_the_other(

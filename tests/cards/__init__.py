@@ -1,0 +1,1 @@
+"""Progress cards as pictures."""
