@@ -15,7 +15,8 @@ class FromGroup:
 
     `actor` is the account, `message` what was said or what the button sat on, `topic` the thread
     it lies in. `is_admin`: an administrator who stays unnamed. `is_named`: said to us by name.
-    `again`: they gave something personal away here within the hour before.
+    `again`: they gave something personal away here within the hour before. `is_personal`: they do
+    so now, and what it is stays where it was read.
     """
 
     actor: str
@@ -24,6 +25,7 @@ class FromGroup:
     is_admin: bool = False
     is_named: bool = False
     again: bool = False
+    is_personal: bool = False
 
 
 @dataclass(frozen=True, slots=True)

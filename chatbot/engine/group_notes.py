@@ -15,6 +15,7 @@ OF_GROUP = "group"
 
 REF, CAMPAIGN, TALLY, QUIET = "ref", "campaign", "tally", "quiet"
 HELLO, SAID, ASKED, PANEL, SCRUBBED = "hello", "said", "asked", "panel", "scrubbed"
+SIGNED = "signed"
 PAUSED = "paused"
 """Staff have silenced the bot there; its administrators cannot undo it."""
 

@@ -118,6 +118,20 @@ class Group:
         self._spoke_last = False
         return int(message["message_id"])
 
+    def brings(self, author: Json, content: Json, *, reply_to: int | None = None) -> int:
+        """Any message by anybody that Telegram tells the bot of, as the fields of a Message."""
+        if reply_to is not None:
+            content = {"reply_to_message": self.chat.messages[reply_to], **content}
+        message = self._world.add(self.chat, author, content)
+        self._queue.add({"message": message})
+        self._spoke_last = False
+        return int(message["message_id"])
+
+    def edits(self, message_id: int, text: str) -> None:
+        """Somebody changes a message of theirs to one that calls the bot."""
+        message = self._world.edit(self.chat, message_id, contents.words(text))
+        self._queue.add({"edited_message": message})
+
     async def presses(self, who: Person, label: str) -> Press:
         """Touch the newest button of this label."""
         message, button = await self.until(lambda: self._find(label))

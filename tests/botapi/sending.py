@@ -89,7 +89,7 @@ async def edit_message_reply_markup(side: TelegramSide, params: Json) -> Json:
 
 async def delete_message(side: TelegramSide, params: Json) -> bool:
     """https://core.telegram.org/bots/api#deletemessage"""
-    chat = side.chat(params)
+    chat = side.chat_here(params)
     message = chat.messages.get(params["message_id"])
     if message is None:
         raise Refused(DELETE_NOT_FOUND)

@@ -28,11 +28,16 @@ class TelegramSide:
             raise Refused(CHAT_NOT_FOUND)
         return chat
 
-    def open_chat(self, params: dict[str, Any]) -> Chat:
-        """Return the chat a call names, if the bot may write there; raises Refused."""
+    def chat_here(self, params: dict[str, Any]) -> Chat:
+        """Return the chat a call names, if it has not moved; raises Refused."""
         chat = self.chat(params)
         if chat.moved_to is not None:
             raise Refused(MOVED, 400, {"migrate_to_chat_id": chat.moved_to})
+        return chat
+
+    def open_chat(self, params: dict[str, Any]) -> Chat:
+        """Return the chat a call names, if the bot may write there; raises Refused."""
+        chat = self.chat_here(params)
         if chat.is_blocked:
             raise Refused(BLOCKED if chat.id > 0 else KICKED, 403)
         if not chat.is_started:

@@ -12,10 +12,13 @@ from collections import deque
 from hashlib import blake2b
 from typing import Final
 
+import msgspec
+
 from chatbot.channels.telegram.hearing import TELEGRAM, NotForUs, Recent, addressed_to
 from chatbot.channels.telegram.names import clean_words, language_hint
 from chatbot.channels.telegram.updates import (
     CallbackQuery,
+    ChatMember,
     ChatMemberUpdated,
     Message,
     Update,
@@ -39,6 +42,12 @@ GROUPS: Final = ("group", "supergroup")
 COMMANDS_A_MINUTE: Final = 3
 """Of one member in one group; whatever is above is let be, without a word."""
 
+PRESSES_A_MINUTE: Final = 20
+"""Of one member in one group. Every press costs Telegram and us a question about their rights."""
+
+TAKEN_AWAY_A_MINUTE: Final = 20
+"""Of what one member gives away in one group: it goes even when they are not answered any more."""
+
 MINUTE: Final = 60.0
 HOUR: Final = 3600.0
 
@@ -53,7 +62,7 @@ class GroupReader:
         self.bot_id = 0
         self.is_open = True
         self._salt = secrets.token_bytes(16)
-        self._asked: Recent[bytes, deque[float]] = Recent()
+        self._asked: Recent[tuple[int, bytes], deque[float]] = Recent()
         self._gave_away: Recent[bytes, float] = Recent()
 
     def read(self, update: Update, arrival: Arrival) -> Incoming:
@@ -66,33 +75,43 @@ class GroupReader:
             return self._press(update.callback_query, arrival)
         if update.my_chat_member is not None:
             return self._membership(update.my_chat_member, arrival)
-        raise NotForUs("group_edit")
+        if update.edited_message is not None:
+            return self._message(update.edited_message, arrival, is_edit=True)
+        raise NotForUs("group_other")
 
-    def _message(self, message: Message, arrival: Arrival) -> Incoming:
+    def _message(self, message: Message, arrival: Arrival, is_edit: bool = False) -> Incoming:
+        """Words to us; of pictures, places, edits and forwards only whether they give away.
+
+        A forwarded command is nobody's wish: else an administrator could be had to pass one on.
+        """
         if (moved := _moved(message)) is not None:
             address, before = moved
             return _incoming(arrival, address, Moved(_address(before)), FromGroup(""))
-        if message.text is None:
-            raise NotForUs("group_service")
         is_admin = message.sender_chat is not None and message.sender_chat.id == message.chat.id
         if message.sender_chat is not None and not is_admin:
             raise NotForUs("channel")
         if message.sender is None or (message.sender.is_bot and not is_admin):
             raise NotForUs("bot")
-        words = clean_words(message.text)
+        words = clean_words(message.text or message.caption or "")
+        is_personal = gives_away(words) or _is_place_or_card(message)
+        if not is_personal:
+            _refuse_unless_said(message, is_edit)
         text, is_named = self._for_us(words, message)
         actor = str(message.sender.id)
         who = self._key(message.chat.id, actor)
-        self._bear(who, arrival)
+        self._bear(who, arrival, TAKEN_AWAY_A_MINUTE if is_personal else COMMANDS_A_MINUTE)
         group = FromGroup(
             actor,
             message.message_id,
             message.message_thread_id if message.is_topic_message else None,
             is_admin,
             is_named,
-            gives_away(words) and self._again(who, arrival.at.timestamp()),
+            is_personal and self._again(who, arrival.at.timestamp()),
+            is_personal,
         )
-        return _incoming(arrival, message.chat.id, Typed(text), group, sent=float(message.date))
+        content = Typed("" if is_personal else text)
+        sent = float(message.edit_date or message.date)
+        return _incoming(arrival, message.chat.id, content, group, sent=sent)
 
     def _for_us(self, text: str, message: Message) -> tuple[str, bool]:
         """The words, and whether they call us by name; the talk of others is not ours."""
@@ -106,14 +125,14 @@ class GroupReader:
             return text, False
         raise NotForUs("group_talk")
 
-    def _bear(self, who: bytes, arrival: Arrival) -> None:
-        """Raises NotForUs for somebody who asks too often."""
+    def _bear(self, who: bytes, arrival: Arrival, most: int) -> None:
+        """Raises NotForUs for somebody who does the same kind of thing too often."""
         now = arrival.at.timestamp()
-        asked = self._asked.get(who) or deque(maxlen=COMMANDS_A_MINUTE)
-        if len(asked) == COMMANDS_A_MINUTE and now - asked[0] < MINUTE:
+        asked = self._asked.get((most, who)) or deque(maxlen=most)
+        if len(asked) == most and now - asked[0] < MINUTE:
             raise NotForUs("group_flood")
         asked.append(now)
-        self._asked.note(who, asked)
+        self._asked.note((most, who), asked)
 
     def _again(self, who: bytes, now: float) -> bool:
         """Whether they gave something away within the last hour; it counts from now."""
@@ -128,6 +147,8 @@ class GroupReader:
         if press.sender.is_bot or press.message is None:
             raise NotForUs("bot")
         on = press.message
+        who = self._key(on.chat.id, f"press:{press.sender.id}")
+        self._bear(who, arrival, PRESSES_A_MINUTE)
         topic = on.message_thread_id if on.is_topic_message else None
         group = FromGroup(str(press.sender.id), on.message_id or None, topic)
         content = Pressed(clean_words(press.data), press.id)
@@ -135,14 +156,34 @@ class GroupReader:
 
     def _membership(self, change: ChatMemberUpdated, arrival: Arrival) -> Incoming:
         """We were added or put out; being made an administrator is neither."""
-        before = change.old_chat_member.status if change.old_chat_member else "left"
-        after = change.new_chat_member.status
-        if (before in _OUT) == (after in _OUT):
+        was_out = change.old_chat_member is None or _is_out(change.old_chat_member)
+        is_out = _is_out(change.new_chat_member)
+        if was_out == is_out:
             raise NotForUs("group_rights")
         group = FromGroup(str(change.sender.id))
-        content: Content = Left() if after in _OUT else Returned()
+        content: Content = Left() if is_out else Returned()
         hint = language_hint(change.sender.language_code)
         return _incoming(arrival, change.chat.id, content, group, hint)
+
+
+def _is_out(member: ChatMember) -> bool:
+    return member.status in _OUT or not member.is_member
+
+
+def _is_place_or_card(message: Message) -> bool:
+    """Whether a point on the map or somebody's card is in it, whoever's it is."""
+    shared = (message.location, message.venue, message.contact)
+    return any(each is not msgspec.UNSET for each in shared)
+
+
+def _refuse_unless_said(message: Message, is_edit: bool) -> None:
+    """Raises NotForUs for what is not words of their own, said now."""
+    if is_edit:
+        raise NotForUs("group_edit")
+    if message.text is None:
+        raise NotForUs("group_service")
+    if message.forward_origin is not msgspec.UNSET:
+        raise NotForUs("group_forward")
 
 
 def _moved(message: Message) -> tuple[int, int] | None:

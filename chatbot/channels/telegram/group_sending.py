@@ -17,12 +17,17 @@ from chatbot.channels.telegram.api import Api
 from chatbot.domain.groups import HandoverButton, InGroup
 from chatbot.domain.handovers import Handover, digest, write_handover
 from chatbot.domain.messages import Button, Outgoing, UrlButton
+from chatbot.service.ports import Delivery, Later, Parcel, Refused
 
 SIGN: Final = "\N{THUMBS UP SIGN}"
 VANISHES_AFTER: Final = 60.0
 """Seconds. A process that ends before leaves the message: it holds nothing personal."""
 
-_NO_THREAD: Final = "message thread not found"
+LONGEST_WAIT: Final = 60.0
+"""Seconds. What a group would hear later than that answers nobody any more: slow mode can ask us
+to wait for an hour, and one answer an hour would go on for days."""
+
+_NO_THREAD: Final = ("message thread not found", "topic_deleted")
 
 
 class GroupSending:
@@ -94,4 +99,33 @@ class GroupSending:
 
 def is_topic_gone(fault: BadRequest) -> bool:
     """Whether it would go without its topic."""
-    return _NO_THREAD in fault.message.lower()
+    return any(known in fault.message.lower() for known in _NO_THREAD)
+
+
+def in_moved(parcel: Parcel) -> Parcel:
+    """For a group that has moved: there the number of a message is another message's.
+
+    An answer would stand below a stranger's words, and what is taken away would be theirs.
+    """
+    message = parcel.content
+    if not isinstance(message, Outgoing) or message.in_group is None:
+        return parcel
+    stands = InGroup(vanishes=message.in_group.vanishes)
+    return replace(parcel, content=replace(message, in_group=stands))
+
+
+def borne(parcel: Parcel, delivery: Delivery) -> Delivery:
+    """What a wait means in a group: silence when it is long, and never a wait for others.
+
+    Slow mode and the limit of a group are that group's own. Taken for a limit of the bot, two
+    groups could make everybody in private wait.
+    """
+    if not isinstance(delivery, Later) or not delivery.flood or not _is_in_group(parcel):
+        return delivery
+    if delivery.seconds > LONGEST_WAIT:
+        return Refused("group_too_slow")
+    return replace(delivery, flood=False)
+
+
+def _is_in_group(parcel: Parcel) -> bool:
+    return isinstance(parcel.content, Outgoing) and parcel.content.in_group is not None

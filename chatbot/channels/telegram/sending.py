@@ -16,7 +16,7 @@ from telegram.error import BadRequest, ChatMigrated, TelegramError
 
 from chatbot.channels.telegram.api import Api
 from chatbot.channels.telegram.compose import Call, compose, edit
-from chatbot.channels.telegram.group_sending import GroupSending, is_topic_gone
+from chatbot.channels.telegram.group_sending import GroupSending, borne, in_moved, is_topic_gone
 from chatbot.channels.telegram.outcomes import Outcomes, is_already_so, is_bad_formatting
 from chatbot.channels.telegram.photos import Draw, Photos, Pictures, no_cards
 from chatbot.domain.messages import Outgoing, Retire, Toast
@@ -60,7 +60,7 @@ class Sender:
                 return self._outcomes.still_in_trouble()
             delivery = await self._carried(parcel, ref)
         except TelegramError as fault:
-            delivery = self._outcomes.judge(fault, parcel, repeatable)
+            delivery = borne(parcel, self._outcomes.judge(fault, parcel, repeatable))
         else:
             self._outcomes.went_well()
         if not isinstance(delivery, Later):
@@ -82,13 +82,14 @@ class Sender:
         """
         chat = int(parcel.address.identity)
         try:
-            return await self._carry(parcel, self._moved.get(chat, chat), ref)
+            if chat not in self._moved:
+                return await self._carry(parcel, chat, ref)
         except ChatMigrated as moved:
             _log.info("telegram.chat_moved")
             self._moved[chat] = moved.new_chat_id
             if len(self._moved) > MOVED_HELD:
                 self._moved.popitem(last=False)
-        return await self._carry(parcel, self._moved[chat], None)
+        return await self._carry(in_moved(parcel), self._moved[chat], None)
 
     def _carry(self, parcel: Parcel, chat: int, ref: str | None) -> Coroutine[Any, Any, Delivery]:
         match parcel.content:

@@ -38,6 +38,7 @@ class Message(msgspec.Struct, kw_only=True):
     chat: Chat
     sender: User | None = msgspec.field(name="from", default=None)
     text: str | None = None
+    caption: str | None = None
     media_group_id: str | None = None
     edit_date: int | None = None
     sender_chat: Chat | None = None
@@ -46,6 +47,7 @@ class Message(msgspec.Struct, kw_only=True):
     migrate_to_chat_id: int | None = None
     migrate_from_chat_id: int | None = None
     reply_to_message: Quoted | None = None
+    forward_origin: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
     photo: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
     voice: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
     audio: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
@@ -82,7 +84,10 @@ class CallbackQuery(msgspec.Struct, kw_only=True):
 
 
 class ChatMember(msgspec.Struct):
+    """`is_member` is told of somebody restricted only: they may have left."""
+
     status: str
+    is_member: bool = True
 
 
 class ChatMemberUpdated(msgspec.Struct, kw_only=True):

@@ -10,12 +10,15 @@ from chatbot.domain.groups import FromGroup, InGroup
 from chatbot.domain.messages import Button, Outgoing, RichText
 from chatbot.engine.bubbles import bubble
 from chatbot.engine.effects import Effect, Send
-from chatbot.engine.group_notes import ASKED, SAID, note, noted
+from chatbot.engine.group_notes import ASKED, SAID, SIGNED, note, noted
 from chatbot.engine.voice import Shown
 from chatbot.engine.walk import Walk
 
 MESSAGES_A_MINUTE = 6
 """Telegram allows a bot 20 in a group (core.telegram.org/bots/faq); people bear fewer."""
+
+SIGNS_A_MINUTE = 6
+"""A reaction is a call to Telegram too: where hundreds ask at once the rest go without."""
 
 MINUTE = timedelta(minutes=1)
 
@@ -41,10 +44,27 @@ def say(
 
 def sign(walk: Walk, at: InGroup | None = None) -> None:
     """Say nothing, and show that it was heard; or with `at` only take something away."""
+    if at is None and not _may_sign(walk):
+        return
     voice = walk.voice()
     stands = at or replace(place(walk), is_sign=True)
     empty = Outgoing(RichText(""), voice.language.tag, voice.language.direction, in_group=stands)
     walk.send(empty, "sign")
+
+
+def _may_sign(walk: Walk) -> bool:
+    now = int(walk.incoming.at.timestamp())
+    lately = _lately(walk, SIGNED, now)
+    if len(lately) >= SIGNS_A_MINUTE:
+        return False
+    note(walk, SIGNED, [*lately, now], MINUTE)
+    return True
+
+
+def _lately(walk: Walk, name: str, now: int) -> list[int]:
+    held = noted(walk, name)
+    times = held if isinstance(held, list) else []
+    return [at for at in times if isinstance(at, int) and _is_recent(at, now)]
 
 
 def is_asked_again(walk: Walk, what: str) -> bool:
@@ -64,10 +84,12 @@ def _is_recent(at: object, now: int) -> bool:
 
 
 def hold_back(walk: Walk) -> None:
-    """Beyond what a group bears in a minute: one sign that we heard, then nothing."""
+    """Beyond what a group bears in a minute: one sign that we heard, then nothing.
+
+    Only words are held back: what has to go from the group goes all the same.
+    """
     now = int(walk.incoming.at.timestamp())
-    said = noted(walk, SAID)
-    lately = [at for at in said if _is_recent(at, now)] if isinstance(said, list) else []
+    lately = _lately(walk, SAID, now)
     saying = [one for one in walk.effects if _is_message(one)]
     left = MESSAGES_A_MINUTE - len(lately)
     if not saying:
@@ -76,6 +98,9 @@ def hold_back(walk: Walk) -> None:
         note(walk, SAID, [*lately, *(now for _ in saying)], MINUTE)
         return
     walk.effects[:] = [one for one in walk.effects if one not in saying]
+    for one in saying:
+        if isinstance(one, Send) and (stands := one.message.in_group) and stands.erases:
+            sign(walk, InGroup(erases=stands.erases))
     if left == 0 and len(lately) == MESSAGES_A_MINUTE:
         note(walk, SAID, [*lately, now], MINUTE)
         sign(walk)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+from chatbot.domain.groups import InGroup
 from chatbot.domain.messages import Left, Moved, Pressed, Returned, Typed
 from chatbot.domain.personal import gives_away
 from chatbot.engine.changed import changed
@@ -58,6 +59,8 @@ def answer_in_group(walk: Walk, waiting: bool) -> None:
     content = walk.incoming.content
     is_talk = isinstance(content, Typed | Pressed)
     if walk.incoming.late is not None or (is_talk and noted(walk, PAUSED) is True):
+        if isinstance(content, Typed) and _is_personal(walk, content.text):
+            _take_away(walk)
         return
     match content:
         case Left():
@@ -119,7 +122,7 @@ def _take_over(walk: Walk, need: NeedGroup) -> None:
 
 def _typed(walk: Walk, text: str) -> None:
     group = walk.incoming.group
-    if gives_away(text):
+    if _is_personal(walk, text):
         _lead_away(walk)
     elif text.startswith("/"):
         _command(walk, *split_command(text))
@@ -127,15 +130,32 @@ def _typed(walk: Walk, text: str) -> None:
         _answer(walk, HELP)
 
 
-def _lead_away(walk: Walk) -> None:
-    """Somebody gave something away: it goes, nobody repeats it, and we go on in private."""
+def _is_personal(walk: Walk, text: str) -> bool:
+    group = walk.incoming.group
+    return gives_away(text) or (group is not None and group.is_personal)
+
+
+def _away(walk: Walk) -> InGroup:
+    group = walk.incoming.group
+    return replace(place(walk), answers=None, erases=group.message if group else None)
+
+
+def _take_away(walk: Walk) -> None:
+    """It goes, counted and without a word."""
     count = noted(walk, SCRUBBED)
     note(walk, SCRUBBED, count + 1 if isinstance(count, int) else 1)
+    sign(walk, _away(walk))
+
+
+def _lead_away(walk: Walk) -> None:
+    """Somebody gave something away: it goes, nobody repeats it, and we go on in private."""
     group = walk.incoming.group
-    away = replace(place(walk), answers=None, erases=group.message if group else None)
-    if group is not None and group.again:
-        sign(walk, away)
+    if (group is not None and group.again) or noted(walk, QUIET) is True:
+        _take_away(walk)
         return
+    count = noted(walk, SCRUBBED)
+    note(walk, SCRUBBED, count + 1 if isinstance(count, int) else 1)
+    away = _away(walk)
     button = private_button(walk, _main(walk), walk.voice().bot("group_private").text)
     say(walk, "group_lead_away", buttons=[button], at=replace(away, vanishes=True))
 

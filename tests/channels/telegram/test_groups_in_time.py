@@ -152,23 +152,6 @@ async def test_staff_can_silence_it_in_one_group(town: Town) -> None:
     await group.until(lambda: len(group.said) == 2)
 
 
-async def test_row_60_five_hundred_members_at_once_are_borne(town: Town) -> None:
-    group, admin = town.group()
-    group.hears(admin, f"/settings{AT}")
-    panel = await group.sees("Totals of this group")
-    data = panel.button("Show totals").value
-    members = [town.server.person() for _ in range(500)]
-    for member in members:
-        group.presses_data(member, data, panel.raw)
-    ann = town.server.person()
-    await ann.starts()
-    assert (await ann.hears(timeout=30)).text
-    last = members[-1]
-    await last.until(lambda: last.toasts, timeout=60)
-    assert all("Only admins" in toast.text for toast in last.toasts)
-    assert len(group.said) == 1
-
-
 async def test_point_11_what_can_be_passed_on_carries_the_imprint_and_nobody(town: Town) -> None:
     group, _ = town.group()
     ann = town.server.person()
