@@ -83,12 +83,18 @@ class LetterPlan:
     """How a letter is put together, in the languages a recipient may be written to in.
 
     `sentences` are slots of `campaign.letter.<slot>` in order; the slots `why`, `ask`, `fact`,
-    `local`, `question` are filled from the person's answers, the chosen ask and its fact.
+    `local`, `question` are filled from the person's answers, the chosen ask and its fact. `picks`
+    are slots of ready sentences; each may stand in for the slot that its name begins with.
     """
 
     languages: tuple[str, ...]
     sentences: tuple[str, ...]
     max_words: int = 200
+    picks: tuple[str, ...] = ()
+
+    def picks_for(self, slot: str) -> tuple[str, ...]:
+        """The ready sentences that may stand in for the person's own words of a slot."""
+        return tuple(pick for pick in self.picks if pick.startswith(f"{slot}_"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -134,6 +134,8 @@ class Renderers:
         voice = self._voice
         if sentence.get("who") == "you":
             return voice.bot("you_said").text
+        if sentence.get("who") == "chosen":
+            return voice.bot("you_chose").text
         if sentence.get("who") == "fact":
             source = voice.dated(sentence.get("source"), sentence.get("as_of"))
             return voice.bot("campaign_fact", {"source": source}).text

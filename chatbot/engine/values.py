@@ -127,6 +127,8 @@ BUILT_IN: Mapping[str, str] = {
     "privacy_contact": "text",
     "today": "date",
     "asks": "asks",
+    "why_sentences": "draft",
+    "local_sentences": "draft",
     "who_is_asked": "text",
     "credits": "credits",
     "rehearsal": "flag",

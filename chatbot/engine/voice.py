@@ -31,6 +31,9 @@ Shown = Value | RichText
 
 BOT = "bot"
 
+PICKS = {"why_sentences": "why", "local_sentences": "local"}
+"""Name in a text -> the part of a letter whose ready sentences it shows."""
+
 
 class Values(Protocol):
     """Values by name; None for a name that has none."""
@@ -65,6 +68,8 @@ class Voice:
             return self._asks()
         if head == "languages":
             return self._languages()
+        if head in PICKS:
+            return self._picks(PICKS[head])
         return follow(self.built_in.get(head), rest)
 
     def worded(self, path: Path) -> Shown:
@@ -161,6 +166,17 @@ class Voice:
             title = self.say(f"campaign.ask.{ask}.title")
             rows.append({"id": ask, "label": title.text if title else ask})
         return listed(rows)
+
+    def _picks(self, slot: str) -> Value:
+        """The ready sentences of a part of the letter, in the letter's language, as a draft."""
+        plan, wanted = self.campaign.letter, self.values.get("letter_language")
+        written_in = str(wanted) if wanted in plan.languages else plan.languages[0]
+        rows: list[Value] = []
+        for pick in plan.picks_for(slot):
+            key = f"campaign.letter.{pick}"
+            if (said := self.in_language(written_in).say(key, isolating=False)) is not None:
+                rows.append({"slot": slot, "who": "campaign", "text": said.text, "key": key})
+        return {"language": written_in, "sentences": rows}
 
     def _languages(self) -> Value:
         offered = [tag for tag in self.release.languages if tag in self.campaign.languages]

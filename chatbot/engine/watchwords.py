@@ -112,6 +112,11 @@ class _Written(NamedTuple):
     sentence: int
 
 
+def words_in(text: str) -> tuple[str, ...]:
+    """The words of a text, as they are compared."""
+    return tuple(fold(match.group()) for match in _WORD.finditer(text))
+
+
 def _words_of(text: str) -> list[_Written]:
     quoted = [match.span() for match in _QUOTED.finditer(text)]
     words: list[_Written] = []

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from chatbot.engine.actions.groups import GROUP_ACTIONS
+from chatbot.engine.actions.languages import LANGUAGE_ACTIONS
 from chatbot.engine.actions.ledger import LEDGER_ACTIONS
 from chatbot.engine.actions.letters import LETTER_ACTIONS
 from chatbot.engine.actions.people import PEOPLE_ACTIONS
@@ -23,6 +24,7 @@ ACTIONS: Mapping[str, ActionSpec] = {
         *PLACE_ACTIONS,
         *PEOPLE_ACTIONS,
         *WORDING_ACTIONS,
+        *LANGUAGE_ACTIONS,
         *RECHECK_ACTIONS,
         *LETTER_ACTIONS,
         *SAMENESS_ACTIONS,

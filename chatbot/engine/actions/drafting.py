@@ -8,7 +8,7 @@ Nothing is cut: a draft says how many words it has, how many are usual, and by h
 
 Draft (a JSON value): `{"language", "role", "ask", "subject", "sentences": [sentence], "name",
 "address", "words", "most", "over", "why_words", "local_words"}`; a sentence is `{"slot", "who":
-"you" | "campaign" | "fact", "text", "key", "source", "as_of"}`.
+"you" | "chosen" | "campaign" | "fact", "text", "key", "source", "as_of"}`.
 """
 
 from __future__ import annotations
@@ -24,6 +24,10 @@ from chatbot.engine.values import items_of, seat_from
 
 OWN_SLOTS = ("why", "local")
 
+AGREE = "agree"
+WITH_HELPER, OWN_LANGUAGE = "with_helper", "own_language"
+"""Sentences that stand in a letter only when they are true of it."""
+
 
 def compose_draft(
     inputs: Mapping[str, Value], context: Context, language: str
@@ -35,6 +39,8 @@ def compose_draft(
     sentences: list[Value] = []
     for slot in context.campaign.letter.sentences:
         sentences.extend(_sentence(slot, ask, role, inputs, context, language, shown))
+        if len(sentences) == 1 and inputs.get("helper") == AGREE:
+            sentences += _campaign_sentence(WITH_HELPER, role, context, language, shown)
     subject = _said(context.say, "campaign.letter.subject", role, language, shown)
     return {
         "language": language,
@@ -51,7 +57,8 @@ def compose_draft(
 def _counts(sentences: list[Value], most: int) -> dict[str, Value]:
     rows = [row for row in sentences if isinstance(row, dict)]
     words = sum(word_count(row) for row in rows)
-    own = {slot: sum(word_count(row) for row in rows if row["slot"] == slot) for slot in OWN_SLOTS}
+    said = [row for row in rows if row["who"] == "you"]
+    own = {slot: sum(word_count(row) for row in said if row["slot"] == slot) for slot in OWN_SLOTS}
     return {
         "words": words,
         "most": most,
@@ -109,9 +116,7 @@ def _sentence(
     shown: Mapping[str, Value],
 ) -> Iterator[dict[str, Value]]:
     if slot in OWN_SLOTS:
-        own = str(inputs.get(slot) or "").strip()
-        if own:
-            yield {"slot": slot, "who": "you", "text": own, "key": None}
+        yield from _own_sentence(slot, role, inputs, context, language, shown)
         return
     if slot == "fact":
         seat = seat_from(inputs.get("seat"))
@@ -122,12 +127,51 @@ def _sentence(
                 yield _fact_sentence(fact, key, said.text)
                 return
         return
-    key = {"ask": f"campaign.ask.{ask}.letter", "question": f"campaign.ask.{ask}.question"}.get(
-        slot, f"campaign.letter.{slot}"
-    )
-    found = _said(context.say, key, role, language, shown)
+    if slot in ("ask", "question"):
+        kind = "letter" if slot == "ask" else "question"
+        found = _said(context.say, f"campaign.ask.{ask}.{kind}", role, language, shown)
+        if found is not None:
+            yield {"slot": slot, "who": "campaign", "text": found[1], "key": found[0]}
+        return
+    yield from _campaign_sentence(slot, role, context, language, shown)
+
+
+def _campaign_sentence(
+    slot: str,
+    role: str,
+    context: Context,
+    language: str,
+    shown: Mapping[str, Value],
+    who: str = "campaign",
+) -> Iterator[dict[str, Value]]:
+    found = _said(context.say, f"campaign.letter.{slot}", role, language, shown)
     if found is not None:
-        yield {"slot": slot, "who": "campaign", "text": found[1], "key": found[0]}
+        yield {"slot": slot, "who": who, "text": found[1], "key": found[0]}
+
+
+def _own_sentence(
+    slot: str,
+    role: str,
+    inputs: Mapping[str, Value],
+    context: Context,
+    language: str,
+    shown: Mapping[str, Value],
+) -> Iterator[dict[str, Value]]:
+    """What the person typed, with a line before it when it is in another language; or the ready
+    sentence that they picked in its place."""
+    pick = str(inputs.get(f"{slot}_pick") or "")
+    if pick in context.campaign.letter.picks_for(slot):
+        for row in _campaign_sentence(pick, role, context, language, shown, who="chosen"):
+            yield {**row, "slot": slot}
+        return
+    own = str(inputs.get(slot) or "").strip()
+    if not own:
+        return
+    if written_in := inputs.get(f"{slot}_in"):
+        name = context.language.formats.language_name(str(written_in), language)
+        named = {**shown, "written_in": name}
+        yield from _campaign_sentence(OWN_LANGUAGE, role, context, language, named)
+    yield {"slot": slot, "who": "you", "text": own, "key": None}
 
 
 def _fact_sentence(fact: Fact, key: str, text: str) -> dict[str, Value]:

@@ -81,12 +81,15 @@ LETTER = Record(
         Key("max_words", WORD_COUNT, "The longest letter, 200 words at most."),
         Key("subject", LETTER_TEXT, required=True),
         Key("greeting", LETTER_TEXT, required=True),
+        Key("with_helper", LETTER_TEXT, "Said when somebody types for the person."),
+        Key("own_language", LETTER_TEXT, "Said before own words in another language."),
+        Key("picks", ListOf(NAME, most=20), "Ready sentences, named `why_…` and `local_…`."),
         Key("sentences", ListOf(NAME, most=20), "The sentences in order.", required=True),
         NOTE,
     ),
     others=(NAME, LETTER_TEXT),
 )
-LETTER_HEADS = ("subject", "greeting")
+LETTER_HEADS = ("subject", "greeting", "with_helper", "own_language")
 
 CAMPAIGN = Record(
     "a campaign",

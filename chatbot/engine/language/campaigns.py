@@ -75,6 +75,7 @@ def _campaign(id: str, root: Mapping) -> Campaign:
         letter=LetterPlan(
             languages=word_list(letter.get("languages")),
             sentences=word_list(letter.get("sentences")),
+            picks=word_list(letter.get("picks")),
             max_words=int(word(letter, "max_words", str(LetterPlan((), ()).max_words))),
         ),
         languages=word_list(root.get("languages")),

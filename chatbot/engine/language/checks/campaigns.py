@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 
+from chatbot.engine.actions.drafting import OWN_SLOTS
 from chatbot.engine.campaign import Retention
 from chatbot.engine.document import Position, SourceText
 from chatbot.engine.findings import did_you_mean
@@ -21,7 +22,12 @@ from chatbot.engine.language.tree import TreePath, find, group, place
 from chatbot.engine.news import NEWS_NAMES
 from chatbot.engine.values import BUILT_IN
 
-LETTER_NAMES: Mapping[str, str] = {"recipient": "text", "seat": "constituency", "name": "name"}
+LETTER_NAMES: Mapping[str, str] = {
+    "recipient": "text",
+    "seat": "constituency",
+    "name": "name",
+    "written_in": "text",
+}
 """What a letter's sentences can name, beside what every text can."""
 
 NEWS_TEXTS = "campaign.news."
@@ -161,13 +167,18 @@ def _letter(draft: CampaignDraft) -> Iterator[Fault]:
     slots = [key.text for key, _ in letter if key.text not in known]
     sentences = draft.campaign.letter.sentences
     plain = {slot.removesuffix(FOR_MP) for slot in slots}
-    unused = plain - {*sentences, *LETTER_HEADS}
+    picks = draft.campaign.letter.picks
+    unused = plain - {*sentences, *picks, *LETTER_HEADS}
     for index, name in enumerate(sentences):
         if name not in plain and name not in OWN_SENTENCES:
             near = did_you_mean(name, (*unused, *OWN_SENTENCES))
             unused = {slot for slot in unused if not near.endswith(f" {slot}?")}
             message = f"the letter has no text for `{name}`{near}"
             yield _fault(draft, ("letter", "sentences", index), "E310", message)
+    for index, name in enumerate(picks):
+        if name not in plain or name.partition("_")[0] not in OWN_SLOTS:
+            message = f"`{name}` needs a text here, and a name that begins with `why_` or `local_`"
+            yield _fault(draft, ("letter", "picks", index), "E310", message)
     for slot in slots:
         if slot.removesuffix(FOR_MP) in unused:
             near = did_you_mean(slot, (*sentences, *LETTER_HEADS))
