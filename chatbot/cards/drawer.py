@@ -12,7 +12,7 @@ from chatbot.cards.painting import draw
 from chatbot.domain.cards import Card
 
 CARDS_HELD: Final = 100
-"""Some 30 kB each."""
+"""Some 65 kB each."""
 
 _log = structlog.get_logger()
 

@@ -7,9 +7,9 @@ is set in two fonts, side by side.
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
-from io import BytesIO
+from pathlib import Path
 from typing import Final, Literal
 
 from PIL import ImageFont, features
@@ -22,6 +22,9 @@ FONTS: Final[dict[Script, tuple[str, str]]] = {
     "ethiopic": ("manimgx_fonts", "NotoSansEthiopic[wght].ttf"),
 }
 """Script -> the package and the file in it. Latin has Greek and Cyrillic beside it."""
+
+FONTS_HELD: Final = 64
+"""In a size and weight each."""
 
 REGULAR: Final = 400
 BOLD: Final = 700
@@ -55,26 +58,28 @@ def can_shape() -> bool:
 
 def missing_fonts() -> list[str]:
     """The packages of fonts that are not here."""
-    return sorted({package for script, (package, _) in FONTS.items() if not _content(script)})
+    return sorted({package for script, (package, _) in FONTS.items() if not _file(script)})
 
 
-@cache
+@lru_cache(FONTS_HELD)
 def font(script: Script, size: int, weight: int) -> ImageFont.FreeTypeFont:
     """A font at a size in pixels; raises OSError when it is not here."""
-    content = _content(script)
-    if not content:
+    file = _file(script)
+    if file is None:
         raise OSError(f"{FONTS[script][0]} is not here")
     engine = ImageFont.Layout.RAQM if can_shape() else ImageFont.Layout.BASIC
-    made = ImageFont.truetype(BytesIO(content), size, layout_engine=engine)
+    made = ImageFont.truetype(file, size, layout_engine=engine)
     others = made.get_variation_axes()[1:]
     made.set_variation_by_axes([weight, *(axis["default"] or 0 for axis in others)])
     return made
 
 
 @cache
-def _content(script: Script) -> bytes:
+def _file(script: Script) -> Path | None:
+    """Where it lies; None when it does not. A file is read bit by bit, bytes would be held."""
     package, name = FONTS[script]
     try:
-        return files(package).joinpath(name).read_bytes()
-    except (ImportError, OSError):
-        return b""
+        file = Path(str(files(package).joinpath(name)))
+    except ImportError:
+        return None
+    return file if file.is_file() else None

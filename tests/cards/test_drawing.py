@@ -216,7 +216,7 @@ async def test_a_card_is_drawn_once_in_a_thread_of_its_own(
 @pytest.fixture
 def no_fonts(monkeypatch: pytest.MonkeyPatch) -> None:
     fonts.font.cache_clear()
-    monkeypatch.setattr(fonts, "_content", lambda script: b"")
+    monkeypatch.setattr(fonts, "_file", lambda script: None)
 
 
 @pytest.mark.usefixtures("no_fonts")
