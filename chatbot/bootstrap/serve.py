@@ -309,6 +309,8 @@ class _House:
             self._receiver.take_up,
         )
         if sends is not None:
+            points = failpoints_of(self._settings.for_tests, self._settings.telegram_api_url)
+            sends.mailer = points.around("Mailer", sends.mailer)
             yield _by_one(self._store, MAIL_ROUND, sends.run, stop)
 
     async def _open(self, gateway: Gateway, stop: asyncio.Event) -> None:

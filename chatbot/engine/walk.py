@@ -13,7 +13,9 @@ from datetime import timedelta
 from chatbot.domain.commitments import Consent
 from chatbot.domain.contacts import Contact, Remembered, Value
 from chatbot.domain.groups import InGroup
+from chatbot.domain.mailing import MailNews
 from chatbot.domain.messages import (
+    Content,
     FollowUp,
     Incoming,
     Lane,
@@ -51,6 +53,14 @@ CONSENTED = "_consented"
 
 _UNASKED = (TimedOut, FollowUp, MailTold)
 """What comes without anybody waiting for an answer."""
+
+
+def _is_waited_for(content: Content) -> bool:
+    """Whoever pressed the button in an e-mail a moment ago waits for that news, at night too."""
+    if isinstance(content, MailTold):
+        return content.news is MailNews.CONFIRMED
+    return not isinstance(content, _UNASKED)
+
 
 _NO_VALUES: Mapping[str, Value] = {}
 
@@ -186,8 +196,7 @@ class Walk:
             message = with_line(message, self.voice().bot("unread_language"))
             self.unread = False
         asked = (self.session.id, self.session.visit) if question else None
-        is_waited_for = not isinstance(self.incoming.content, _UNASKED)
-        lane = Lane.REPLY if is_waited_for else Lane.BROADCAST
+        lane = Lane.REPLY if _is_waited_for(self.incoming.content) else Lane.BROADCAST
         if (group := self.incoming.group) is not None:
             lane = Lane.GROUP
             stands = message.in_group or InGroup(group.topic, group.message)

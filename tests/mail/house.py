@@ -173,7 +173,7 @@ async def mail_house(
     await store.public_record.replace_constituencies([SEAT], "a test", date(2024, 6, 20))
     chat, worlds = WordChannel(), Shipped()
     places = PlaceFinder(store.public_record, clock)
-    deliverer = Deliverer(store.outbox, [chat])
+    deliverer = Deliverer(store.outbox, [chat], permits=store.permits)
     conversation = Conversation(
         store.conversations,
         worlds,

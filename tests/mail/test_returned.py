@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from chatbot.channels.mail.returned import read_returned
-from tests.mail.house import ANN, MailHouse
-from tests.mail.post_office import PostOffice, Received
+from tests.mail.house import ANN, MailHouse, link_in, mail_house, mailer_at
+from tests.mail.post_office import PostOffice, Received, post_office
 from tests.mail.reports import AWAY, report
 from tests.mail.test_faults import BOX, given
 from tests.mail.test_sending import sent
@@ -70,6 +70,50 @@ async def comes_back(house: MailHouse, raw: bytes) -> bool:
     house.receiver.take_up(told)
     await house.settled()
     return ours
+
+
+EVENING = timedelta(hours=8, minutes=30)
+"""After NOON it is past nine in London in summer."""
+
+
+async def test_a_letter_that_comes_back_at_night_is_told_in_the_morning_and_once(
+    tmp_path: Path,
+) -> None:
+    async with given(tmp_path) as (office, house):
+        letter = await left(office, house)
+        house.clock.go_on(EVENING)
+        assert await comes_back(house, report(letter.sender, "5.1.1"))
+        assert house.news() == []
+        assert await house.store.corrections.all() != []
+        house.clock.go_on(timedelta(hours=10))  # 07:46
+        await house.settled()
+        assert house.news() == []
+        house.clock.go_on(timedelta(hours=2))
+        await house.settled()
+        assert house.news()[0].startswith("Your letter to Testperson 1 came back")
+        house.clock.go_on(timedelta(hours=2))
+        await house.settled()
+        assert house.news() == []
+
+
+async def test_whoever_writes_at_night_hears_of_it_with_the_reply(tmp_path: Path) -> None:
+    async with given(tmp_path) as (office, house):
+        letter = await left(office, house)
+        house.clock.go_on(EVENING)
+        await comes_back(house, report(letter.sender, "5.1.1"))
+        told = await house.says("/mydata")
+        assert told[0].startswith("Your letter to Testperson 1 came back")
+
+
+async def test_an_address_that_is_confirmed_at_night_is_told_at_once(tmp_path: Path) -> None:
+    async with post_office() as office, mail_house(tmp_path, mailer_at(office.port)) as house:
+        await house.writes()
+        house.clock.go_on(EVENING)
+        await house.asks_us()
+        house.news()
+        await house.links.press(link_in(office.to(ANN)[-1].text))
+        await house.settled()
+        assert house.news()[0].startswith("Your e-mail address is confirmed")
 
 
 async def test_a_letter_that_came_back_closes_the_address_and_other_ways_are_offered(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from chatbot.domain.mailing import OFFICE_GAP
+from chatbot.domain.mailing import LETTERS_A_DAY, OFFICE_GAP
 from chatbot.domain.messages import Address
 from tests.mail.house import (
     ANN,
@@ -73,6 +73,37 @@ async def test_each_letter_is_counted_once_when_it_left(tmp_path: Path) -> None:
 async def sent(house: MailHouse) -> int:
     rows = await house.store.ledger.action_counts(None)
     return sum(int(str(row["count"])) for row in rows if row["action"] == "sent")
+
+
+async def test_more_letters_than_an_address_may_send_in_a_day_wait_for_the_next_day(
+    tmp_path: Path,
+) -> None:
+    people = [stands(number) for number in range(1, LETTERS_A_DAY + 2)]
+    async with (
+        post_office() as office,
+        mail_house(tmp_path, mailer_at(office.port), people) as house,
+    ):
+        await house.writes()
+        await given_code(house, office)
+        told = await house.says("send")
+        assert "more than I may send from one address in a day" in " ".join(told)
+        await house.mails(QUARTER)
+        assert [one.to for one in office.taken] == [ANN]  # the code; not one letter has left
+        address = Address("word", "ann")
+        known = await house.store.mail_desk.sender(address, ANN, house.clock.now())
+        assert (known.confirmed, known.letters_left) == (True, LETTERS_A_DAY)
+
+
+async def test_what_was_sent_today_counts_and_tomorrow_it_does_not(tmp_path: Path) -> None:
+    async with post_office() as office, mail_house(tmp_path, mailer_at(office.port)) as house:
+        await house.writes()
+        await given_code(house, office)
+        await house.says("send")
+        left = [
+            (await house.store.mail_desk.sender(Address("word", "ann"), ANN, at)).letters_left
+            for at in (house.clock.now(), house.clock.now() + timedelta(days=1))
+        ]
+        assert left == [LETTERS_A_DAY - 2, LETTERS_A_DAY]
 
 
 async def test_mydata_names_the_letters_that_wait_until_they_left(tmp_path: Path) -> None:
