@@ -37,6 +37,7 @@ from chatbot.channels.terminal.talk import Talk
 from chatbot.config import Settings
 from chatbot.service.converse import Conversation
 from chatbot.service.deliver import Deliverer
+from chatbot.service.group_facts import KnownGroups
 
 SECONDS_TO_LEAVE: Final = 5.0
 
@@ -116,6 +117,12 @@ async def opened_talk(
                 post.deliver,
                 fingerprints=store.fingerprints,
                 records=store.contact_records,
+                groups=KnownGroups(
+                    store.group_key,
+                    store.group_totals,
+                    store.conversations,
+                    pacts=store.pact_counts,
+                ),
             ),
             post=post,
             newest=newest,

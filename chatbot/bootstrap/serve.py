@@ -328,7 +328,9 @@ def _known_groups(
     if channel is not None:
         channel.sign_links_with(store.group_key)
         channel.offer_cards(cards_for(channel, in_use.current, clock))
-    return KnownGroups(store.group_key, store.group_totals, store.conversations, channel)
+    return KnownGroups(
+        store.group_key, store.group_totals, store.conversations, channel, store.pact_counts
+    )
 
 
 def _by_one(

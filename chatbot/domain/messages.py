@@ -100,6 +100,13 @@ class FollowUp:
 
 
 @record(frozen=True, slots=True)
+class PactDue:
+    """Time to look whether enough people promised. `campaign`: whose pact it is."""
+
+    campaign: str
+
+
+@record(frozen=True, slots=True)
 class SentOnPage:
     """Somebody said on the letter page that one letter is sent: `letters` the set, `letter` whose.
 
@@ -175,6 +182,7 @@ Content = (
     | Attached
     | TimedOut
     | FollowUp
+    | PactDue
     | SentOnPage
     | MailTold
     | CarriedOver

@@ -12,6 +12,7 @@ from typing import Final, Literal
 from chatbot.domain.commitments import Action, Consent
 from chatbot.domain.contacts import Remembered, Value
 from chatbot.domain.messages import Lane, Outgoing, Retire, Toast
+from chatbot.domain.pacts import Pact
 from chatbot.domain.places import PersonId
 from chatbot.domain.readings import Reading
 from chatbot.domain.records import record
@@ -182,18 +183,21 @@ class SetSwitch:
 
 
 FOLLOW_UP: Final[Literal["follow_up"]] = "follow_up"
+PACT: Final[Literal["pact"]] = "pact"
+LASTING: Final = (FOLLOW_UP, PACT)
+"""Timers that outlive the conversation."""
 
 
 @record(frozen=True, slots=True)
 class Timer:
     """Wake this session at `due`, unless it has moved on by then.
 
-    One of kind `follow_up` wakes no session: `session` is the campaign that asks, `visit` 0.
+    One that lasts wakes no session: `session` is the campaign that comes back, `visit` 0.
     """
 
     session: str
     visit: int
-    kind: Literal["no_reply", "idle", "follow_up"]
+    kind: Literal["no_reply", "idle", "follow_up", "pact"]
     due: datetime
 
 
@@ -206,13 +210,14 @@ class SetTimers:
 
 @record(frozen=True, slots=True)
 class SetFollowUp:
-    """Come back to this contact at `due` with the campaign's follow-up flow; None: do not.
+    """Come back to this contact at `due` with the campaign's flow for it; None: do not.
 
-    One for each campaign. It outlives the conversation; /stop and /delete end it.
+    One of a kind for each campaign. It outlives the conversation; /stop and /delete end it.
     """
 
     campaign: str
     due: datetime | None
+    kind: Literal["follow_up", "pact"] = FOLLOW_UP
 
 
 @record(frozen=True, slots=True)
@@ -230,6 +235,15 @@ class SetGroupLeft:
 
     group: str
     left: datetime | None
+
+
+@record(frozen=True, slots=True)
+class CountInPact:
+    """More or fewer promises of a pact, from a day on; it says not whose."""
+
+    pact: Pact
+    day: date
+    change: int
 
 
 @record(frozen=True, slots=True)
@@ -269,6 +283,7 @@ Effect = (
     | SetFollowUp
     | CountInGroup
     | SetGroupLeft
+    | CountInPact
     | ForgetContact
     | AlertStaff
 )

@@ -239,13 +239,15 @@ class Variable:
 class Starts:
     """What opens a flow: commands without the slash, link patterns (`join_*`), start words.
 
-    `follow_up`: the campaign comes back with it to whoever turned that on.
+    `follow_up`: the campaign comes back with it to whoever turned that on. `pact`: it tells, once,
+    what became of a promise that several people made together.
     """
 
     commands: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
     words: bool = False
     follow_up: bool = False
+    pact: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from chatbot.domain.handovers import Handover
 from chatbot.domain.holdings import Held
 from chatbot.domain.mailing import CodeVerdict, SenderKnown, TakenBack
 from chatbot.domain.messages import Address
+from chatbot.domain.pacts import PactStanding
 from chatbot.domain.places import PersonId, Place, Representation, SeatCode
 from chatbot.domain.records import record
 from chatbot.domain.sameness import Likeness, Passages
@@ -145,8 +146,28 @@ class NeedHeld:
     """What is held of whoever asks beside what flows remember: for /mydata."""
 
 
-GroupNeed = NeedHandover | NeedStanding | NeedTally | NeedGroup
-GroupFact = Handover | Standing | Tally | GroupBefore
+@record(frozen=True, slots=True)
+class NeedPacts:
+    """How the pacts of a group or seat stand on a day (see `domain.pacts`)."""
+
+    scope: str
+    campaign: str
+    day: date
+
+
+@record(frozen=True, slots=True)
+class Pacts:
+    """The answer to it, the one that ends first in front.
+
+    `delay`: days, drawn by lot, after which a promise made in this turn counts.
+    """
+
+    standing: tuple[PactStanding, ...]
+    delay: int
+
+
+GroupNeed = NeedHandover | NeedStanding | NeedTally | NeedGroup | NeedPacts
+GroupFact = Handover | Standing | Tally | GroupBefore | Pacts
 
 Need = NeedPlace | NeedPeople | NeedLikeness | MailNeed | GroupNeed | NeedHeld
 Fact = Place | Representation | Likeness | MailFact | GroupFact | Held | None

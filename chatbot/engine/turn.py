@@ -22,13 +22,23 @@ from chatbot.domain.messages import (
     Left,
     MailTold,
     Moved,
+    PactDue,
     Pressed,
     Returned,
     SentOnPage,
     TimedOut,
     Typed,
 )
-from chatbot.engine import carry, commands, follow_up, hand_off, late, mail_news, silence
+from chatbot.engine import (
+    carry,
+    commands,
+    follow_up,
+    hand_off,
+    late,
+    mail_news,
+    pact_news,
+    silence,
+)
 from chatbot.engine.answering import answer_text
 from chatbot.engine.answers.normalise import MAX_ANSWER, matching
 from chatbot.engine.asking import hear_out, show_question
@@ -42,6 +52,7 @@ from chatbot.engine.groups.arriving import arrive_from_card, arrive_from_group
 from chatbot.engine.groups.turn import answer_in_group
 from chatbot.engine.moves import MissingFact
 from chatbot.engine.needs import Facts, Need
+from chatbot.engine.pact_notes import ended_by_leaving
 from chatbot.engine.receipts import session_id
 from chatbot.engine.session import Session
 from chatbot.engine.standing import lose, stands
@@ -88,6 +99,7 @@ def decide(
             answer_in_group(walk, waiting=session is not None)
         else:
             _answer(walk, waiting=session is not None)
+            walk.effects += ended_by_leaving(walk.effects, contact.remembered, incoming.at)
     except MissingFact as missing:
         return missing.need
     over = walk.outcome is not None or not walk.session.frames
@@ -144,6 +156,8 @@ def _answer(walk: Walk, waiting: bool) -> None:
             _timed_out(walk, timed_out, waiting)
         case FollowUp(campaign):
             follow_up.wake(walk, campaign, waiting)
+        case PactDue(campaign):
+            pact_news.wake(walk, campaign, waiting)
         case SentOnPage() as sent:
             hand_off.sent_on_page(walk, sent, waiting)
         case MailTold() as told:

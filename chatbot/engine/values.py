@@ -76,6 +76,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
         "mailbox_closed": "flag",
         "language": "text",
     },
+    "pact": {"count": "number"},
     "draft": {
         "words": "number",
         "most": "number",

@@ -21,6 +21,7 @@ from chatbot.domain.messages import (
     Lane,
     MailTold,
     Outgoing,
+    PactDue,
     Pressed,
     Retire,
     TimedOut,
@@ -51,7 +52,7 @@ from chatbot.engine.world import BuiltIn, World
 CONSENTED = "_consented"
 """Where agreeing is noted: in the outermost frame, and among the remembered values."""
 
-_UNASKED = (TimedOut, FollowUp, MailTold)
+_UNASKED = (TimedOut, FollowUp, PactDue, MailTold)
 """What comes without anybody waiting for an answer."""
 
 

@@ -30,6 +30,7 @@ from chatbot.engine.needs import (
     NeedHandover,
     NeedHeld,
     NeedLikeness,
+    NeedPacts,
     NeedPeople,
     NeedPlace,
     NeedSender,
@@ -52,6 +53,7 @@ _LOOKED_UP: Mapping[type[Need], LookedUp] = {
     NeedTally: "tally",
     NeedGroup: "group",
     NeedHeld: "held",
+    NeedPacts: "pacts",
 }
 
 BUSY_AFTER = 1.0
@@ -170,7 +172,7 @@ async def _answer(who: _Asked, need: Need) -> Fact:
             return None if who.fingerprints is None else await who.fingerprints.likeness(need)
         case NeedSender() | NeedCode() | NeedTakenBack():
             return None if who.mail is None else await who.mail(need)
-        case NeedHandover() | NeedStanding() | NeedTally() | NeedGroup():
+        case NeedHandover() | NeedStanding() | NeedTally() | NeedGroup() | NeedPacts():
             return None if who.groups is None else await who.groups.fact(need)
         case NeedHeld():
             return None if who.held is None else await who.held()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
 from chatbot.domain.messages import Address
+from chatbot.domain.pacts import Pact
 from chatbot.engine.needs import Fact, GroupNeed
 
 
@@ -20,6 +22,14 @@ class GroupRights(Protocol):
 
     async def is_admin(self, group: Address, actor: str) -> bool | None:
         """Asked anew every time; None where it cannot be told."""
+        ...
+
+
+class PactCounts(Protocol):
+    """How many promises there are. Raises `StoreFailed`."""
+
+    async def of(self, scope: str, campaign: str) -> Mapping[Pact, Sequence[tuple[date, int]]]:
+        """The pacts of a group or seat: by day, how many promises more or fewer."""
         ...
 
 

@@ -9,7 +9,16 @@ from chatbot.domain.messages import Lane
 from chatbot.service.ports import CommitOutcome, Delivery
 
 LookedUp = Literal[
-    "place", "people", "likeness", "mail", "handover", "standing", "tally", "group", "held"
+    "place",
+    "people",
+    "likeness",
+    "mail",
+    "handover",
+    "standing",
+    "tally",
+    "group",
+    "pacts",
+    "held",
 ]
 
 

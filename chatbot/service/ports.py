@@ -19,6 +19,7 @@ from chatbot.service.door_ports import Doors as Doors
 from chatbot.service.group_ports import GroupFacts as GroupFacts
 from chatbot.service.group_ports import GroupRights as GroupRights
 from chatbot.service.group_ports import GroupTotals as GroupTotals
+from chatbot.service.group_ports import PactCounts as PactCounts
 from chatbot.service.mail_ports import Mailer as Mailer
 from chatbot.service.place_ports import Corrections as Corrections
 from chatbot.service.place_ports import Places as Places

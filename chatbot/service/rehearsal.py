@@ -31,7 +31,6 @@ from chatbot.domain.messages import (
 )
 from chatbot.engine.commands import LANGUAGE
 from chatbot.engine.effects import (
-    FOLLOW_UP,
     AnswerPress,
     Effect,
     ForgetContact,
@@ -46,12 +45,12 @@ from chatbot.engine.effects import (
     Turn,
     Unremember,
 )
-from chatbot.engine.needs import MAX_NEEDS_PER_TURN, Fact, Need, NeedHeld, NeedTakenBack
+from chatbot.engine.needs import MAX_NEEDS_PER_TURN, Fact, Need
 from chatbot.engine.session import dump_session, load_session
 from chatbot.engine.tokens import NO_SESSION, read_token, write_token
 from chatbot.engine.turn import decide
 from chatbot.engine.world import World
-from chatbot.service.rehearsal_held import HeldInRehearsal
+from chatbot.service.rehearsal_held import OF_ONESELF, HeldInRehearsal
 from chatbot.service.timers import content_of
 
 ADDRESS = Address("rehearsal", "one")
@@ -208,7 +207,7 @@ class Rehearsal:
     effects: tuple[Effect, ...] = ()
     trace: list[str] = field(default_factory=list)
     timers: tuple[Timer, ...] = ()
-    follow_ups: dict[str, Timer] = field(default_factory=dict)
+    follow_ups: dict[tuple[str, str], Timer] = field(default_factory=dict)
     outcome: str | None = None
     taps: int = 0
     turns: int = 0
@@ -249,10 +248,9 @@ class Rehearsal:
             decided = decide(world, self.contact, session, incoming, known)
             if isinstance(decided, Turn):
                 return decided
-            if isinstance(decided, NeedTakenBack):
-                self.held.letters.clear()
-            is_held = isinstance(decided, NeedHeld)
-            known[decided] = self.held.fact() if is_held else self.facts(decided, self.given)
+            mine = isinstance(decided, OF_ONESELF)
+            known[decided] = self.held.fact(decided) if mine else self.facts(decided, self.given)
+            self.held.asked(decided)
         raise DialogueFailed(0, "the turn needs more look-ups than a turn may make")
 
     def _apply(self, effect: Effect) -> None:
@@ -265,10 +263,10 @@ class Rehearsal:
                 self.toasts.append(toast.text or "")
             case SetLanguage(language):
                 self.contact = Contact(language, contact.stopped, contact.remembered)
-            case SetFollowUp(campaign, due):
-                self.follow_ups.pop(campaign, None)
+            case SetFollowUp(campaign, due, kind):
+                self.follow_ups.pop((kind, campaign), None)
                 if due is not None:
-                    self.follow_ups[campaign] = Timer(campaign, 0, FOLLOW_UP, due)
+                    self.follow_ups[kind, campaign] = Timer(campaign, 0, kind, due)
             case SetStopped(stopped):
                 if stopped:
                     self.follow_ups.clear()

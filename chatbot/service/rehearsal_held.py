@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
+from typing import Final
 
 from chatbot.domain.holdings import PERMISSION, Held, PermissionChange
+from chatbot.domain.pacts import Pact
 from chatbot.engine.effects import (
+    CountInPact,
     Effect,
     ForgetContact,
     PostLetter,
@@ -13,15 +17,24 @@ from chatbot.engine.effects import (
     SetStopped,
     SetSwitch,
 )
+from chatbot.engine.needs import Fact, Need, NeedHeld, NeedPacts, NeedTakenBack
+from chatbot.service.group_facts import pacts_of
+
+OF_ONESELF: Final = (NeedHeld, NeedPacts)
+"""What a rehearsal knows by itself."""
 
 
 @dataclass
 class HeldInRehearsal:
-    """`permissions` and `letters` as in `Held`; `on` are the permissions that hold."""
+    """`permissions` and `letters` as in `Held`; `on` are the permissions that hold.
+
+    `pacts` are those of everybody in the dialogue, which share the one dictionary.
+    """
 
     permissions: list[PermissionChange] = field(default_factory=list)
     letters: list[str] = field(default_factory=list)
     on: set[str] = field(default_factory=set)
+    pacts: dict[Pact, dict[date, int]] = field(default_factory=dict)
 
     def note(self, effect: Effect) -> None:
         """What an effect changes of it."""
@@ -35,6 +48,9 @@ class HeldInRehearsal:
                 self.on.discard(switch)
             case PostLetter(row=row):
                 self.letters.append(str(row["to"]))
+            case CountInPact(pact, day, change):
+                days = self.pacts.setdefault(pact, {})
+                days[day] = days.get(day, 0) + change
             case SetStopped(stopped=True):
                 self.letters.clear()
             case ForgetContact():
@@ -42,6 +58,13 @@ class HeldInRehearsal:
             case _:
                 pass
 
-    def fact(self) -> Held:
+    def asked(self, need: Need) -> None:
+        """What is taken back when it is asked for, is gone then."""
+        if isinstance(need, NeedTakenBack):
+            self.letters.clear()
+
+    def fact(self, need: Need) -> Fact:
         """As it stands."""
+        if isinstance(need, NeedPacts):
+            return pacts_of(b"rehearsal", self.pacts, need, delay=1)
         return Held(tuple(self.permissions), tuple(self.letters))

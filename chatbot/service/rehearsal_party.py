@@ -11,6 +11,7 @@ from chatbot.domain.groups import FromGroup, HandoverButton
 from chatbot.domain.handovers import Handover, digest, write_handover
 from chatbot.domain.messages import Address, Returned
 from chatbot.service.rehearsal import DialogueFailed, Line, Rehearsal
+from chatbot.service.rehearsal_held import HeldInRehearsal
 
 GROUP: Final = "-1"
 KEY: Final = b"rehearsal"
@@ -55,7 +56,13 @@ class Party:
         first = self._first
         address = Address(first.address.channel, who)
         return Rehearsal(
-            first.world, first.facts, first.language, first.at, first.given, address=address
+            first.world,
+            first.facts,
+            first.language,
+            first.at,
+            first.given,
+            address=address,
+            held=HeldInRehearsal(pacts=first.held.pacts),
         )
 
     def follow(self, line: Line) -> None:

@@ -8,8 +8,8 @@ from __future__ import annotations
 import json
 from typing import Final
 
-from chatbot.domain.messages import Address, FollowUp, Incoming, TimedOut
-from chatbot.engine.effects import FOLLOW_UP
+from chatbot.domain.messages import Address, FollowUp, Incoming, PactDue, TimedOut
+from chatbot.engine.effects import FOLLOW_UP, PACT
 from chatbot.service.ports import Arrival, Delivery, Parcel, Refused
 
 TIMER: Final = "timer"
@@ -35,12 +35,14 @@ class TimerChannel:
         return Refused("no_such_channel")
 
 
-def content_of(session: str, visit: int, kind: str) -> TimedOut | FollowUp:
+def content_of(session: str, visit: int, kind: str) -> TimedOut | FollowUp | PactDue:
     """What a timer says when it is due; raises ValueError for a kind that there is none of."""
     match kind:
         case "no_reply" | "idle":
             return TimedOut(session, visit, kind)
         case _ if kind == FOLLOW_UP:
             return FollowUp(session)
+        case _ if kind == PACT:
+            return PactDue(session)
         case _:
             raise ValueError("no such timer")

@@ -24,8 +24,8 @@ from sqlalchemy import (
 from chatbot.domain.commitments import Action, Consent
 from chatbot.domain.contacts import Remembered
 from chatbot.domain.holdings import BY_STOP, PERMISSION
-from chatbot.engine.effects import CountInGroup, SetGroupLeft, SetSwitch
-from chatbot.store import fingerprints, group_totals, mail_posting, readings, wordings
+from chatbot.engine.effects import CountInGroup, CountInPact, SetGroupLeft, SetSwitch
+from chatbot.store import fingerprints, group_totals, mail_posting, pact_counts, readings, wordings
 from chatbot.store.changes import Changes
 from chatbot.store.cleaning import clean
 from chatbot.store.contact_rows import KnownContact
@@ -66,6 +66,7 @@ class Writes:
     mail: list[MailWrite] = field(default_factory=list)
     counted: list[CountInGroup] = field(default_factory=list)
     left: list[SetGroupLeft] = field(default_factory=list)
+    pacts: list[CountInPact] = field(default_factory=list)
     wordings: Rows = field(default_factory=list)
     forgotten: list[int] = field(default_factory=list)
 
@@ -75,6 +76,7 @@ def gather(writes: Writes, known: KnownContact, channel: str, changes: Changes) 
     writes.actions.extend(_action_row(known.id, it) for it in changes.actions)
     writes.counted.extend(changes.counted)
     writes.left.extend(changes.left)
+    writes.pacts.extend(changes.pacts)
     writes.wordings.extend(wordings.row_of(it) for it in changes.wordings)
     if changes.forgotten:
         writes.forgotten.append(known.id)
@@ -273,6 +275,7 @@ def write(db: Db, writes: Writes) -> None:
     fingerprints.add(db, writes.fingerprints)
     mail_posting.post(db, writes.mail)
     group_totals.write(db, writes.counted, writes.left)
+    pact_counts.write(db, writes.pacts)
 
 
 def _ends(row: dict[str, Any]) -> dict[str, Any]:

@@ -15,11 +15,11 @@ from chatbot.domain.messages import Lane, Outgoing, Retire, Toast
 from chatbot.domain.readings import Reading
 from chatbot.domain.wordings import BadWording
 from chatbot.engine.effects import (
-    FOLLOW_UP,
     AlertStaff,
     AnswerPress,
     ConfirmAddress,
     CountInGroup,
+    CountInPact,
     Effect,
     ForgetContact,
     PostLetter,
@@ -89,10 +89,11 @@ class Changes:
     wordings: list[BadWording] = field(default_factory=list)
     switches: dict[tuple[str, str], SetSwitch] = field(default_factory=dict)
     timers: tuple[Timer, ...] | None = None
-    follow_ups: dict[str, Timer | None] = field(default_factory=dict)
+    follow_ups: dict[tuple[str, str], Timer | None] = field(default_factory=dict)
     forgotten: bool = False
     counted: list[CountInGroup] = field(default_factory=list)
     left: list[SetGroupLeft] = field(default_factory=list)
+    pacts: list[CountInPact] = field(default_factory=list)
 
     def leave_something(self) -> bool:
         """Whether a contact unknown so far has to be known from now on."""
@@ -148,13 +149,15 @@ def _sort(changes: Changes, effect: Effect) -> None:
             changes.switches[campaign, switch] = effect
         case SetTimers(timers):
             changes.timers = timers
-        case SetFollowUp(campaign, due):
-            wakes = Timer(campaign, 0, FOLLOW_UP, due) if due else None
-            changes.follow_ups[campaign] = wakes
+        case SetFollowUp(campaign, due, kind):
+            wakes = Timer(campaign, 0, kind, due) if due else None
+            changes.follow_ups[kind, campaign] = wakes
         case CountInGroup():
             changes.counted.append(effect)
         case SetGroupLeft():
             changes.left.append(effect)
+        case CountInPact():
+            changes.pacts.append(effect)
         case ForgetContact():
             changes.forgotten = True
         case AlertStaff():

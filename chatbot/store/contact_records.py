@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from chatbot.domain.calendar import day_of
 from chatbot.domain.holdings import Held
 from chatbot.domain.messages import Address
 from chatbot.service.ports import Clock
@@ -12,6 +13,7 @@ from chatbot.store.contact_rows import find_contacts
 from chatbot.store.contact_seals import ContactSeals
 from chatbot.store.contact_showing import ContactShowing
 from chatbot.store.erasures import erase_contacts
+from chatbot.store.pact_counts import take_back_of
 from chatbot.store.purging import Purging
 from chatbot.store.sealing import StoreKeys
 from chatbot.store.snapshots import Snapshots
@@ -61,5 +63,7 @@ class SqlContactRecords:
         hashes = [self._keys.address_hash(address) for address in batch]
         found = find_contacts(db, self._seals, hashes)
         wall = self._clock.wall()
-        erase_contacts(db, [known.id for known in found.values()], self._seals, wall)
+        contacts = [known.id for known in found.values()]
+        take_back_of(db, contacts, self._seals, day_of(self._clock.now()))
+        erase_contacts(db, contacts, self._seals, wall)
         return [one in found for one in hashes]

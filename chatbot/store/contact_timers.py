@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 import msgspec
 
-from chatbot.engine.effects import FOLLOW_UP, Timer
+from chatbot.engine.effects import LASTING, Timer
 from chatbot.store.changes import Changes
 from chatbot.store.moments import from_number, to_number
 
@@ -75,13 +75,15 @@ def after_turn(before: Timing, changes: Changes, version: int) -> Timing:
 
 def _those_before(written: str | None, changes: Changes) -> list[Kept]:
     """Read only where one of them may stay: mostly they are all of the question before."""
-    may_stay = changes.timers is None or (written is not None and FOLLOW_UP in written)
+    may_stay = changes.timers is None or (
+        written is not None and any(kind in written for kind in LASTING)
+    )
     return read_timers(written) if may_stay else []
 
 
 def _stays(kept: Kept, changes: Changes) -> bool:
-    if kept.timer.kind == FOLLOW_UP:
-        return kept.timer.session not in changes.follow_ups
+    if kept.timer.kind in LASTING:
+        return (kept.timer.kind, kept.timer.session) not in changes.follow_ups
     return changes.timers is None
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import BigInteger, bindparam, exists, select
 
+from chatbot.domain.calendar import day_of
 from chatbot.domain.messages import Lane
 from chatbot.domain.sameness import week_of
 from chatbot.service.ports import Clock
@@ -15,6 +16,7 @@ from chatbot.store import (
     group_totals,
     inbox_rows,
     mail_purging,
+    pact_counts,
     reaching,
     readings,
 )
@@ -130,6 +132,7 @@ class Purging:
         gone["reached"] = reaching.purge(db, now - REACH_KEPT)
         gone["mail"] = mail_purging.purge(db, now)
         gone["groups"] = group_totals.purge(db, now)
+        gone["pacts"] = pact_counts.purge(db, day_of(now))
         gone["contacts"] = self._forget_silent(db, to_number(now - CONTACTS_KEPT))
         return gone
 

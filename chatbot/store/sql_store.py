@@ -31,6 +31,7 @@ from chatbot.store.leases import LEASE
 from chatbot.store.ledger import SqlLedger
 from chatbot.store.mail_desk import SqlMailDesk
 from chatbot.store.outbox import SqlOutbox
+from chatbot.store.pact_counts import SqlPactCounts
 from chatbot.store.page_tokens import SqlPageTokens
 from chatbot.store.permits import SqlPermits
 from chatbot.store.public_record import SqlPublicRecord
@@ -76,6 +77,7 @@ class SqlStore:
         self.screens = SqlScreens(reader, keys, seals)
         self.fingerprints = SqlFingerprints(reader, keys)
         self.group_totals = SqlGroupTotals(writer, reader, seals)
+        self.pact_counts = SqlPactCounts(reader)
         self.group_key = keys.group_key
         self.ledger = SqlLedger(writer, reader, keys)
         self.answer_checks = SqlAnswerChecks(writer, seals)

@@ -85,8 +85,9 @@ def test_row_42_every_revision_goes_up_down_and_up_with_rows_in_it(empty_url: st
     names = ["base", *revisions()]
     for back_to in reversed(names[:-1]):
         with bind.begin() as db:
-            for table in METADATA.sorted_tables:
+            for table in reversed(METADATA.sorted_tables):
                 db.execute(table.delete())
+            for table in METADATA.sorted_tables:
                 db.execute(table.insert(), a_row(table))
         schema.downgrade(empty_url, back_to)
         assert schema.current(empty_url) == (None if back_to == "base" else back_to)

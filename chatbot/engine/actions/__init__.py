@@ -8,6 +8,7 @@ from chatbot.engine.actions.groups import GROUP_ACTIONS
 from chatbot.engine.actions.languages import LANGUAGE_ACTIONS
 from chatbot.engine.actions.ledger import LEDGER_ACTIONS
 from chatbot.engine.actions.letters import LETTER_ACTIONS
+from chatbot.engine.actions.pacts import PACT_ACTIONS
 from chatbot.engine.actions.people import PEOPLE_ACTIONS
 from chatbot.engine.actions.places import PLACE_ACTIONS
 from chatbot.engine.actions.posting import POSTING_ACTIONS
@@ -33,6 +34,7 @@ ACTIONS: Mapping[str, ActionSpec] = {
         *READING_ACTIONS,
         *POSTING_ACTIONS,
         *GROUP_ACTIONS,
+        *PACT_ACTIONS,
     )
 }
 

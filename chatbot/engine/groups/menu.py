@@ -11,6 +11,7 @@ from typing import Final
 MEMBERS_MENU: Final[Mapping[str, str]] = {
     "act": "group_menu_act",
     "progress": "group_menu_progress",
+    "together": "group_menu_together",
     "help": "group_menu_help",
     "privacy": "group_menu_privacy",
 }

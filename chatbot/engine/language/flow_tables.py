@@ -297,6 +297,7 @@ FLOW = Record(
                     Key("links", ListOf(LINK), "Start links that open it; * ends a pattern."),
                     Key("words", Words("words"), "Whole messages that open it."),
                     Key("follow_up", FLAG, "The campaign comes back with it, to who wants that."),
+                    Key("pact", FLAG, "It tells what became of a promise made together."),
                 ),
             ),
             "What opens the flow.",

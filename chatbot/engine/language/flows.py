@@ -106,6 +106,7 @@ def _flow(
             links=word_list(starts.get("links")),
             words=starts.get("words") is not None,
             follow_up=word(starts, "follow_up") == "true",
+            pact=word(starts, "pact") == "true",
         ),
         idle=_idle(group(root.get("idle"))),
         renamed=word_pairs(root.get("renamed")),

@@ -30,7 +30,8 @@ OWN_WORDS: Final = (
     forget_no forget_question forget_yes forgotten
     group_admins_only group_changed group_forgotten group_hello group_help
     group_is_off group_is_on group_lead_away group_menu_act group_menu_forget group_menu_help
-    group_menu_privacy group_menu_progress group_menu_settings group_old_panel group_privacy
+    group_menu_privacy group_menu_progress group_menu_settings group_menu_together
+    group_old_panel group_privacy
     group_private group_quiet_off group_quiet_on group_set_up group_settings group_tally_off
     group_tally_on
     in_your_language language_question language_set more_languages

@@ -13,6 +13,7 @@ from chatbot.store.memory.fingerprints import MemoryFingerprints
 from chatbot.store.memory.group_totals import MemoryGroupTotals
 from chatbot.store.memory.ledger import MemoryLedger
 from chatbot.store.memory.outbox import MemoryOutbox
+from chatbot.store.memory.pact_counts import MemoryPactCounts
 from chatbot.store.memory.page_tokens import MemoryPageTokens
 from chatbot.store.memory.public_record import MemoryPublicRecord
 from chatbot.store.memory.releases import MemoryReleases
@@ -39,6 +40,7 @@ class MemoryStore:
         self.page_tokens = MemoryPageTokens(contents, self.conversations)
         self.fingerprints = MemoryFingerprints(contents)
         self.group_totals = MemoryGroupTotals(contents)
+        self.pact_counts = MemoryPactCounts(contents)
         self.group_key = contents.keys.group_key
         self.answer_checks = MemoryAnswerChecks(contents)
         self.wordings = MemoryWordings(contents)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from chatbot.domain.calendar import day_of
 from chatbot.domain.commitments import AnswerStage
 from chatbot.domain.holdings import Held
 from chatbot.domain.messages import Address, Lane
 from chatbot.domain.sameness import week_of
+from chatbot.engine.pact_notes import VALUE, read_promise, take_back
 from chatbot.store.memory.contents import Contents, HeldContact, HeldRow
 from chatbot.store.memory.group_totals import MemoryGroupTotals
+from chatbot.store.memory.pact_counts import MemoryPactCounts
 from chatbot.store.retention import (
     CONTACTS_KEPT,
     DEAD_LETTERS_KEPT,
@@ -61,6 +64,11 @@ class MemoryContactRecords:
         )
 
     async def forget(self, address: Address) -> bool:
+        contact, today = self._held.find(address), day_of(self._held.clock.now())
+        for it in contact.remembered.values() if contact else ():
+            promised = read_promise(it.value, it.campaign) if it.name == VALUE else None
+            back = take_back(promised, today) if promised else None
+            self._held.count_in_pacts([back] if back else [])
         return self._held.erase(address)
 
     async def purge(self, now: datetime) -> dict[str, int]:
@@ -76,6 +84,7 @@ class MemoryContactRecords:
             "readings": self._purge_readings(now),
             "mail": 0,  # nothing is sent from here
             "groups": await MemoryGroupTotals(self._held).purge_left(now),
+            "pacts": MemoryPactCounts(self._held).purge(day_of(now)),
             "contacts": self._purge_contacts(now),
         }
 

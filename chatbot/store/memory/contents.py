@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from itertools import count
 from typing import Any
 
@@ -13,11 +13,12 @@ from chatbot.domain.commitments import Action, Answer, AnswerStage, Consent
 from chatbot.domain.contacts import ContactId, Remembered
 from chatbot.domain.holdings import BY_CLOSING, PERMISSION
 from chatbot.domain.messages import Address, InboxKey, Lane, Outgoing, Retire
+from chatbot.domain.pacts import Pact
 from chatbot.domain.places import PersonId
 from chatbot.domain.publications import Publication
 from chatbot.domain.readings import KeptReading, Reading
 from chatbot.domain.wordings import BadWording
-from chatbot.engine.effects import SetSwitch, Timer
+from chatbot.engine.effects import CountInPact, SetSwitch, Timer
 from chatbot.service.ports import Arrival, Clock, Parcel
 from chatbot.store.changes import Said
 from chatbot.store.contents import write_content
@@ -109,6 +110,7 @@ class Contents:
         self.readings: dict[int, tuple[KeptReading, ContactId | None]] = {}
         self.group_totals: Counter[tuple[str, str, str]] = Counter()
         self.groups_left: dict[str, datetime] = {}
+        self.pacts: Counter[tuple[Pact, date]] = Counter()
         self.wordings: list[BadWording] = []
         self.bundles: dict[str, bytes] = {}
         self.publications: list[Publication] = []
@@ -164,6 +166,11 @@ class Contents:
         contact.timers.clear()
         contact.end_permissions(BY_CLOSING, self.clock.now())
         self.drop_unfinished(contact.id)
+
+    def count_in_pacts(self, changes: Iterable[CountInPact]) -> None:
+        """More or fewer promises."""
+        for it in changes:
+            self.pacts[it.pact, it.day] += it.change
 
     def erase(self, address: Address) -> bool:
         """Everything about a contact goes; what it did is still counted, without it."""

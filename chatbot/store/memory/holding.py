@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from chatbot.domain.holdings import BY_STOP
-from chatbot.engine.effects import FOLLOW_UP
+from chatbot.engine.effects import LASTING
 from chatbot.store.changes import Changes
 from chatbot.store.fingerprints import row_of
 from chatbot.store.group_totals import drawn_day
@@ -32,6 +32,7 @@ def hold_changes(held: Contents, contact: HeldContact, changes: Changes) -> None
     held.fingerprints += [row_of(held.keys, it) for it in changes.fingerprints]
     for it in changes.counted:
         held.group_totals[it.group, it.campaign, drawn_day(it)] += 1
+    held.count_in_pacts(changes.pacts)
     for one in changes.left:
         held.groups_left.pop(one.group, None)
         if one.left is not None:
@@ -51,8 +52,8 @@ def _set_timers(held: Contents, contact: HeldContact, changes: Changes) -> None:
         row: timer
         for row, timer in contact.timers.items()
         if (
-            timer.session not in changes.follow_ups
-            if timer.kind == FOLLOW_UP
+            (timer.kind, timer.session) not in changes.follow_ups
+            if timer.kind in LASTING
             else changes.timers is None
         )
     }

@@ -26,6 +26,7 @@ from chatbot.store.tables.conversations import store_key as store_key
 from chatbot.store.tables.conversations import switch as switch
 from chatbot.store.tables.groups import group_left as group_left
 from chatbot.store.tables.groups import group_total as group_total
+from chatbot.store.tables.groups import pact_count as pact_count
 from chatbot.store.tables.ledger import action as action
 from chatbot.store.tables.ledger import answer as answer
 from chatbot.store.tables.ledger import bad_wording as bad_wording

@@ -23,3 +23,16 @@ group_left = Table(
     Column("group_ref", Text, primary_key=True),
     moment("at"),
 )
+
+pact_count = Table(
+    "pact_count",
+    METADATA,
+    # The terms of a promise made together, and by how many it grows or falls on a day. Nobody's.
+    Column("scope", Text, primary_key=True),
+    Column("campaign", Text, primary_key=True),
+    Column("number", BigInteger, primary_key=True),
+    Column("last", Text, primary_key=True),
+    Column("day", Text, primary_key=True),
+    Column("change", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
+)

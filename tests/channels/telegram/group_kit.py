@@ -86,7 +86,9 @@ async def opened_town(
     )
     channel.sign_links_with(store.group_key)
     world = World(shipped(), CAMPAIGN, bot_name="chatbot_under_test_bot")
-    facts = KnownGroups(store.group_key, store.group_totals, store.conversations, channel)
+    facts = KnownGroups(
+        store.group_key, store.group_totals, store.conversations, channel, store.pact_counts
+    )
     house = build(store, clock, channel, engine=decide, worlds=OneWorld(world), groups=facts)
     await channel.open(house.stop)
     try:

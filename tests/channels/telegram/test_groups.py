@@ -119,7 +119,7 @@ async def test_point_03_members_and_admins_have_menus_of_their_own(town: Town) -
         if language == ""
     }
     members = menus['{"type": "all_group_chats"}']
-    assert members == ["act", "progress", "help", "privacy"]
+    assert members == ["act", "progress", "together", "help", "privacy"]
     assert menus['{"type": "all_chat_administrators"}'] == [*members, "settings", "forget"]
 
 

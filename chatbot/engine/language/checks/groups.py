@@ -76,6 +76,7 @@ def _starts(context: FlowContext) -> Iterator[Fault]:
         ("links", flow.starts.links),
         ("words", flow.starts.words),
         ("follow_up", flow.starts.follow_up),
+        ("pact", flow.starts.pact),
     ):
         if is_there:
             message = f"a group is called by commands only, not by `{key}`"

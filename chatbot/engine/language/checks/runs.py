@@ -65,7 +65,8 @@ def entries(flows: Mapping[str, Flow], start: str) -> list[str]:
 
 def _has_start(flow: Flow) -> bool:
     starts = flow.starts
-    return bool(starts.commands or starts.links or starts.words or starts.follow_up)
+    by_itself = starts.follow_up or starts.pact
+    return bool(starts.commands or starts.links or starts.words or by_itself)
 
 
 def check_entries(

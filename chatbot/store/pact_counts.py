@@ -1,0 +1,114 @@
+"""The port `PactCounts` over SQL, and what turns change in it.
+
+A row says by how many promises a pact grows or falls on a day. No contact, no time, no order:
+who promised stands in no row but the person's own, sealed under their own key.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import bindparam, select
+
+from chatbot.domain.pacts import KEPT_DAYS, Pact
+from chatbot.engine.effects import CountInPact
+from chatbot.engine.pact_notes import VALUE, read_promise, take_back
+from chatbot.store.contact_seals import ContactSeals
+from chatbot.store.statements import Db, Flavour, Statement
+from chatbot.store.tables import contact, pact_count, remembered
+from chatbot.store.worker import Job, Worker
+
+Counts = dict[Pact, list[tuple[date, int]]]
+
+
+def _count(sql: Flavour) -> Any:
+    add = sql.insert(pact_count).values({it.name: bindparam(it.name) for it in pact_count.c})
+    return add.on_conflict_do_update(
+        index_elements=("scope", "campaign", "number", "last", "day"),
+        set_={"change": pact_count.c.change + add.excluded.change},
+    )
+
+
+_COUNT = Statement(_count)
+_OF = Statement(
+    lambda sql: (
+        select(pact_count.c.number, pact_count.c.last, pact_count.c.day, pact_count.c.change)
+        .where(
+            pact_count.c.scope == bindparam("of_scope"),
+            pact_count.c.campaign == bindparam("of_campaign"),
+        )
+        .order_by(pact_count.c.last, pact_count.c.number, pact_count.c.day)
+    )
+)
+_PURGE = Statement(lambda sql: pact_count.delete().where(pact_count.c.last < bindparam("before")))
+_HELD = Statement(
+    lambda sql: (
+        select(
+            contact.c.id,
+            contact.c.address_hash,
+            contact.c.data_key,
+            remembered.c.campaign,
+            remembered.c.value,
+        )
+        .join(remembered, remembered.c.contact_id == contact.c.id)
+        .where(sql.among(contact.c.id, "contacts"), remembered.c.name == VALUE)
+    )
+)
+
+
+class SqlPactCounts:
+    """Reads counts; turns write them (`write`)."""
+
+    def __init__(self, reader: Worker) -> None:
+        self._reader = reader
+        self._of = Job(_read_each, reads=True)
+
+    async def of(self, scope: str, campaign: str) -> Mapping[Pact, Sequence[tuple[date, int]]]:
+        return await self._reader.one(self._of, (scope, campaign))
+
+
+def _read_each(db: Db, batch: Sequence[tuple[str, str]]) -> list[Counts]:
+    return [_read(db, scope, campaign) for scope, campaign in batch]
+
+
+def _read(db: Db, scope: str, campaign: str) -> Counts:
+    found: Counts = defaultdict(list)
+    for number, last, day, change in db.rows(_OF, of_scope=scope, of_campaign=campaign):
+        pact = Pact(scope, campaign, int(number), date.fromisoformat(last))
+        found[pact].append((date.fromisoformat(day), int(change)))
+    return dict(found)
+
+
+def write(db: Db, changes: Iterable[CountInPact]) -> None:
+    """What turns change."""
+    db.run_each(_COUNT, [_row(it) for it in changes])
+
+
+def _row(it: CountInPact) -> dict[str, Any]:
+    return {
+        "scope": it.pact.scope,
+        "campaign": it.pact.campaign,
+        "number": it.pact.number,
+        "last": it.pact.last.isoformat(),
+        "day": it.day.isoformat(),
+        "change": it.change,
+    }
+
+
+def take_back_of(db: Db, contacts: list[int], seals: ContactSeals, today: date) -> None:
+    """Promises of people whom staff erase: what was promised by nobody counts no more."""
+    held = []
+    for row_id, found_by, wrapped, campaign, sealed in db.rows(_HELD, contacts=contacts):
+        value = json.loads(seals.of(row_id, found_by, wrapped).open(b"remembered", bytes(sealed)))
+        promised = read_promise(value, campaign)
+        held.append(take_back(promised, today) if promised else None)
+    write(db, [it for it in held if it is not None])
+
+
+def purge(db: Db, today: date) -> int:
+    """Drop the counts of pacts that are long over; how many rows."""
+    return db.run(_PURGE, before=(today - timedelta(days=KEPT_DAYS)).isoformat())
