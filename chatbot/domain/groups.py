@@ -33,16 +33,20 @@ class InGroup:
     """How a bubble stands in a group.
 
     `answers`: below which message. `erases`: somebody's message that goes first, where we may.
-    `edits`: the bubble of ours that it takes the place of. `vanishes`: gone after a minute.
-    `is_sign`: nothing is said, `answers` gets a reaction.
+    `edits`: the bubble of ours that it takes the place of; `is_pinned`: that one is put on top,
+    where we may. `is_over`: the bubble that it would replace goes, and nothing comes.
+    `is_sign`: nothing is said, `answers` gets a reaction. `by_clock`: nobody there called for it,
+    so it does not follow a group that has moved: there the clock runs too.
     """
 
     topic: int | None = None
     answers: int | None = None
     erases: int | None = None
     edits: int | None = None
-    vanishes: bool = False
+    is_pinned: bool = False
+    is_over: bool = False
     is_sign: bool = False
+    by_clock: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -153,6 +153,11 @@ class Moved:
     before: Address
 
 
+@record(frozen=True, slots=True)
+class Unheard:
+    """They added us to a group in which we stay silent: there we would be shown everything."""
+
+
 class Carried(StrEnum):
     """HERE the talk is here now · ASK there is another talk here · USED by somebody else before ·
     LOST the link is over, or was never ours."""
@@ -191,6 +196,7 @@ Content = (
     | Left
     | Returned
     | Moved
+    | Unheard
 )
 
 

@@ -8,10 +8,12 @@ payload · 6 other commands, over the open question · 7 the open question · 8 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fnmatch import fnmatchcase
 from typing import assert_never
 
 from chatbot.domain.contacts import Contact
+from chatbot.domain.groups import FromGroup
 from chatbot.domain.messages import (
     Attached,
     CarriedOver,
@@ -28,6 +30,7 @@ from chatbot.domain.messages import (
     SentOnPage,
     TimedOut,
     Typed,
+    Unheard,
 )
 from chatbot.engine import (
     carry,
@@ -42,12 +45,13 @@ from chatbot.engine import (
 from chatbot.engine.answering import answer_text
 from chatbot.engine.answers.normalise import MAX_ANSWER, matching
 from chatbot.engine.asking import hear_out, show_question
+from chatbot.engine.bubbles import bubble
 from chatbot.engine.changed import changed
 from chatbot.engine.clean import clean_text
 from chatbot.engine.edits import offer_edit
 from chatbot.engine.effects import SetStopped, SetTimers, Turn
 from chatbot.engine.flow import Flow
-from chatbot.engine.group_notes import campaign_of
+from chatbot.engine.group_notes import campaign_of, is_group
 from chatbot.engine.groups.arriving import arrive_from_card, arrive_from_group
 from chatbot.engine.groups.turn import answer_in_group
 from chatbot.engine.moves import MissingFact
@@ -93,6 +97,8 @@ def decide(
     world: World, contact: Contact, session: Session | None, incoming: Incoming, facts: Facts
 ) -> Turn | Need:
     """The turn, or the first thing that must be known before it can be decided."""
+    if incoming.group is None and is_group(contact):
+        incoming = replace(incoming, group=FromGroup(""))  # a timer does not know where it rings
     walk = Walk(world, contact, incoming, facts, _opened(world, contact, session, incoming))
     try:
         if incoming.group is not None:
@@ -148,6 +154,8 @@ def _answer(walk: Walk, waiting: bool) -> None:
             walk.outcome = "left"
         case Returned() | Moved():
             pass
+        case Unheard():
+            _tell_unheard(walk, waiting)
         case Typed(text):
             _typed(walk, clean_text(text, MAX_ANSWER), text, waiting)
         case Pressed() as pressed:
@@ -240,6 +248,13 @@ def _opened_by(walk: Walk, text: str) -> Flow | None:
     if text.startswith("/"):
         return heard.openers.get(commands.split_command(text)[0])
     return heard.flows.get(matching(text))
+
+
+def _tell_unheard(walk: Walk, waiting: bool) -> None:
+    """Why we say nothing there: told in private to whoever has a talk with us, nobody else."""
+    is_known = waiting or walk.contact.language is not None or walk.contact.remembered
+    if is_known and not walk.contact.stopped:
+        walk.send(bubble(walk.voice().bot("group_unheard"), walk.voice()), "words.group_unheard")
 
 
 # --- Everything else ------------------------------------------------------------------------

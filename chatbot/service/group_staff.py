@@ -21,7 +21,7 @@ from chatbot.engine.effects import (
     SetGroupLeft,
     Unremember,
 )
-from chatbot.engine.group_notes import OF_GROUP, PAUSED, QUIET, TALLY, campaign_of
+from chatbot.engine.group_notes import KEPT, OF_GROUP, PAUSED, QUIET, TALLY, campaign_of
 from chatbot.service.ports import CommitOutcome, Conversations, GroupTotals, TurnRecord
 
 TRIES = 12
@@ -75,7 +75,7 @@ class GroupStaff:
 
     async def pause(self, ref: str, now: datetime, paused: bool = True) -> bool:
         """Be silent there, or answer again; False when there is no such group."""
-        silent = Remember(Remembered(OF_GROUP, PAUSED, True, None))
+        silent = Remember(Remembered(OF_GROUP, PAUSED, True, now + KEPT))
         return await self._change(ref, now, silent if paused else Unremember(OF_GROUP, PAUSED))
 
     async def forget(self, ref: str, now: datetime) -> bool:

@@ -70,6 +70,7 @@ METHODS: Mapping[str, Handler] = {
     "editMessageReplyMarkup": sending.edit_message_reply_markup,
     "deleteMessage": sending.delete_message,
     "deleteMessages": sending.delete_messages,
+    "pinChatMessage": sending.pin_chat_message,
     "setMessageReaction": sending.set_message_reaction,
     "answerCallbackQuery": answering.answer_callback_query,
     "answerInlineQuery": answering.answer_inline_query,

@@ -150,6 +150,14 @@ METHODS: dict[str, tuple[str, str]] = {
         result!: InlineQueryResult
         """,
     ),
+    "pinChatMessage": (
+        "Boolean",
+        """
+        chat_id!: Integer | String
+        message_id!: Integer
+        disable_notification: Boolean
+        """,
+    ),
     "getChat": ("ChatFullInfo", "chat_id!: Integer | String"),
     "getChatMember": ("ChatMember", "chat_id!: Integer | String\nuser_id!: Integer"),
     "getChatAdministrators": ("Array of ChatMember", "chat_id!: Integer | String"),

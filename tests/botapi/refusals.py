@@ -16,6 +16,7 @@ NOT_MODIFIED = (
     "same as a current content and reply markup of the message"
 )
 EDIT_NOT_FOUND = "message to edit not found"
+CANNOT_PIN = "not enough rights to manage pinned messages in the chat"
 CANNOT_EDIT = "message can't be edited"
 NO_TEXT_TO_EDIT = "there is no text in the message to edit"
 DELETE_NOT_FOUND = "message to delete not found"

@@ -11,6 +11,7 @@ from .refusals import (
     BAD_SIDES,
     CANNOT_DELETE,
     CANNOT_EDIT,
+    CANNOT_PIN,
     DELETE_NOT_FOUND,
     EDIT_NOT_FOUND,
     NO_PHOTO_RIGHTS,
@@ -119,6 +120,15 @@ async def set_message_reaction(side: TelegramSide, params: Json) -> bool:
         raise Refused(REACT_NOT_FOUND)
     chat.reactions[params["message_id"]] = params.get("reaction", [])
     chat.tell(Happening.EDITED, chat.messages[params["message_id"]])
+    return True
+
+
+async def pin_chat_message(side: TelegramSide, params: Json) -> bool:
+    """https://core.telegram.org/bots/api#pinchatmessage: in a group only for who may."""
+    chat = side.open_chat(params)
+    if chat.id < 0 and not chat.may_pin:
+        raise Refused(CANNOT_PIN)
+    chat.pinned = params["message_id"]
     return True
 
 

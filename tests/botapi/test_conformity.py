@@ -83,7 +83,9 @@ def _params(name: str, chat_id: int, message_id: int, query_id: str) -> dict[str
         "setWebhook": {"url": ""},
         "setMyCommands": {"commands": [{"command": "x", "description": "x"}]},
     }
-    return known.get(name, place if name in {"deleteMessage", "setMessageReaction"} else {})
+    return known.get(
+        name, place if name in {"deleteMessage", "setMessageReaction", "pinChatMessage"} else {}
+    )
 
 
 @pytest.mark.parametrize("name", sorted(METHODS))

@@ -45,6 +45,8 @@ class Chat:
     admins: set[int] = field(default_factory=set)
     may_delete: bool = False
     may_send_photos: bool = True
+    may_pin: bool = False
+    pinned: int | None = None
     moved_to: int | None = None
     gone_topics: set[int] = field(default_factory=set)
     reactions: dict[int, list[Json]] = field(default_factory=dict)

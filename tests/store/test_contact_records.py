@@ -10,7 +10,9 @@ import pytest
 
 from chatbot.domain.commitments import Consent
 from chatbot.domain.contacts import Contact
+from chatbot.domain.groups import FromGroup
 from chatbot.domain.holdings import Held, PermissionChange
+from chatbot.domain.messages import Address, InboxKey, Incoming, Typed
 from chatbot.engine.effects import (
     Effect,
     ForgetContact,
@@ -20,8 +22,12 @@ from chatbot.engine.effects import (
     SetSwitch,
     SetTimers,
     Timer,
+    Turn,
 )
+from chatbot.engine.turn import decide
+from chatbot.engine.world import World
 from chatbot.service.ports import CommitOutcome, Sent, Snapshot, Unreachable
+from tests.channels.telegram.group_kit import CAMPAIGN, shipped
 from tests.store.kit import (
     ANN,
     BEN,
@@ -39,6 +45,7 @@ from tests.store.kit import (
     texts,
 )
 
+GROUP = Address("telegram", "-1001")
 CONSENT = Consent("sample_campaign", "followup", True, "f" * 64, "release-1", "cy", NOON)
 DAY = timedelta(days=1)
 
@@ -284,3 +291,18 @@ async def test_purging_twice_finds_nothing_more(store: Store, clock: FixedClock)
     clock.go_on(400 * DAY)
     await store.contact_records.purge(clock.now())
     assert set((await store.contact_records.purge(clock.now())).values()) == {0}
+
+
+async def test_a_group_that_is_silent_or_has_moved_goes_after_half_a_year(
+    store: Store, clock: FixedClock
+) -> None:
+    heard = Incoming(InboxKey("g1"), GROUP, NOON, Typed("/help"), group=FromGroup("1", 5))
+    turn = decide(World(shipped(), CAMPAIGN), Contact(), None, heard, {})
+    assert isinstance(turn, Turn)
+    await take_turn(store, *turn.effects, address=GROUP)
+    clock.go_on(182 * DAY)
+    await store.contact_records.purge(clock.now())
+    assert ("group", "ref") in (await store.conversations.snapshot(GROUP)).contact.remembered
+    clock.go_on(2 * DAY)
+    assert (await store.contact_records.purge(clock.now()))["contacts"] == 1
+    assert await store.contact_records.show(GROUP) is None

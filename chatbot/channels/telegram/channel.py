@@ -114,7 +114,6 @@ class TelegramChannel:
 
     async def close(self) -> None:
         """Make no more calls."""
-        self._sender.close()
         self._passing.close()
         for sign in self._signs:
             sign.cancel()

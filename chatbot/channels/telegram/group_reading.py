@@ -33,6 +33,7 @@ from chatbot.domain.messages import (
     Pressed,
     Returned,
     Typed,
+    Unheard,
 )
 from chatbot.domain.personal import gives_away
 from chatbot.service.ports import Arrival
@@ -68,7 +69,7 @@ class GroupReader:
     def read(self, update: Update, arrival: Arrival) -> Incoming:
         """What an update from a group means; raises NotForUs."""
         if not self.is_open:
-            raise NotForUs("group")
+            return self._unheard(update, arrival)
         if update.message is not None:
             return self._message(update.message, arrival)
         if update.callback_query is not None:
@@ -78,6 +79,14 @@ class GroupReader:
         if update.edited_message is not None:
             return self._message(update.edited_message, arrival, is_edit=True)
         raise NotForUs("group_other")
+
+    def _unheard(self, update: Update, arrival: Arrival) -> Incoming:
+        """Whoever adds us to a group in which we stay silent is told so in private."""
+        change = update.my_chat_member
+        if change is None or change.sender.is_bot or not _has_come(change):
+            raise NotForUs("group")
+        who, hint = change.sender, language_hint(change.sender.language_code)
+        return Incoming(arrival.key, _address(who.id), arrival.at, Unheard(), language_hint=hint)
 
     def _message(self, message: Message, arrival: Arrival, is_edit: bool = False) -> Incoming:
         """Words to us; of pictures, places, edits and forwards only whether they give away.
@@ -156,18 +165,24 @@ class GroupReader:
 
     def _membership(self, change: ChatMemberUpdated, arrival: Arrival) -> Incoming:
         """We were added or put out; being made an administrator is neither."""
-        was_out = change.old_chat_member is None or _is_out(change.old_chat_member)
-        is_out = _is_out(change.new_chat_member)
-        if was_out == is_out:
+        if not _has_left(change) and not _has_come(change):
             raise NotForUs("group_rights")
         group = FromGroup(str(change.sender.id))
-        content: Content = Left() if is_out else Returned()
+        content: Content = Left() if _has_left(change) else Returned()
         hint = language_hint(change.sender.language_code)
         return _incoming(arrival, change.chat.id, content, group, hint)
 
 
-def _is_out(member: ChatMember) -> bool:
-    return member.status in _OUT or not member.is_member
+def _is_out(member: ChatMember | None) -> bool:
+    return member is None or member.status in _OUT or not member.is_member
+
+
+def _has_left(change: ChatMemberUpdated) -> bool:
+    return not _is_out(change.old_chat_member) and _is_out(change.new_chat_member)
+
+
+def _has_come(change: ChatMemberUpdated) -> bool:
+    return _is_out(change.old_chat_member) and not _is_out(change.new_chat_member)
 
 
 def _is_place_or_card(message: Message) -> bool:

@@ -1,4 +1,4 @@
-"""What a bubble in a group takes beside its words: topic, reply, signs, going by itself.
+"""What a bubble in a group takes beside its words: topic, reply, signs, going again.
 
 Facts: core.telegram.org/bots/api (10.1) sendMessage, setMessageReaction, deleteMessage; a topic
 that is gone answers 400 "message thread not found".
@@ -6,12 +6,11 @@ that is gone answers 400 "message thread not found".
 
 from __future__ import annotations
 
-import asyncio
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any, Final
 
-from telegram.error import BadRequest, TelegramError
+from telegram.error import BadRequest
 
 from chatbot.channels.telegram.api import Api
 from chatbot.domain.groups import HandoverButton, InGroup
@@ -20,9 +19,6 @@ from chatbot.domain.messages import Button, Outgoing, UrlButton
 from chatbot.service.ports import Delivery, Later, Parcel, Refused
 
 SIGN: Final = "\N{THUMBS UP SIGN}"
-VANISHES_AFTER: Final = 60.0
-"""Seconds. A process that ends before leaves the message: it holds nothing personal."""
-
 LONGEST_WAIT: Final = 60.0
 """Seconds. What a group would hear later than that answers nobody any more: slow mode can ask us
 to wait for an hour, and one answer an hour would go on for days."""
@@ -33,17 +29,10 @@ _NO_THREAD: Final = ("message thread not found", "topic_deleted")
 class GroupSending:
     """For one bot. `username` is known after getMe; without `key` no link can be signed."""
 
-    def __init__(self, api: Api, vanishes_after: float = VANISHES_AFTER) -> None:
+    def __init__(self, api: Api) -> None:
         self.username = ""
         self.key = b""
         self._api = api
-        self._vanishes_after = vanishes_after
-        self._leaving: set[asyncio.Task[None]] = set()
-
-    def close(self) -> None:
-        """Take nothing away any more."""
-        for task in self._leaving:
-            task.cancel()
 
     def opened(self, message: Outgoing) -> Outgoing:
         """With ways to the private chat as links; one that cannot be made is left out."""
@@ -84,17 +73,19 @@ class GroupSending:
             more["reply_parameters"] = quoted
         return params | more
 
-    def after(self, chat: int, stands: InGroup, message_id: str | None) -> None:
-        """See to it that what does not stay goes."""
-        if stands.vanishes and message_id is not None:
-            task = asyncio.create_task(self._vanish(chat, int(message_id)))
-            self._leaving.add(task)
-            task.add_done_callback(self._leaving.discard)
+    async def after(self, chat: int, stands: InGroup, message_id: str | None) -> None:
+        """What is to be on top is put there, if an administrator has let us."""
+        if stands.is_pinned and message_id is not None:
+            target = {"chat_id": chat, "message_id": int(message_id)}
+            with suppress(BadRequest):  # not granted: it stays where it is
+                await self._api.call("pinChatMessage", {**target, "disable_notification": True})
 
-    async def _vanish(self, chat: int, message_id: int) -> None:
-        await asyncio.sleep(self._vanishes_after)
-        with suppress(TelegramError):
-            await self._api.call("deleteMessage", {"chat_id": chat, "message_id": message_id})
+    async def over(self, chat: int, ref: str | None) -> None:
+        """Take a message of ours away; after 48 hours Telegram refuses that."""
+        if ref is not None:
+            with suppress(BadRequest):
+                target = {"chat_id": chat, "message_id": int(ref)}
+                await self._api.call("deleteMessage", target)
 
 
 def is_topic_gone(fault: BadRequest) -> bool:
@@ -110,8 +101,7 @@ def in_moved(parcel: Parcel) -> Parcel:
     message = parcel.content
     if not isinstance(message, Outgoing) or message.in_group is None:
         return parcel
-    stands = InGroup(vanishes=message.in_group.vanishes)
-    return replace(parcel, content=replace(message, in_group=stands))
+    return replace(parcel, content=replace(message, in_group=InGroup()))
 
 
 def borne(parcel: Parcel, delivery: Delivery) -> Delivery:

@@ -20,7 +20,7 @@ from chatbot.channels.telegram.group_sending import GroupSending, borne, in_move
 from chatbot.channels.telegram.outcomes import Outcomes, is_already_so, is_bad_formatting
 from chatbot.channels.telegram.photos import Draw, Photos, Pictures, no_cards
 from chatbot.domain.messages import Outgoing, Retire, Toast
-from chatbot.service.ports import Delivery, Later, Parcel, Refused, Sent
+from chatbot.service.ports import Delivery, Later, Parcel, Refused, Sent, Unreachable
 
 LONGEST_TOAST: Final = 200
 UNFINISHED_HELD: Final = 1000
@@ -47,10 +47,6 @@ class Sender:
         self._outcomes = Outcomes()
         self._unfinished: OrderedDict[int, _Progress] = OrderedDict()
         self._moved: OrderedDict[int, int] = OrderedDict()
-
-    def close(self) -> None:
-        """Make no more calls."""
-        self.groups.close()
 
     async def send(self, parcel: Parcel, ref: str | None) -> Delivery:
         """Carry it; every error of the Bot API becomes a `Delivery`."""
@@ -89,6 +85,8 @@ class Sender:
             self._moved[chat] = moved.new_chat_id
             if len(self._moved) > MOVED_HELD:
                 self._moved.popitem(last=False)
+        if _is_by_clock(parcel):
+            return Unreachable("moved")
         return await self._carry(in_moved(parcel), self._moved[chat], None)
 
     def _carry(self, parcel: Parcel, chat: int, ref: str | None) -> Coroutine[Any, Any, Delivery]:
@@ -117,6 +115,9 @@ class Sender:
         self, parcel: Parcel, chat: int, message: Outgoing, ref: str | None
     ) -> Delivery:
         stands = message.in_group
+        if stands is not None and stands.is_over:
+            await self.groups.over(chat, ref)
+            return Sent()
         if stands is not None:
             await self.groups.before(chat, stands)
             ref = str(stands.edits) if stands.edits is not None else ref
@@ -131,6 +132,8 @@ class Sender:
         takes_place = message.replaces or (stands is not None and stands.edits is not None)
         change = edit(calls, ref) if takes_place and ref else None
         if change and await self._is_edited(chat, change, message):
+            if stands is not None:
+                await self.groups.after(chat, stands, ref)
             return Sent(ref)
         progress = self._progress(parcel)
         if message.replaces and ref and not progress.done:
@@ -142,7 +145,7 @@ class Sender:
                 raise
             await self._say_uncarded(chat, message, progress)
         if stands is not None:
-            self.groups.after(chat, stands, progress.ref)
+            await self.groups.after(chat, stands, progress.ref)
         return Sent(progress.ref)
 
     async def _call_each(
@@ -215,6 +218,13 @@ class Sender:
         if len(self._unfinished) > UNFINISHED_HELD:
             self._unfinished.popitem(last=False)
         return progress
+
+
+def _is_by_clock(parcel: Parcel) -> bool:
+    content = parcel.content
+    if not isinstance(content, Outgoing) or content.in_group is None:
+        return False
+    return content.in_group.by_clock
 
 
 def _message_id(result: Any) -> str | None:

@@ -8,13 +8,26 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from chatbot.domain.calendar import day_of
 from chatbot.domain.groups import InGroup
 from chatbot.domain.messages import Button, OptionButton
 from chatbot.engine.changed import changed
 from chatbot.engine.effects import ForgetContact, SetGroupLeft
-from chatbot.engine.group_notes import CAMPAIGN, PANEL, QUIET, TALLY, note, noted, reference
+from chatbot.engine.group_notes import (
+    CAMPAIGN,
+    NIGHT,
+    PANEL,
+    PINNED,
+    QUIET,
+    TALLY,
+    WEEKLY,
+    note,
+    noted,
+    reference,
+)
 from chatbot.engine.groups.rights import is_by_admin
 from chatbot.engine.groups.saying import place, say
+from chatbot.engine.groups.ticking import put_total, wake_daily
 from chatbot.engine.tokens import NO_SESSION, write_token
 from chatbot.engine.values import items_of
 from chatbot.engine.walk import Walk
@@ -22,11 +35,13 @@ from chatbot.engine.walk import Walk
 GROUP = ".g."
 """The panel's options, as they travel: `.g.<group>.<state>.<what>`."""
 
-SETUP = "setup"
+SETUP, POST, KEEP = "setup", "post", "keep"
 _REF_LETTERS = 6
 _SWITCHES = {
     TALLY: ("group_tally_on", "group_tally_off"),
     QUIET: ("group_quiet_on", "group_quiet_off"),
+    NIGHT: ("group_night_on", "group_night_off"),
+    WEEKLY: ("group_weekly_on", "group_weekly_off"),
 }
 """What the button says while it is off, and while it is on."""
 
@@ -34,7 +49,7 @@ _SWITCHES = {
 def open_panel(walk: Walk, at: InGroup | None = None) -> None:
     """Show how things are set, with a button for each that can be changed."""
     voice = walk.voice()
-    tally, quiet = noted(walk, TALLY) is True, noted(walk, QUIET) is True
+    is_on = {name: bool(noted(walk, name)) for name in _SWITCHES}
     buttons: list[Button] = [
         _button(walk, f"language_{row['id']}", f"lang.{row['id']}", str(row["label"]))
         for row in items_of(voice.look_up(("languages",)))
@@ -44,13 +59,17 @@ def open_panel(walk: Walk, at: InGroup | None = None) -> None:
             title = voice.say("campaign.title", domain=campaign.id)
             label = title.text if title else name
             buttons.append(_button(walk, name, f"camp.{name}", label))
-    for what, is_on in ((TALLY, tally), (QUIET, quiet)):
-        words = voice.bot(_SWITCHES[what][is_on]).text
-        id, to = (f"{what}_off", "0") if is_on else (f"{what}_on", "1")
+    for what in _SWITCHES:
+        if what == WEEKLY and not (is_on[TALLY] or is_on[WEEKLY]):
+            continue
+        words = voice.bot(_SWITCHES[what][is_on[what]]).text
+        id, to = (f"{what}_off", "0") if is_on[what] else (f"{what}_on", "1")
         buttons.append(_button(walk, id, f"{what}.{to}", words))
+    if is_on[TALLY]:
+        buttons.append(_button(walk, POST, POST, voice.bot("group_post_total").text))
     shown = {
-        "tally": voice.bot("group_is_on" if tally else "group_is_off"),
-        "quiet": voice.bot("group_is_on" if quiet else "group_is_off"),
+        what: voice.bot("group_is_on" if is_on[what] else "group_is_off")
+        for what in (TALLY, QUIET)
     }
     say(walk, "group_settings", {**shown}, buttons, at)
 
@@ -70,12 +89,17 @@ def pressed(walk: Walk, option: str) -> None:
     voice = walk.voice()
     ref, _, rest = option.removeprefix(GROUP).partition(".")
     state, _, what = rest.partition(".")
-    if ref != reference(walk)[:_REF_LETTERS] or (what != SETUP and state != str(_state(walk))):
+    is_any_state = what in (SETUP, KEEP)
+    if ref != reference(walk)[:_REF_LETTERS] or not (is_any_state or state == str(_state(walk))):
         walk.toast(voice.bot("group_old_panel").text)
     elif not is_by_admin(walk):
         walk.toast(voice.bot("group_admins_only").text)
     elif what == SETUP:
         open_panel(walk)
+    elif what == POST:
+        _post_total(walk)
+    elif what == KEEP:
+        _keep_total(walk)
     else:
         _change(walk, *what.split(".", 1))
 
@@ -85,14 +109,39 @@ def _change(walk: Walk, what: str, to: str = "") -> None:
         walk.speak(to)
     elif what == "camp" and to in walk.world.release.campaigns:
         choose_campaign(walk, to)
-    elif what in (TALLY, QUIET):
+    elif what in (TALLY, QUIET, NIGHT):
         note(walk, what, to == "1")
+    elif what == WEEKLY:
+        _tell_weekly(walk, to == "1")
     else:
         return
     note(walk, PANEL, _state(walk) + 1)
     walk.toast(walk.voice().bot("group_changed").text)
     message = walk.incoming.group.message if walk.incoming.group else None
     open_panel(walk, replace(place(walk), answers=None, edits=message))
+
+
+def _tell_weekly(walk: Walk, is_on: bool) -> None:
+    """On the day of the week that it is now, in the topic in which this was tapped."""
+    day, topic = day_of(walk.incoming.at).weekday(), place(walk).topic
+    note(walk, WEEKLY, {"day": day, "topic": topic} if is_on else None)
+    if is_on:
+        wake_daily(walk)
+
+
+def _post_total(walk: Walk) -> None:
+    keep = _button(walk, KEEP, KEEP, walk.voice().bot("group_keep_total").text)
+    walk.toast()
+    put_total(walk, replace(place(walk), answers=None), [keep])
+
+
+def _keep_total(walk: Walk) -> None:
+    """From now on the message that carries the button is the one that is kept up to date."""
+    note(walk, PINNED, True)
+    walk.toast(walk.voice().bot("group_changed").text)
+    message = walk.incoming.group.message if walk.incoming.group else None
+    put_total(walk, replace(place(walk), answers=None, edits=message, is_pinned=True))
+    wake_daily(walk)
 
 
 def choose_campaign(walk: Walk, campaign: str) -> None:

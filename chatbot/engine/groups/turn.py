@@ -10,8 +10,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 from chatbot.domain.groups import InGroup
-from chatbot.domain.messages import Left, Moved, Pressed, Returned, Typed
+from chatbot.domain.messages import FollowUp, Left, Moved, Pressed, Returned, Typed
 from chatbot.domain.personal import gives_away
+from chatbot.domain.quiet_hours import is_quiet
 from chatbot.engine.changed import changed
 from chatbot.engine.clean import clean_text
 from chatbot.engine.commands import split_command
@@ -19,16 +20,20 @@ from chatbot.engine.effects import Remember, SetGroupLeft, SetLanguage, SetStopp
 from chatbot.engine.flow import Flow
 from chatbot.engine.group_notes import (
     HELLO,
+    NIGHT,
     OF_GROUP,
     PAUSED,
+    PINNED,
     QUIET,
     REF,
     SCRUBBED,
     SETTINGS,
+    WEEKLY,
     note,
     noted,
     private_button,
     reference,
+    renew,
 )
 from chatbot.engine.groups import settings
 from chatbot.engine.groups.rights import is_by_admin
@@ -39,6 +44,7 @@ from chatbot.engine.groups.saying import (
     say,
     sign,
 )
+from chatbot.engine.groups.ticking import say_for_a_minute, tick, wake_daily
 from chatbot.engine.moves import MissingFact, start
 from chatbot.engine.needs import GroupBefore, NeedGroup
 from chatbot.engine.standing import stands
@@ -61,6 +67,8 @@ def answer_in_group(walk: Walk, waiting: bool) -> None:
     if walk.incoming.late is not None or (is_talk and noted(walk, PAUSED) is True):
         if isinstance(content, Typed) and _is_personal(walk, content.text):
             _take_away(walk)
+        if walk.incoming.late is None:
+            renew(walk)
         return
     match content:
         case Left():
@@ -73,8 +81,13 @@ def answer_in_group(walk: Walk, waiting: bool) -> None:
             _typed(walk, clean_text(text, LONGEST_WORDS))
         case Pressed():
             _pressed(walk, content, waiting and stands(walk))
+        case FollowUp(what):
+            tick(walk, what)
+            return
         case _:
-            pass
+            return
+    if walk.outcome not in ("left", "forgotten"):
+        renew(walk)
     hold_back(walk)
 
 
@@ -110,9 +123,13 @@ def _take_over(walk: Walk, need: NeedGroup) -> None:
     before = walk.facts[need]
     if not isinstance(before, GroupBefore) or noted(walk, REF) == before.noted.get(REF):
         return
-    for name in (*SETTINGS, HELLO):
+    for name in SETTINGS:
         if name in before.noted:
             note(walk, name, before.noted[name])
+    if HELLO in before.noted:
+        note(walk, HELLO, True, HELLO_ONCE_IN)
+    if PINNED in before.noted or WEEKLY in before.noted:
+        wake_daily(walk)
     if before.language is not None:
         walk.effects.append(SetLanguage(before.language))
 
@@ -150,14 +167,14 @@ def _take_away(walk: Walk) -> None:
 def _lead_away(walk: Walk) -> None:
     """Somebody gave something away: it goes, nobody repeats it, and we go on in private."""
     group = walk.incoming.group
-    if (group is not None and group.again) or noted(walk, QUIET) is True:
+    if (group is not None and group.again) or _is_quiet_now(walk):
         _take_away(walk)
         return
     count = noted(walk, SCRUBBED)
     note(walk, SCRUBBED, count + 1 if isinstance(count, int) else 1)
     away = _away(walk)
     button = private_button(walk, _main(walk), walk.voice().bot("group_private").text)
-    say(walk, "group_lead_away", buttons=[button], at=replace(away, vanishes=True))
+    say_for_a_minute(walk, "group_lead_away", [button], away)
 
 
 def _command(walk: Walk, name: str, rest: str) -> None:
@@ -170,7 +187,7 @@ def _command(walk: Walk, name: str, rest: str) -> None:
     if not known:
         return
     walk.effects += [SetStopped(False)] if walk.contact.stopped else []
-    if noted(walk, QUIET) is True or is_asked_again(walk, name):
+    if _is_quiet_now(walk) or is_asked_again(walk, name):
         sign(walk)
     elif opened is not None:
         walk.session = changed(walk.session, frames=(), answered=None, past={})
@@ -181,8 +198,15 @@ def _command(walk: Walk, name: str, rest: str) -> None:
 
 def _answer(walk: Walk, what: str) -> None:
     button = private_button(walk, _main(walk), walk.voice().bot("group_private").text)
-    words = "group_help" if what == HELP else "group_privacy"
-    say(walk, words, buttons=[button], at=replace(place(walk), vanishes=what == HELP))
+    if what == HELP:
+        say_for_a_minute(walk, "group_help", [button])
+    else:
+        say(walk, "group_privacy", buttons=[button])
+
+
+def _is_quiet_now(walk: Walk) -> bool:
+    is_night = noted(walk, NIGHT) is True and is_quiet(walk.incoming.at)
+    return is_night or noted(walk, QUIET) is True
 
 
 def _of_admin(walk: Walk, name: str, rest: str) -> None:
@@ -199,7 +223,8 @@ def _set_up(walk: Walk, payload: str) -> None:
     campaign, _, language = payload.partition("-")
     if campaign in walk.world.release.campaigns:
         settings.choose_campaign(walk, campaign)
-    walk.speak(language)
+    if language in walk.world.release.languages:
+        walk.speak(language)
 
 
 def _opened_by(walk: Walk, name: str) -> Flow | None:

@@ -13,11 +13,13 @@ from typing import Any
 from chatbot.bootstrap.releases import read_release
 from chatbot.cards import CardDrawer
 from chatbot.channels.telegram import TelegramChannel, poll, use_polling
-from chatbot.domain.messages import Address
+from chatbot.domain.messages import Address, InboxKey
+from chatbot.engine.effects import CountInGroup, SetLanguage
 from chatbot.engine.release import Release
 from chatbot.engine.turn import decide
 from chatbot.engine.world import World
 from chatbot.service.group_facts import KnownGroups
+from chatbot.service.ports import TurnRecord
 from chatbot.store.sql_store import SqlStore
 from tests.botapi.groups import Group
 from tests.botapi.people import Person
@@ -132,3 +134,14 @@ async def in_private(town: Town, group: Group, who: Person, command: str = "/act
     await town.settled()
     shown = await group.until(lambda: leading_away(group))
     return link(shown.button("Do it in private"))
+
+
+async def counted(town: Town, group: Group, many: int) -> None:
+    """So many people say in private that the group may count them."""
+    held = (await town.store.conversations.snapshot(address_of(group))).contact.remembered
+    ref, at = str(held["group", "ref"].value), town.clock.now()
+    for _ in range(many):
+        who = town.server.person()
+        effects = (SetLanguage("en"), CountInGroup(ref, CAMPAIGN, at))
+        turn = TurnRecord(InboxKey(f"test:{who.id}"), address_of(who), at, 0, None, effects)
+        await town.store.conversations.commit([turn])

@@ -75,6 +75,23 @@ async def test_point_02_a_bot_that_reads_everything_stays_out_of_groups(
         group.hears(admin, f"/act{AT}")
         await town.settled()
         assert group.said == []
+        assert server.calls_to("sendMessage") == []  # who never wrote to it cannot be written to
+        assert await town.store.contact_records.show(address_of(admin)) is None
+
+
+async def test_point_02_whoever_adds_it_is_told_in_private_why_it_is_silent(
+    server: BotApiServer, clock: RunningClock, tmp_path: Path
+) -> None:
+    server.world.bot = {**server.world.bot, "can_read_all_group_messages": True}
+    async with opened_town(server, clock, tmp_path) as town:
+        group, admin = town.group()
+        await admin.starts()
+        await admin.hears()
+        await town.settled()
+        group.adds_bot(admin)
+        await town.settled()
+        assert "Group Privacy" in admin.screen[-1].text
+        assert group.said == []
 
 
 async def test_point_02_unless_the_operator_wants_it_so(
@@ -259,7 +276,10 @@ async def test_point_08_the_same_question_within_a_minute_gets_a_sign_only(town:
 
 
 async def test_point_08_help_goes_by_itself(town: Town) -> None:
-    town.channel._sender.groups._vanishes_after = 0.05
     group, _ = town.group()
     group.hears(town.server.person(), f"/help{AT}")
+    await group.sees("/progress")
+    await town.settled()
+    town.skip(MINUTE)
+    await town.house.receiver.fire_timers()
     await group.until(lambda: not group.said and town.server.calls_to("deleteMessage"))

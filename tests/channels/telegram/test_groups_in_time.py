@@ -6,18 +6,16 @@ import re
 
 import pytest
 
-from chatbot.domain.messages import Address, InboxKey
-from chatbot.engine.effects import CountInGroup, SetLanguage
+from chatbot.domain.messages import Address
 from chatbot.service.group_staff import GroupStaff
-from chatbot.service.ports import TurnRecord
 from tests.botapi.groups import Group
 from tests.channels.telegram.group_kit import (
     AT,
-    CAMPAIGN,
     DAY,
     MINUTE,
     Town,
     address_of,
+    counted,
     in_private,
     link,
 )
@@ -58,17 +56,6 @@ async def test_point_09_a_quiet_group_gets_signs_only(town: Town) -> None:
     asked = group.hears(town.server.person(), f"/act{AT}")
     await group.until(lambda: asked in group.chat.reactions)
     assert len(group.said) == 1
-
-
-async def counted(town: Town, group: Group, many: int) -> None:
-    """So many people say in private that the group may count them."""
-    held = (await town.store.conversations.snapshot(address_of(group))).contact.remembered
-    ref, at = str(held["group", "ref"].value), town.clock.now()
-    for _ in range(many):
-        who = town.server.person()
-        effects = (SetLanguage("en"), CountInGroup(ref, CAMPAIGN, at))
-        turn = TurnRecord(InboxKey(f"test:{who.id}"), address_of(who), at, 0, None, effects)
-        await town.store.conversations.commit([turn])
 
 
 async def progress(town: Town, group: Group) -> str:

@@ -71,7 +71,8 @@ async def test_the_kinds_of_update_are_named(
     stop.set()
     await task
     wanted = server.calls_to("getUpdates")[0].params["allowed_updates"]
-    assert wanted == ["message", "edited_message", "callback_query", "my_chat_member"]
+    of_chats = ["message", "edited_message", "callback_query", "my_chat_member"]
+    assert wanted == [*of_chats, "inline_query", "guest_message"]
 
 
 async def test_row_09_of_two_pollers_the_younger_gives_way_and_the_older_goes_on(

@@ -47,13 +47,15 @@ async def test_point_11_cards_are_offered_in_each_language_the_own_one_first(
 ) -> None:
     offered = await ask(sharing, "")
     offers = [each["description"].split(" · ")[0] for each in offered["results"]]
-    assert offers == ["Cymraeg", "English", "العربية"]
+    assert offers[0] == "Cymraeg"
+    assert sorted(offers) == sorted(it.name for it in shipped().languages.values())
     said = [each["input_message_content"] for each in offered["results"]]
     start = "https://t.me/chatbot_under_test_bot?start=rally_with_refugees-"
     links = [words.split(start)[1].split()[0] for words in (it["message_text"] for it in said)]
-    assert links == ["cy", "en", "ar"]
-    assert ["1 Example Street" in each["message_text"] for each in said] == [True, True, True]
-    assert said[1]["entities"][0]["type"] == "bold"
+    assert links[0] == "cy"
+    assert sorted(links) == sorted(shipped().languages)
+    assert [each for each in said if "1 Example Street" not in each["message_text"]] == []
+    assert said[0]["entities"][0]["type"] == "bold"
 
 
 async def test_point_11_a_language_that_is_typed_chooses_and_other_words_choose_nothing(
@@ -62,7 +64,7 @@ async def test_point_11_a_language_that_is_typed_chooses_and_other_words_choose_
     for typed in ("العر", "ar", "ARA"):
         (only,) = (await ask(sharing, typed))["results"]
         assert only["description"].startswith("العربية")
-    assert len((await ask(sharing, CANARY))["results"]) == 3
+    assert len((await ask(sharing, CANARY))["results"]) == len(shipped().languages)
 
 
 async def test_point_11_telegram_may_keep_only_what_is_the_same_for_everybody(
