@@ -90,18 +90,21 @@ def dump_session(session: Session) -> str:
 
 def load_session(written: str) -> Session:
     """Read a session back; fields added later take their defaults, those dropped are ignored."""
-    data: dict[str, Any] = _known(_EMPTY, json.loads(written))
+    return session_of(json.loads(written))
+
+
+def session_of(whole: dict[str, Any]) -> Session:
+    """`load_session` for whoever has read the JSON already."""
+    data = _known(_EMPTY, whole)
     answered = data.get("answered")
     # Copies of an empty one: a session that is not at hand is read for each turn.
-    return changed(
-        _EMPTY,
-        **data
-        | {
-            "frames": tuple(changed(_FRAME, **_known(_FRAME, it)) for it in data["frames"]),
-            "chosen": tuple(data.get("chosen", ())),
-            "answered": Answered(**_known(_ANSWERED, answered)) if answered else None,
-        },
-    )
+    read = {
+        **data,
+        "frames": tuple([changed(_FRAME, **_known(_FRAME, it)) for it in data["frames"]]),
+        "chosen": tuple(data.get("chosen", ())),
+        "answered": Answered(**_known(_ANSWERED, answered)) if answered else None,
+    }
+    return changed(_EMPTY, **read)
 
 
 def _row(of: Session | Frame | Answered) -> dict[str, Any]:

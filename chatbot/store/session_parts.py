@@ -10,7 +10,6 @@ written once more.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -18,10 +17,10 @@ from typing import Any
 from sqlalchemy import bindparam, select
 
 from chatbot.engine.changed import changed
-from chatbot.engine.session import Session, load_session
+from chatbot.engine.session import Session, session_of
 from chatbot.store.statements import Db, Statement
 from chatbot.store.tables import session_part
-from chatbot.store.writing import write_json, write_session
+from chatbot.store.writing import read_json, write_json, write_session
 
 PART = b"contact.session.part"
 LEAST_BYTES = 1024
@@ -121,13 +120,13 @@ def has_parts(written: bytes) -> bool:
 
 def read_session(written: bytes, contents: Mapping[str, bytes]) -> tuple[Session, Parts]:
     """A session and its parts, from what was written. Raises PartGone."""
-    text = written.decode()
-    session = load_session(text)
-    where = json.loads(text).get("parts", ()) if has_parts(written) else ()
+    whole = read_json(written)
+    session = session_of(whole)
+    where = whole.get("parts", ())
     if not where:
         return session, ()
     try:
-        parts = {name: Part(name, json.loads(contents[name])) for _, _, name in where}
+        parts = {name: Part(name, read_json(contents[name])) for _, _, name in where}
     except KeyError:
         raise PartGone from None
     values = [dict(frame.values) for frame in session.frames]

