@@ -26,7 +26,7 @@ from chatbot.engine.session import Answered
 from chatbot.engine.voice import Voice
 from chatbot.engine.walk import AGREE, Walk
 
-_SEPARATORS = re.compile(r"[,;\n\u060c\u061b\u3001\uff0c\uff1b]")
+_SEPARATORS = re.compile(r"[,;\n\u060c\u061b\u1363\u1364\u3001\uff0c\uff1b]")
 
 STUCK_AFTER = 3
 """Refused answers after which a question without `give_up` says how to get out."""

@@ -6,6 +6,7 @@ what opens a flow. Nothing here depends on who says it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -15,6 +16,9 @@ from chatbot.engine.release import Command, Release, Vocabulary
 from chatbot.engine.texts import Language, Template
 
 _LISTS_HELD = 8_192
+
+_BETWEEN = re.compile("[,،、;؛፣፤]")
+"""The commas and semicolons of the languages we speak."""
 
 
 def vocabulary(release: Release, campaign: str, language: Language) -> Vocabulary:
@@ -31,8 +35,7 @@ def known_words(listed: str) -> frozenset[str]:
 
     For words of a release, which come again; never for a person's.
     """
-    parts = listed.replace("،", ",").replace("、", ",").split(",")
-    return frozenset(matching(part) for part in parts if part.strip())
+    return frozenset(matching(part) for part in _BETWEEN.split(listed) if part.strip())
 
 
 def _made(release: Release, campaign: str, language: Language) -> Vocabulary:

@@ -23,7 +23,7 @@ LONGEST_TEXT: Final = 4096
 SMALLEST_SHARE: Final = 4
 """A part holds at least one part in so many of the limit, if only by a less good cut."""
 
-_SENTENCE_END: Final = r"[.!?…。؟\u06d4।]['\"’”)\]]*\s+"
+_SENTENCE_END: Final = r"[.!?…。؟\u06d4\u1362\u1367।]['\"’”)\]]*\s+"
 _PAUSES: Final = tuple(re.compile(it) for it in (r"\n{2,}", r"\n", _SENTENCE_END, r"\s+"))
 _JOINERS: Final = "\u200d\ufe0e\ufe0f"
 _LONGEST_CLUSTER: Final = 32

@@ -12,7 +12,8 @@ from typing import Final
 from chatbot.engine.actions.drafting import OWN_SLOTS
 from chatbot.engine.actions.spec import FAILED, ActionSpec, Context, Input, Inputs, Result
 from chatbot.engine.needs import Fact
-from chatbot.engine.watchwords import Kind
+from chatbot.engine.watchwords import Kind, Read, read_words
+from chatbot.engine.written_in import LETTERS_GO_IN
 
 OUTCOMES: Final[Mapping[str, tuple[Kind, ...]]] = {
     "threat": ("threat",),
@@ -35,12 +36,13 @@ MAX_SHOWN: Final = 3
 
 def _check_words(inputs: Inputs, fact: Fact, context: Context) -> Result:
     settled = _settled(inputs)
+    read = {part: read_words(str(inputs.get(part) or "")) for part in OWN_SLOTS}
     for outcome, kinds in OUTCOMES.items():
         if outcome in settled:
             continue
         for part in OWN_SLOTS:
             own = str(inputs.get(part) or "")
-            if words := _found(own, kinds, context):
+            if words := _found(read[part], kinds, context):
                 shown = context.language.formats.join(words[:MAX_SHOWN], "and")
                 return Result(outcome, {"part": part, "own": own, "words": shown})
     return Result(FINE)
@@ -53,8 +55,10 @@ def _settled(inputs: Inputs) -> frozenset[str]:
     return votes | case
 
 
-def _found(text: str, kinds: tuple[Kind, ...], context: Context) -> list[str]:
-    found = (it for kind in kinds for it in context.watchwords.found(kind, text))
+def _found(read: Read, kinds: tuple[Kind, ...], context: Context) -> list[str]:
+    """Of the languages of letters and of the talk: a curse in one is a plain word in another."""
+    languages = (*LETTERS_GO_IN, context.language.tag)
+    found = (it for kind in kinds for it in context.watchwords.found(kind, read, *languages))
     return list(dict.fromkeys(found))
 
 

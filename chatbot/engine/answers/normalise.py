@@ -27,7 +27,7 @@ _LOOK_ALIKES = str.maketrans(
         "\N{ARABIC QUESTION MARK}": "?",
     }
 )
-_EDGES = " .,;:!?¿¡…\"'()[]{}«»،؛؟-"
+_EDGES = " .,;:!?¿¡…\"'()[]{}«»،؛؟\u06d4፣፤።፧-"
 _SYMBOLS = frozenset({"So", "Sk"})
 _JOINS_EMOJI = "\N{ZERO WIDTH JOINER}\N{COMBINING ENCLOSING KEYCAP}\ufe0e\ufe0f"
 _INVISIBLE = frozenset({"Cf", "Cc", "Cs", "Co", "Cn"})

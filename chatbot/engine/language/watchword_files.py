@@ -18,7 +18,7 @@ from chatbot.engine.watchwords import KINDS, Watchwords
 MOST_PHRASES: Final = 600
 LONGEST_PHRASE: Final = 80
 
-_BETWEEN: Final = re.compile(r"[,،\n]")
+_BETWEEN: Final = re.compile("[,،፣\n]")
 _PHRASE: Final = re.compile(r"[^\s*]+(?: [^\s*]+)*\*?")
 
 
