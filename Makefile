@@ -73,6 +73,7 @@ format: $(VENV)/.test ## Put code and flows into their canonical form
 docs: $(VENV)/.test ## Draw the pages that come from the code, and the transcripts
 	$(BIN)/python -m tests.docs_pages
 	$(BIN)/chatbot rehearse --transcripts docs/transcripts
+	WRITE_TRANSCRIPT=1 $(BIN)/python -m pytest -q tests/channels/telegram/test_group_of_thirty.py
 
 .PHONY: soak
 soak: $(VENV)/.test ## Half an hour of everything that can break (ARGS="--minutes 3 --seed 7")
