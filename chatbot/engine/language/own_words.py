@@ -29,11 +29,12 @@ OWN_WORDS: Final = (
     fact_and_source forget_kept
     forget_no forget_question forget_yes forgotten
     group_admins_only group_changed group_forgotten group_hello group_help
-    group_is_off group_is_on group_lead_away group_menu_act group_menu_forget group_menu_help
+    group_is_off group_is_on group_keep_total group_lead_away
+    group_menu_act group_menu_forget group_menu_help
     group_menu_privacy group_menu_progress group_menu_settings group_menu_together
-    group_old_panel group_privacy
+    group_night_off group_night_on group_old_panel group_post_total group_privacy
     group_private group_quiet_off group_quiet_on group_set_up group_settings group_tally_off
-    group_tally_on
+    group_tally_on group_unheard group_weekly_off group_weekly_on
     in_your_language language_question language_set more_languages
     my_data_allowed my_data_consent my_data_ended my_data_head my_data_item my_data_item_until
     my_data_letters my_data_nothing news_end no_words
@@ -47,8 +48,9 @@ OWN_WORDS: Final = (
 )
 
 _BUTTONS: Final = """
-    done_option edit_keep edit_use forget_no forget_yes group_private group_quiet_off
-    group_quiet_on group_set_up group_tally_off group_tally_on more_languages page_more
+    done_option edit_keep edit_use forget_no forget_yes group_keep_total group_night_off
+    group_night_on group_post_total group_private group_quiet_off group_quiet_on group_set_up
+    group_tally_off group_tally_on group_weekly_off group_weekly_on more_languages page_more
     restart_option start_option
 """
 _NOTICES: Final = """
