@@ -127,7 +127,7 @@ async def test_a_card_too_many_waits_as_long_as_telegram_says(
     server.fail("sendPhoto", status=429, retry_after=7)
     held = await sender.send(carded(group), None)
     assert isinstance(held, Later)
-    assert held.flood
+    assert held.hold == "address"
     assert held.seconds >= 7
     assert server.calls_to("sendMessage") == []
     assert isinstance(await sender.send(carded(group), None), Sent)
