@@ -25,8 +25,15 @@ DIALOGUES = [it for it in read_dialogues(ROOT / "flows")[0] if not it.languages]
 PLAIN = re.compile(r"(?<![\w@./'-])[A-Za-z]{2,}(?![\w@./-])")
 FILLED = re.compile(f"{OPENS}[^{OPENS}{CLOSES}]*{CLOSES}")
 
-IN_ENGLISH = ("letter.draft", "letter.read_back", "letter.shorter_why", "letter.shorter_local")
-"""Steps that show the letter itself, which goes to an office in English."""
+PICKED = ("letter.pick_why", "letter.pick_local")
+IN_ENGLISH = (
+    *PICKED,
+    "letter.draft",
+    "letter.read_back",
+    "letter.shorter_why",
+    "letter.shorter_local",
+)
+"""Steps that show sentences of the letter itself, which goes to an office in English."""
 
 SAID = ("letter.abuse", "letter.own_case", "letter.how_to_vote", "letter.threat")
 OWN_WORDS = (*SAID, "letter.vote_threat", "letter.voter", "replies.shown", "send.by_mail")
