@@ -23,12 +23,14 @@ PREFIX: Final = "CHATBOT_"
 FOR_TESTS: Final = ("CHATBOT_TEST_", "CHATBOT_BOT_API_SPEC", "CHATBOT_SHARED_DATA")
 """Names that begin so are the test suite's own and no settings."""
 
-
 CANDIDATES: Final = "https://candidates.democracyclub.org.uk"
 DEVELOPERS: Final = "https://developers.democracyclub.org.uk"
 
 FASTEST_RATE: Final = 1000
 """Messages a second that Telegram sells at most (core.telegram.org/bots/faq, October 2026)."""
+
+MOST_PROXIES: Final = 10
+"""In one row; more is a slip of the pen."""
 
 GroupMode = Literal["auto", "on", "off"]
 TelegramMode = Literal["auto", "polling", "webhook", "off"]
@@ -98,6 +100,12 @@ SETTINGS: Final = (
     Setting("CHATBOT_PUBLIC_URL", "What links in messages point to.", "http://localhost:8080"),
     Setting("CHATBOT_HOST", "The address that serve listens on.", "127.0.0.1"),
     Setting("CHATBOT_PORT", "The port that serve listens on.", "8080"),
+    Setting(
+        "CHATBOT_TRUSTED_PROXIES",
+        "How many proxies or balancers of yours every request passes. Bounds for each address go "
+        "by the entry of X-Forwarded-For so far from its end; 0: the header is not believed.",
+        "0",
+    ),
     Setting(
         "CHATBOT_SECRET_KEY",
         "Seals what concerns a person, signs links. Several, newest first, separated by commas.",
@@ -195,6 +203,7 @@ class Settings:
     public_url: str
     host: str
     port: int
+    trusted_proxies: int
     secret_key: str | None = field(repr=False)
     erasure_log: Path | None
     postcodes_url: str
@@ -239,7 +248,8 @@ def read_settings(*layers: Mapping[str, str | None]) -> Settings:
         webhook_secret=given.read("CHATBOT_WEBHOOK_SECRET", _webhook_secret),
         public_url=given.address("CHATBOT_PUBLIC_URL", may_be_off=False),
         host=given.text("CHATBOT_HOST"),
-        port=given.read("CHATBOT_PORT", _port),
+        port=given.read("CHATBOT_PORT", _whole(0, 65535)),
+        trusted_proxies=given.read("CHATBOT_TRUSTED_PROXIES", _whole(0, MOST_PROXIES)),
         secret_key=given.optional("CHATBOT_SECRET_KEY"),
         erasure_log=given.read("CHATBOT_ERASURE_LOG", lambda it: Path(it) if it else None),
         postcodes_url=given.address("CHATBOT_POSTCODES_URL"),
@@ -318,8 +328,8 @@ def _developers_url(given: _Given) -> str:
 def _http_address(written: str) -> str:
     if not written:
         return ""
-    parts = _split(written)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
+    scheme, host = _split(written)
+    if scheme not in {"http", "https"} or not host:
         raise ValueError("must be an address that begins with http:// or https://")
     return written.rstrip("/")
 
@@ -327,30 +337,27 @@ def _http_address(written: str) -> str:
 def _smtp_url(written: str) -> str | None:
     if not written:
         return None
-    parts = _split(written)
-    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
+    scheme, host = _split(written)
+    if scheme not in {"smtp", "smtps"} or not host:
         raise ValueError("must be an address that begins with smtp:// or smtps://")
     return written
 
 
-def _split(written: str) -> _Address:
+def _split(written: str) -> tuple[str, str | None]:
     try:
         parts = urlsplit(written)
-        return _Address(parts.scheme.lower(), parts.hostname)
+        return parts.scheme.lower(), parts.hostname
     except ValueError:
-        return _Address("", None)
+        return "", None
 
 
-@dataclass(frozen=True, slots=True)
-class _Address:
-    scheme: str
-    hostname: str | None
+def _whole(least: int, most: int) -> Callable[[str], int]:
+    def read(written: str) -> int:
+        if not (written.isascii() and written.isdigit() and least <= int(written) <= most):
+            raise ValueError(f"must be a whole number from {least} to {most}")
+        return int(written)
 
-
-def _port(written: str) -> int:
-    if not (written.isascii() and written.isdigit() and int(written) <= 65535):
-        raise ValueError("must be a whole number from 0 to 65535")
-    return int(written)
+    return read
 
 
 def _one_of(kind: Any) -> Callable[[str], Any]:
@@ -366,11 +373,7 @@ def _one_of(kind: Any) -> Callable[[str], Any]:
 
 
 def _rate(written: str) -> float | None:
-    if not written:
-        return None
-    if not (written.isascii() and written.isdigit() and 1 <= int(written) <= FASTEST_RATE):
-        raise ValueError(f"must be a whole number from 1 to {FASTEST_RATE}")
-    return float(written)
+    return float(_whole(1, FASTEST_RATE)(written)) if written else None
 
 
 def _webhook_secret(written: str) -> str | None:

@@ -61,7 +61,8 @@ def web_pages(
     letters = LetterPages(store.page_tokens, worlds, places, gateway.receive, clock)
     channel = WebChannel(clock)
     links = PublicPageLinks(store.page_tokens, store.doors, settings.public_url, clock)
-    screen, limits = ChatScreen(channel, store.screens, links), PeerLimits()
+    screen = ChatScreen(channel, store.screens, links)
+    limits = PeerLimits(proxies=settings.trusted_proxies)
     conversations = store.conversations
     door = ChatDoor(
         channel, conversations, worlds, gateway.receive, clock, limits, screen, bot_name

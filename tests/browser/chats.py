@@ -55,7 +55,9 @@ def bot_name() -> str:
 
 
 @asynccontextmanager
-async def chat_house(beside: ChatHouse | None = None) -> AsyncIterator[ChatHouse]:
+async def chat_house(
+    beside: ChatHouse | None = None, proxies: int = 0
+) -> AsyncIterator[ChatHouse]:
     """A house on a free port of this machine; or one more process over the store of another."""
     clock, places = beside.clock if beside else FixedClock(), TestBallots()
     store, channel = beside.store if beside else MemoryStore(clock), WebChannel(clock)
@@ -69,7 +71,7 @@ async def chat_house(beside: ChatHouse | None = None) -> AsyncIterator[ChatHouse
         records=store.contact_records,
     )
     receiver = Receiver(store.conversations, [channel], conversation, clock)
-    conversations, limits = store.conversations, PeerLimits()
+    conversations, limits = store.conversations, PeerLimits(proxies=proxies)
     screen, lookout = ChatScreen(channel, store.screens), Lookout(store.screens)
     channel.told = lookout.told
     house = ChatHouse("", store, channel, places, receiver, clock, lookout)

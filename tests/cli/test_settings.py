@@ -20,6 +20,7 @@ def test_without_any_setting_everything_has_its_default() -> None:
     assert settings.database_url == "sqlite:///var/chatbot.db"
     assert (settings.host, settings.port) == ("127.0.0.1", 8080)
     assert settings.public_url == "http://localhost:8080"
+    assert settings.trusted_proxies == 0
     assert settings.telegram_mode == "auto"
     assert (settings.telegram_token, settings.secret_key, settings.as_of) == (None, None, None)
     assert (settings.flows / "bot.yaml").is_file()
@@ -60,6 +61,7 @@ def test_names_of_others_are_left_alone(name: str) -> None:
     "name",
     [
         "CHATBOT_PORT",
+        "CHATBOT_TRUSTED_PROXIES",
         "CHATBOT_TELEGRAM_MODE",
         "CHATBOT_TELEGRAM_API_URL",
         "CHATBOT_PUBLIC_URL",

@@ -18,7 +18,7 @@ import segno
 from aiohttp import web
 
 from chatbot.channels.web.chat_channel import CHANNEL
-from chatbot.channels.web.chat_routes import ChatDoor, is_key, new_key, peer
+from chatbot.channels.web.chat_routes import ChatDoor, is_key, new_key
 from chatbot.channels.web.letter_routes import is_own_form
 from chatbot.channels.web.pages import page
 from chatbot.domain.messages import Address, Carried
@@ -75,7 +75,7 @@ class ChatDoors:
     async def _come(self, request: web.Request) -> web.Response:
         if not is_own_form(request):
             return await self.door.notice(request, 403)
-        if not await self.door.limits.may_begin(peer(request)):
+        if not await self.door.limits.may_begin(self.door.peer(request)):
             return await self.door.notice(request, 429)
         who, token = await _wished_key(request), request.match_info["token"]
         address = Address(CHANNEL, who)
@@ -94,7 +94,7 @@ class ChatDoors:
         who, name = request.match_info["who"], self.bot_name()
         if not is_own_form(request):
             return await self.door.notice(request, 403)
-        if not await self.door.limits.may_post(peer(request)):
+        if not await self.door.limits.may_post(self.door.peer(request)):
             return await self.door.notice(request, 429)
         found = await self.door.found(who)
         if found is None or not name:

@@ -3,8 +3,9 @@
 Counted in memory, under a keyed hash whose key is made anew each day and is written nowhere; so
 each process counts for itself. One address may be a whole library or a mobile network, so the
 bounds are wide for one person and narrow for a machine. An IPv6 network counts as one address.
-Whoever reaches us from a near network is a proxy: then the last address in `X-Forwarded-For` is
-the peer, which the proxy itself has written. From further off that header is not believed.
+Each proxy in front adds to the end of `X-Forwarded-For` whom it heard. So with as many as the
+operator trusts, the address so far from the end is the peer; what stands before it anybody can
+have written. Where none is trusted the header is not believed.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from __future__ import annotations
 import hmac
 import secrets
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from ipaddress import IPv6Address, ip_address
 from time import monotonic
@@ -39,10 +40,11 @@ NETWORK_BITS: Final = 64
 
 
 class PeerLimits:
-    """Budgets for each peer."""
+    """Budgets for each peer. `proxies`: how many trusted ones every request passes."""
 
-    def __init__(self, clock: Callable[[], float] = monotonic) -> None:
+    def __init__(self, clock: Callable[[], float] = monotonic, proxies: int = 0) -> None:
         self._clock = clock
+        self.proxies = proxies
         self._begin_anew()
 
     def _begin_anew(self) -> None:
@@ -87,12 +89,24 @@ class PeerLimits:
         return hmac.digest(self._key, network_of(peer or "").encode(), "sha256")
 
 
-def peer_of(remote: str | None, forwarded: str | None) -> str | None:
-    """Who asks: the other end, or whom a near proxy names."""
-    if not _is_near(remote) or not forwarded:
+def peer_of(remote: str | None, forwarded: Sequence[str], proxies: int) -> str | None:
+    """Who asks: the other end, or whom the outermost trusted proxy names.
+
+    `forwarded` is every `X-Forwarded-For` header in its order: some proxies add a line of theirs
+    rather than go on with the one they got.
+    """
+    named = ",".join(forwarded).split(",")
+    if not 0 < proxies <= len(named):
         return remote
-    named = forwarded.rsplit(",", 1)[-1].strip()
-    return named if network_of(named) else remote
+    found = _without_port(named[-proxies].strip())
+    return found if network_of(found) else remote
+
+
+def _without_port(named: str) -> str:
+    """An address as Azure's gateways write it, `192.0.2.1:443` or `[2001:db8::1]:443`."""
+    if named.startswith("["):
+        return named[1:].partition("]")[0]
+    return named.partition(":")[0] if named.count(":") == 1 else named
 
 
 def _times(peer: str | None) -> int:

@@ -20,7 +20,7 @@ import structlog
 from aiohttp import web
 
 from chatbot.channels.web.chat_limits import PeerLimits
-from chatbot.channels.web.chat_routes import ChatDoor, peer
+from chatbot.channels.web.chat_routes import ChatDoor
 from chatbot.channels.web.chat_streams import Lookout
 from chatbot.channels.web.chat_view import bubble_view, target_name
 from chatbot.channels.web.pages import fragment
@@ -63,7 +63,7 @@ class ChatStreams:
     async def show(self, request: web.Request) -> web.StreamResponse:
         """The stream; where there can be none, a status that ends the script's tries for now."""
         who = request.match_info["who"]
-        with self.limits.stream(peer(request)) as is_allowed:
+        with self.limits.stream(self.door.peer(request)) as is_allowed:
             if not is_allowed or self.lookout.is_full:
                 return web.Response(status=429, headers={"Retry-After": "60"})
             try:

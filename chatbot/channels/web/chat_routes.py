@@ -90,7 +90,7 @@ class ChatDoor:
     async def _begin(self, request: web.Request) -> web.Response:
         if not is_own_form(request):
             return await self.notice(request, 403)
-        if not await self.limits.may_begin(peer(request)):
+        if not await self.limits.may_begin(self.peer(request)):
             return await self.notice(request, 429)
         who = new_key()
         await self.heard(request, who, secrets.token_hex(16), text="/start")
@@ -144,7 +144,7 @@ class ChatDoor:
         who = request.match_info["who"]
         if not is_own_form(request):
             return await self.notice(request, 403)
-        if not await self.limits.may_post(peer(request)):
+        if not await self.limits.may_post(self.peer(request)):
             return await self.notice(request, 429)
         found = await self.found(who)
         if found is None:
@@ -195,6 +195,11 @@ class ChatDoor:
         campaign = session.campaign if session else world.campaign
         return world.voice(campaign, spoken, self.clock.now(), {}, {})
 
+    def peer(self, request: web.Request) -> str | None:
+        """The network address that asks, for counting; never written down."""
+        forwarded = request.headers.getall("X-Forwarded-For", ())
+        return peer_of(request.remote, forwarded, self.limits.proxies)
+
     async def notice(self, request: web.Request, status: int) -> web.Response:
         """Some words of ours, and a button to begin; only the words, for the script."""
         voice = await self.voice(request)
@@ -224,11 +229,6 @@ _WORDS: Final = {
     429: "chat_busy",
     503: "chat_trouble",
 }
-
-
-def peer(request: web.Request) -> str | None:
-    """The network address that asks, for counting; never written down."""
-    return peer_of(request.remote, request.headers.get("X-Forwarded-For"))
 
 
 def new_key() -> str:

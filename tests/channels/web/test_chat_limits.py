@@ -9,7 +9,7 @@ from chatbot.channels.web import chat_limits
 from chatbot.channels.web.chat_limits import KEY_SECONDS, PeerLimits, network_of, peer_of
 from tests.browser.chats import chat_house
 
-FAR = "8.8.4.4"
+FAR, NEAR = "8.8.4.4", "10.0.0.2"
 
 
 async def test_one_address_may_begin_so_often_and_another_is_not_touched() -> None:
@@ -51,20 +51,58 @@ def test_an_ipv6_network_counts_as_one_address(one: str, other: str, same: bool)
 
 
 @pytest.mark.parametrize(
-    ("remote", "forwarded", "peer"),
+    ("proxies", "forwarded", "peer"),
     [
-        ("127.0.0.1", FAR, FAR),
-        ("10.0.0.2", f"9.9.9.9, {FAR}", FAR),
-        ("127.0.0.1", None, "127.0.0.1"),
-        ("127.0.0.1", "not an address", "127.0.0.1"),
-        ("8.8.8.8", FAR, "8.8.8.8"),
-        (None, FAR, None),
+        (0, [FAR], NEAR),
+        (1, [FAR], FAR),
+        (1, [f"9.9.9.9, {FAR}"], FAR),
+        (1, ["9.9.9.9", FAR], FAR),
+        (2, [f"9.9.9.9, {FAR}, 10.0.0.3"], FAR),
+        (2, [f"9.9.9.9,{FAR}", "10.0.0.3"], FAR),
+        (2, [FAR], NEAR),
+        (1, [], NEAR),
+        (1, [f"{FAR}, not an address"], NEAR),
+        (1, [f"{FAR}:443"], FAR),
+        (1, ["[2001:db8::1]:443"], "2001:db8::1"),
+        (1, ["2001:db8::1"], "2001:db8::1"),
     ],
 )
-def test_only_a_near_proxy_is_believed(
-    remote: str | None, forwarded: str | None, peer: str | None
+def test_as_many_proxies_are_believed_as_are_trusted_and_nothing_before_them(
+    proxies: int, forwarded: list[str], peer: str
 ) -> None:
-    assert peer_of(remote, forwarded) == peer
+    assert peer_of(NEAR, forwarded, proxies) == peer
+
+
+async def test_behind_a_proxy_each_address_has_its_own_bounds_whatever_it_forges(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(chat_limits, "BEGINS", (1, 3600.0))
+    async with chat_house(proxies=1) as house, aiohttp.ClientSession(house.base) as http:
+        told = [
+            await begun_from(http, forwarded)
+            for forwarded in (
+                "9.9.9.9, 2a00:1450::1",
+                "9.9.9.8, 2a00:1450::2",
+                "2a00:1450:0:1::1",
+                f"2a00:1450::1, {FAR}",
+            )
+        ]
+    assert told == [303, 429, 303, 303]
+
+
+async def begun_from(http: aiohttp.ClientSession, forwarded: str) -> int:
+    headers = {"X-Forwarded-For": forwarded}
+    async with http.post("/chat", headers=headers, allow_redirects=False) as answer:
+        return answer.status
+
+
+async def test_with_no_trusted_proxy_nobody_escapes_by_forging_the_header(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(chat_limits, "BEGINS", (1, 3600.0))
+    monkeypatch.setattr(chat_limits, "NEAR_TIMES", 1)
+    async with chat_house() as house, aiohttp.ClientSession(house.base) as http:
+        assert [await begun_from(http, one) for one in (FAR, "8.8.4.5")] == [303, 429]
 
 
 @pytest.mark.parametrize(
@@ -77,7 +115,7 @@ async def test_who_asks_too_much_reads_it_in_their_language(
     monkeypatch.setattr(chat_limits, "BEGINS", (0.5, 3600.0))
     told = {"Accept-Language": language, "X-Forwarded-For": "8.8.4.4"}
     async with (
-        chat_house() as house,
+        chat_house(proxies=1) as house,
         aiohttp.ClientSession(house.base, headers=told) as http,
         http.post("/chat") as answer,
     ):
