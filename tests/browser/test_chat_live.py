@@ -205,3 +205,61 @@ async def test_the_page_is_whole_on_a_slow_link_before_its_script_is_there(
     await page.get_by_role("button", name="Begin").click()
     await page.get_by_role("button", name="English").click()
     await expect(page.get_by_role("button", name=AGREE)).to_be_visible()
+
+
+HALF = "half a thought"
+DRAFT = "sessionStorage.getItem(location.pathname)"
+
+
+async def test_words_not_sent_yet_outlive_a_reload_and_are_forgotten_once_sent(
+    house: ChatHouse, new_page: NewPage
+) -> None:
+    page = await begun(new_page, house)
+    field = page.get_by_label("Your answer")
+    await field.press_sequentially(HALF)
+    await page.reload()
+    await expect(field).to_have_value(HALF)
+    await is_live(page)
+    await field.fill("english")
+    await page.get_by_role("button", name="Send").click()
+    await expect(page.get_by_role("button", name=AGREE)).to_be_visible()
+    await page.reload()
+    await expect(field).to_have_value("")
+    assert await page.evaluate("sessionStorage.length") == 0
+
+
+async def test_words_not_sent_yet_stay_with_their_own_talk(
+    house: ChatHouse, new_page: NewPage
+) -> None:
+    page = await begun(new_page, house)
+    first = page.url
+    await page.get_by_label("Your answer").fill(HALF)
+    await page.goto(f"{house.base}/chat")
+    await page.get_by_role("button", name="Begin").click()
+    await is_live(page)
+    await expect(page.get_by_label("Your answer")).to_have_value("")
+    await page.goto(first)
+    await expect(page.get_by_label("Your answer")).to_have_value(HALF)
+
+
+@pytest.mark.parametrize("is_streaming", [True, False], ids=["live", "by forms"])
+async def test_words_not_sent_yet_go_with_everything_that_is_erased(
+    house: ChatHouse, new_page: NewPage, complaints: list[str], is_streaming: bool
+) -> None:
+    page = await begun(new_page, house)
+    await page.get_by_role("button", name="English").click()
+    await expect(page.get_by_role("button", name=AGREE)).to_be_visible()
+    if not is_streaming:
+        await page.route("**/live?*", lambda route: route.abort())
+        await page.reload()
+    await page.get_by_label("Your answer").fill("/delete")
+    await page.get_by_role("button", name="Send").click()
+    await expect(page.get_by_role("button", name="Erase it all")).to_be_visible()
+    await page.get_by_label("Your answer").fill(HALF)
+    assert await page.evaluate(DRAFT) == HALF
+    await page.get_by_role("button", name="Erase it all").click()
+    await expect(page.locator("main")).to_contain_text("What I held about you is erased")
+    await page.wait_for_function(f"{DRAFT} === null")
+    await page.close()
+    assert all("net::ERR_FAILED" in one for one in complaints)
+    complaints.clear()

@@ -21,7 +21,7 @@ from aiohttp import web
 from chatbot.channels.web.chat_channel import CHANNEL, WebChannel, key_of
 from chatbot.channels.web.chat_limits import PeerLimits, peer_of
 from chatbot.channels.web.chat_screen import ChatScreen
-from chatbot.channels.web.chat_script import LIVE_POLICY, SCRIPT_PATH
+from chatbot.channels.web.chat_script import LIVE_POLICY, OVER_PATH, SCRIPT_PATH
 from chatbot.channels.web.chat_view import bubble_view, labels_of, screen_view
 from chatbot.channels.web.letter_routes import is_own_form
 from chatbot.channels.web.pages import likely_language, page, wished_language
@@ -133,8 +133,8 @@ class ChatDoor:
             return await self.notice(request, 404)
         voice = (await self.voice(request)).in_language(said[-1].language)
         bubbles = [bubble_view(message) for message in said]
-        values = {"bubbles": bubbles, "newest": 0, **self.campaign(voice)}
-        return page(request, "begin.html", voice, {}, values)
+        values = {"bubbles": bubbles, "newest": 0, "script": OVER_PATH, **self.campaign(voice)}
+        return page(request, "begin.html", voice, {}, values, policy=LIVE_POLICY)
 
     async def take(self, request: web.Request) -> web.Response:
         """Something is said: `text` typed, or `token` of a button."""
@@ -206,8 +206,10 @@ class ChatDoor:
         words = voice.bot(_WORDS.get(status, "chat_intro")).text
         if SCRIPTED in request.headers:
             return web.json_response({"toast": words}, status=status)
-        values = {"words": words, "bubbles": [], "newest": 0, **self.campaign(voice)}
-        response = page(request, "begin.html", voice, {}, values, status)
+        over = OVER_PATH if status == 404 else ""
+        values = {"words": words, "bubbles": [], "newest": 0, "script": over}
+        values |= self.campaign(voice)
+        response = page(request, "begin.html", voice, {}, values, status, LIVE_POLICY)
         if status == 429:
             response.headers["Retry-After"] = "60"
         return response

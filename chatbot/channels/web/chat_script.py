@@ -1,7 +1,7 @@
-"""The script of the chat page: a file of ours under a name that changes with it, kept for good.
+"""The scripts of the chat page: files of ours under names that change with them, kept for good.
 
-The page's policy lets it run and talk to its own server, and nothing else. Without it the page is
-forms and links, and works.
+The page's policy lets them run and talk to its own server, and nothing else. Without them the
+page is forms and links, and works.
 """
 
 from __future__ import annotations
@@ -13,8 +13,18 @@ from aiohttp import web
 
 from chatbot.channels.web.pages import HERE, PAGE_HEADERS, policy
 
+
+def _path(script: bytes) -> str:
+    return f"/chat-{hashlib.sha256(script).hexdigest()[:12]}.js"
+
+
 SCRIPT: Final = (HERE / "assets" / "chat.js").read_bytes()
-SCRIPT_PATH: Final = f"/chat-{hashlib.sha256(SCRIPT).hexdigest()[:12]}.js"
+SCRIPT_PATH: Final = _path(SCRIPT)
+
+OVER_SCRIPT: Final = (HERE / "assets" / "chat-over.js").read_bytes()
+OVER_PATH: Final = _path(OVER_SCRIPT)
+"""For the page at the address of a talk that is no more."""
+
 LIVE_POLICY: Final = policy("script-src 'self'", "connect-src 'self'")
 
 _HEADERS: Final = {
@@ -24,14 +34,18 @@ _HEADERS: Final = {
 
 
 def script_routes() -> list[web.RouteDef]:
-    """The route of the script."""
+    """The routes of the scripts."""
+    scripts = {SCRIPT_PATH: SCRIPT, OVER_PATH: OVER_SCRIPT}
 
     async def show(request: web.Request) -> web.Response:
         response = web.Response(
-            body=SCRIPT, content_type="text/javascript", charset="utf-8", headers=_HEADERS
+            body=scripts[request.path],
+            content_type="text/javascript",
+            charset="utf-8",
+            headers=_HEADERS,
         )
         if "gzip" in request.headers.get("Accept-Encoding", ""):
             response.enable_compression(web.ContentCoding.gzip)
         return response
 
-    return [web.get(SCRIPT_PATH, show)]
+    return [web.get(path, show) for path in scripts]

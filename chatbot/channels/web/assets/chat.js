@@ -21,6 +21,28 @@ const loadAnew = () => { location.replace(here()); };
 const isNearEnd = () => innerHeight + scrollY >= document.documentElement.scrollHeight - 200;
 const isTyping = () => document.activeElement === field && field.value !== "";
 
+// What is typed and not sent outlives a reload, in this tab, under the address of this talk.
+const keepDraft = (words = field.value) => {
+  try {
+    if (words) sessionStorage.setItem(here(), words);
+    else sessionStorage.removeItem(here());
+  } catch {
+    // A browser that keeps nothing: the talk works, and a reload loses what was not sent.
+  }
+};
+const bringDraft = () => {
+  try {
+    if (!field.value) field.value = sessionStorage.getItem(here()) ?? "";
+  } catch {
+    // As above.
+  }
+};
+const endTalk = () => {
+  field.value = "";
+  keepDraft();
+  loadAnew();
+};
+
 const bubbles = () => log.querySelectorAll("[data-row]");
 const ofQuestion = (name) => [...bubbles()].filter((one) => name && one.dataset.question === name);
 const withoutTaps = (one) => { for (const taps of one.querySelectorAll(".taps")) taps.remove(); };
@@ -97,7 +119,7 @@ const connect = () => {
   stream.addEventListener("over", () => {
     hangUp();
     // What was said last comes with the answer to the form; then that page shows it.
-    if (!inHand) loadAnew();
+    if (!inHand) endTalk();
   });
   stream.addEventListener("error", () => {
     setLive(false);
@@ -132,7 +154,7 @@ const posted = async (body) => {
   });
   const told = await answer.json();
   if (told.gone || answer.status === 404) {
-    loadAnew();
+    endTalk();
     return true;
   }
   tell(told.toast);
@@ -163,6 +185,7 @@ const take = (form, button) => {
     form.setAttribute("aria-busy", "true");
   } else {
     field.value = "";
+    keepDraft();
     form.elements.once.value = newNumber();
   }
   return async () => {
@@ -175,6 +198,7 @@ const take = (form, button) => {
     if (!isTap && !field.value) {
       // As it was, with its number: sent once more it is the same answer.
       field.value = body.get("text");
+      keepDraft();
       form.elements.once.value = body.get("once");
     }
   };
@@ -183,12 +207,17 @@ const take = (form, button) => {
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (form.ariaBusy === "true") event.preventDefault();
-  if (event.defaultPrevented || !isLive || !form.elements.once) return;
+  if (event.defaultPrevented) return;
+  if (!isLive || !form.elements.once) {
+    if (form.elements.text) keepDraft(""); // The browser itself takes the words away with it.
+    return;
+  }
   event.preventDefault();
   const go = take(form, event.submitter);
   inHand += 1;
   queue = queue.then(go).finally(() => { inHand -= 1; });
 });
+field.addEventListener("input", () => keepDraft());
 addEventListener("pagehide", hangUp);
 addEventListener("pageshow", connect);
 
@@ -196,5 +225,6 @@ addEventListener("pageshow", connect);
 for (const form of document.forms) {
   if (form.elements.once) form.elements.once.value = newNumber();
 }
+bringDraft();
 const newest = document.getElementById("newest");
 if (newest) newest.focus();
