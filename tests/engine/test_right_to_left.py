@@ -20,7 +20,7 @@ from chatbot.service.rehearse import play_line
 from tests.builders import ROOT
 
 CAMPAIGN = "rally_with_refugees"
-CONSENT = "rally.consent"
+CONSENTS = ("rally.consent", "rally.their_yes", "together.consent")
 LRI, RLI, FSI, PDI = "\u2066", "\u2067", "\u2068", "\u2069"
 COMMANDS = ("/help", "/privacy", "/mydata", "/asks", "/act", "/how", "/stop", "hello")
 COMMAND = re.compile(r"(?<![\w/<>])/[a-zA-Z0-9_]{1,64}(?![\w/<>])")
@@ -54,7 +54,7 @@ def lines(message: Outgoing) -> Iterator[str]:
     """The lines that are no letter to copy, nor the English under what is agreed to."""
     at, blocks = 0, [mark for mark in message.text.marks if mark.kind == "block"]
     for line in message.text.text.split("\n"):
-        is_english = message.step == CONSENT and not re.search("[\u0600-\u06ff]", line)
+        is_english = message.step in CONSENTS and not re.search("[\u0600-\u06ff]", line)
         if (
             line
             and not is_english
