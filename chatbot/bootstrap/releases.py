@@ -10,7 +10,7 @@ import asyncio
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
 import structlog
 
@@ -23,7 +23,6 @@ from chatbot.engine.findings import Finding
 from chatbot.engine.release import Release, sharing_texts
 from chatbot.engine.session import Session
 from chatbot.engine.world import World
-from chatbot.service.credits_in_use import CreditsInUse
 from chatbot.service.ports import Clock, Releases
 
 RELEASES_HELD = 8
@@ -153,11 +152,17 @@ class ReleasesInUse:
         self._older[id] = release
 
 
+class CreditsNow(Protocol):
+    """Whose lists are in use at this moment."""
+
+    async def now(self) -> tuple[Credit, ...]: ...
+
+
 class PinnedWorlds:
     """The port `Worlds` over the releases in use."""
 
     def __init__(
-        self, in_use: ReleasesInUse, surroundings: Surroundings, credits: CreditsInUse
+        self, in_use: ReleasesInUse, surroundings: Surroundings, credits: CreditsNow
     ) -> None:
         self._in_use = in_use
         self._surroundings = surroundings

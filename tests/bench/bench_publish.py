@@ -124,7 +124,7 @@ async def _published(folder: Path, folders: FlowFolders) -> AsyncIterator[tuple[
         assert await releases.publish(made, content)
         begun = Begun(release, made)
         in_use = ReleasesInUse(releases, Newest(release, "test"))
-        pinned = PinnedWorlds(in_use, Surroundings(), _SameCredits())  # type: ignore[arg-type]
+        pinned = PinnedWorlds(in_use, Surroundings(), _SameCredits())
         house.conversation = replace(house.conversation, worlds=pinned)
         await house.all_hear(PEOPLE, "/start")
         yield (

@@ -36,7 +36,7 @@ class House:
         newest = Newest(begun.release, "test_campaign")
         self.clock = FixedClock(NOON + timedelta(days=1))
         self.in_use = ReleasesInUse(releases, newest)
-        self.worlds = PinnedWorlds(self.in_use, Surroundings(), SameCredits())  # type: ignore[arg-type]
+        self.worlds = PinnedWorlds(self.in_use, Surroundings(), SameCredits())
         self.counted: list[Release] = []
         self.following = Following(
             releases, self.in_use, begun, wanted, self.clock, self.counted.append, ALL_AFTER

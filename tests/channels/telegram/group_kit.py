@@ -13,6 +13,7 @@ from typing import Any
 from chatbot.bootstrap.releases import read_release
 from chatbot.cards import CardDrawer
 from chatbot.channels.telegram import TelegramChannel, poll, use_polling
+from chatbot.channels.telegram.channel import GroupMode
 from chatbot.domain.messages import Address, InboxKey
 from chatbot.engine.effects import CountInGroup, SetLanguage
 from chatbot.engine.release import Release
@@ -74,7 +75,7 @@ class Town:
 
 @asynccontextmanager
 async def opened_town(
-    server: BotApiServer, clock: RunningClock, folder: Path, groups: str = "auto"
+    server: BotApiServer, clock: RunningClock, folder: Path, groups: GroupMode = "auto"
 ) -> AsyncIterator[Town]:
     """Everything running, until the block ends."""
     path = folder / "chatbot.db"
@@ -83,7 +84,7 @@ async def opened_town(
         server.token,
         clock,
         server.base_url,
-        groups=groups,  # type: ignore[arg-type]
+        groups=groups,
         draw=CardDrawer().png,
     )
     channel.sign_links_with(store.group_key)

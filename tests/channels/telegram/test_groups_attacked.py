@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -18,6 +19,11 @@ POSTCODE = "SW11 5TN"
 FORWARDED = {"forward_origin": {"type": "hidden_user", "date": 1, "sender_user_name": "X"}}
 
 Gives = Callable[[Group, Person, int], int]
+
+
+def has_more(group: Group, than: int) -> bool:
+    """Whether anything stands below a message."""
+    return group.screen[-1].message_id > than
 
 
 def _caption(group: Group, who: Person, reply_to: int) -> int:
@@ -204,7 +210,7 @@ async def test_whoever_acted_in_private_and_whoever_did_not_look_alike_in_the_gr
             town.skip(2 * MINUTE)
             asked = group.hears(who, f"/{command}{AT}")
             # the help of before goes meanwhile, so messages are not counted
-            await group.until(lambda n=asked: group.screen[-1].message_id > n)  # type: ignore[misc]
+            await group.until(partial(has_more, group, asked))
             shown = group.screen[-1]
             answers.append((shown.text, [(each.label, each.value) for each in shown.buttons]))
     assert answers[:4] == answers[4:]

@@ -14,7 +14,8 @@ from tests.channels.telegram.test_groups_under_stress import private_talk
 
 HELLO = "I read only what is said to me"
 MUTED = "Bad Request: not enough rights to send text messages to the chat"
-CHANNEL = {"id": -1_007, "type": "channel", "title": "A channel"}
+CHANNEL_ID = -1_007
+CHANNEL = {"id": CHANNEL_ID, "type": "channel", "title": "A channel"}
 CHANNEL_BOT = {"id": 136_817_688, "is_bot": True, "first_name": "Channel"}
 TELEGRAM_ITSELF = {"id": 777_000, "is_bot": False, "first_name": "Telegram"}
 POSTCODE = "SW11 5TN"
@@ -202,7 +203,7 @@ async def test_row_21_channels_forwards_of_a_linked_channel_and_bots_are_not_ans
     assert (await private_talk(town))[0] == usual
     await town.settled()
     assert group.said == []
-    assert town.server.calls_to("*", CHANNEL["id"]) == []  # type: ignore[arg-type]
+    assert town.server.calls_to("*", CHANNEL_ID) == []
 
 
 def _post(words: dict[str, Any]) -> dict[str, Any]:

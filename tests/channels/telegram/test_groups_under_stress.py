@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from itertools import count
 
 from tests.botapi.people import Person
@@ -42,7 +43,7 @@ async def test_row_60_a_raid_of_five_hundred_costs_one_toast_each_and_no_private
     messages, _ = await private_talk(town)
     assert messages == usual
     for member in members:
-        await member.until(lambda m=member: m.toasts, timeout=60)  # type: ignore[misc]
+        await member.until(partial(bool, member.toasts), timeout=60)
     await town.settled()
     assert all(len(member.toasts) == 1 for member in members)
     assert all("Only admins" in member.toasts[0].text for member in members)
