@@ -37,12 +37,7 @@ from chatbot.cards.setting import Type
 from chatbot.config import read_settings
 from chatbot.content.pseudo import with_pseudo_languages
 from chatbot.domain.cards import Card
-from chatbot.domain.messages import RichText
-from chatbot.engine.bubbles import bubble
-from chatbot.engine.cards import with_card
-from chatbot.engine.world import World
-from tests.cards.shown import ENGLISH, SHOWN
-from tests.engine.test_cards import BEFORE_THE_POLL, CAMPAIGN
+from tests.cards.shown import ENGLISH, SHOWN, carded
 from tests.engine.test_news import shipped
 
 LETTERS: Final = {
@@ -119,9 +114,7 @@ def test_no_word_runs_over_the_edge(tag: str) -> None:
 @pytest.mark.parametrize("tag", ["en-XA", "ar-XB"])
 def test_languages_that_nobody_speaks_fit_too(tag: str) -> None:
     """`en-XA` is longer than any language; `ar-XB` runs from the right."""
-    world = World(with_pseudo_languages(shipped()), CAMPAIGN)
-    voice = world.voice(CAMPAIGN, tag, BEFORE_THE_POLL, {}, {})
-    card = with_card(bubble(RichText("x"), voice), 9_995, voice).card
+    card = carded(tag, 9_995, release=with_pseudo_languages(shipped())).card
     assert card is not None
     assert card.deadline is not None
     assert tag == "ar-XB" or len(card.who) > len(ENGLISH.who) * 1.2

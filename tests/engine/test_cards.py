@@ -6,25 +6,19 @@ from datetime import UTC, datetime
 
 import pytest
 
-from chatbot.domain.messages import Outgoing, RichText
+from chatbot.domain.messages import RichText
 from chatbot.engine.bubbles import bubble
-from chatbot.engine.cards import GOALS, goal_above, with_card
+from chatbot.engine.cards import GOALS, goal_above
 from chatbot.engine.world import World
 from chatbot.store.contents import read_content, write_content
+from tests.cards.shown import CAMPAIGN, carded
 from tests.engine.test_news import shipped
 
-CAMPAIGN = "rally_with_refugees"
-BEFORE_THE_POLL = datetime(2024, 6, 20, 12, tzinfo=UTC)
 BETWEEN_POLLS = datetime(2026, 11, 28, 12, tzinfo=UTC)
 
 
-def carded(tag: str, figure: int = 25, at: datetime = BEFORE_THE_POLL) -> Outgoing:
-    voice = World(shipped(), CAMPAIGN).voice(CAMPAIGN, tag, at, {}, {})
-    return with_card(bubble(RichText(f"At least {figure} of us."), voice), figure, voice)
-
-
 def test_a_card_has_campaign_figure_goal_deadline_and_imprint() -> None:
-    card = carded("en").card
+    card = carded("en", 25).card
     assert card is not None
     assert card.title == "Rally With Refugees"
     assert (card.figure, card.goal, card.filled) == ("At least 25", "The next goal: 50", 50)
