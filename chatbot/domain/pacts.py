@@ -10,12 +10,12 @@ whether a pact is met needs no state. docs/decisions/0032 has the reasons.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
-from typing import Final
+from typing import Final, Literal
 
 from chatbot.domain.records import record
-from chatbot.domain.tallies import LONGEST_DELAY, STEP
+from chatbot.domain.tallies import LONGEST_DELAY, STEP, shown
 
 NUMBERS: Final = {"five": 5, "ten": 10, "twenty": 20}
 """How many must promise, by the option that says so. Fewer than five would point at people."""
@@ -104,6 +104,31 @@ def met_on(pact: Pact, counts: Iterable[tuple[date, int]], today: date) -> date 
 def counted(counts: Iterable[tuple[date, int]], today: date) -> int:
     """How many promises count today."""
     return sum(change for day, change in counts if day <= today)
+
+
+def standing(
+    key: bytes, pact: Pact, counts: Sequence[tuple[date, int]], today: date
+) -> PactStanding | None:
+    """What may be shown of a pact; None while nobody may see that there is one.
+
+    The figure comes in the batches of a group's total, drawn by the secret `key`, and is never the
+    number itself before it is met: that many is told to everybody at once.
+    """
+    so_far, met = counted(counts, today), met_on(pact, counts, today)
+    if met is None and so_far <= 0:
+        return None
+    figure = shown(key, f"pact:{pact.scope}:{pact.number}:{pact.last}", pact.campaign, so_far)
+    most = pact.number if met else pact.number - STEP
+    return PactStanding(pact, met, min(figure, most) if figure else None)
+
+
+def settled(
+    stands: PactStanding | None, pact: Pact, today: date
+) -> Literal["met", "unmet"] | None:
+    """What became of a pact, once nothing can change it any more."""
+    if stands is not None and stands.met_on is not None:
+        return "met"
+    return "unmet" if today >= closes(pact) else None
 
 
 def bar(number: int, figure: int | None) -> str:

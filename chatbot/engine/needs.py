@@ -15,7 +15,7 @@ from chatbot.domain.handovers import Handover
 from chatbot.domain.holdings import Held
 from chatbot.domain.mailing import CodeVerdict, SenderKnown, TakenBack
 from chatbot.domain.messages import Address
-from chatbot.domain.pacts import PactStanding
+from chatbot.domain.pacts import Pact, PactStanding
 from chatbot.domain.places import PersonId, Place, Representation, SeatCode
 from chatbot.domain.records import record
 from chatbot.domain.sameness import Likeness, Passages
@@ -164,6 +164,10 @@ class Pacts:
 
     standing: tuple[PactStanding, ...]
     delay: int
+
+    def of(self, pact: Pact) -> PactStanding | None:
+        """How one stands; None while nobody can see that there is one."""
+        return next((it for it in self.standing if it.pact == pact), None)
 
 
 GroupNeed = NeedHandover | NeedStanding | NeedTally | NeedGroup | NeedPacts

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from chatbot.domain.calendar import day_of
-from chatbot.domain.pacts import DAY, PactStanding, closes
+from chatbot.domain.pacts import DAY, settled
 from chatbot.domain.quiet_hours import is_quiet, next_allowed
 from chatbot.engine.campaign import Campaign
 from chatbot.engine.changed import changed
@@ -30,13 +30,13 @@ def wake(walk: Walk, campaign: str, waiting: bool) -> None:
     if is_quiet(at):
         walk.effects.append(SetFollowUp(campaign, next_allowed(at), PACT))
         return
-    settled = _is_settled(walk, promised, at)
+    is_settled = _is_settled(walk, promised, at)
     known = walk.world.release.campaigns.get(campaign)
     flow = _flow(known) if known else None
-    if settled and flow is not None:
+    if is_settled and flow is not None:
         _tell(walk, campaign, flow, waiting)
         return
-    if settled:
+    if is_settled:
         walk.effects.append(AlertStaff("no_pact_flow", campaign))
     walk.effects.append(look_on(campaign, day_of(at) + DAY))
 
@@ -46,14 +46,9 @@ def _is_settled(walk: Walk, promised: Promised, at: datetime) -> bool:
     if need not in walk.facts:
         raise MissingFact(need)
     fact = walk.facts[need]
-    standing = find(fact, promised) if isinstance(fact, Pacts) else None
-    is_met = standing is not None and standing.met_on is not None
-    return is_met or (isinstance(fact, Pacts) and day_of(at) >= closes(promised.pact))
-
-
-def find(fact: Pacts, promised: Promised) -> PactStanding | None:
-    """The pact of a promise, among those of its group or seat."""
-    return next((it for it in fact.standing if it.pact == promised.pact), None)
+    if not isinstance(fact, Pacts):
+        return False
+    return settled(fact.of(promised.pact), promised.pact, day_of(at)) is not None
 
 
 def _flow(campaign: Campaign) -> Flow | None:

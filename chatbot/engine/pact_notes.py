@@ -1,8 +1,8 @@
 """What a person's own chat keeps of a promise made together, and how it ends with them.
 
 The value is the only link between person and pact. It lies under the person's own key, and goes
-when they were told, when they take it back, with /stop, /delete and withdrawn consent, and at
-the latest `domain.pacts.KEPT_DAYS` after the last day.
+when they were told, when they take it back, with /stop, /delete and withdrawn consent, when they
+cannot be reached, and at the latest `domain.pacts.KEPT_DAYS` after the last day.
 """
 
 from __future__ import annotations

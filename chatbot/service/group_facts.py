@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from secrets import randbelow
 from typing import assert_never
 
 from chatbot.domain.handovers import read_handover
-from chatbot.domain.pacts import Pact, PactStanding, counted, met_on
-from chatbot.domain.tallies import LONGEST_DELAY, STEP, shown
+from chatbot.domain.pacts import Pact, standing
+from chatbot.domain.tallies import LONGEST_DELAY, shown
 from chatbot.engine.group_notes import OF_GROUP
 from chatbot.engine.needs import (
     Fact,
@@ -59,8 +59,7 @@ class KnownGroups:
         if self.pacts is None:
             return None
         held = await self.pacts.of(need.scope, need.campaign)
-        days = {pact: dict(counts) for pact, counts in held.items()}
-        return pacts_of(self.key, days, need, 1 + randbelow(LONGEST_DELAY))
+        return pacts_of(self.key, held, need.day, 1 + randbelow(LONGEST_DELAY))
 
     async def _before(self, need: NeedGroup) -> GroupBefore | None:
         contact = (await self.conversations.snapshot(need.before)).contact
@@ -71,30 +70,12 @@ class KnownGroups:
 
 
 def pacts_of(
-    key: bytes, held: Mapping[Pact, Mapping[date, int]], need: NeedPacts, delay: int
+    key: bytes,
+    held: Mapping[Pact, Sequence[tuple[date, int]]],
+    day: date,
+    delay: int,
 ) -> Pacts:
     """What is seen on a day of the pacts of one group or seat; by day, how they grew or fell."""
-    standing = (
-        _standing(key, pact, days, need.day)
-        for pact, days in held.items()
-        if (pact.scope, pact.campaign) == (need.scope, need.campaign)
-    )
-    seen = sorted(filter(None, standing), key=lambda it: (it.pact.last, it.pact.number))
+    stand = (standing(key, pact, counts, day) for pact, counts in held.items())
+    seen = sorted(filter(None, stand), key=lambda it: (it.pact.last, it.pact.number))
     return Pacts(tuple(seen), delay)
-
-
-def _standing(
-    key: bytes, pact: Pact, days: Mapping[date, int], today: date
-) -> PactStanding | None:
-    """How a pact stands; None while nobody could see that there is one.
-
-    The figure comes in the batches of a group's total, and is never the number itself before it
-    is met: that many is told to everybody at once.
-    """
-    so_far = counted(days.items(), today)
-    met = met_on(pact, days.items(), today)
-    if met is None and so_far <= 0:
-        return None
-    figure = shown(key, f"pact:{pact.scope}:{pact.number}:{pact.last}", pact.campaign, so_far)
-    most = pact.number if met else pact.number - STEP
-    return PactStanding(pact, met, min(figure, most) if figure else None)

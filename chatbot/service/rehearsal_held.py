@@ -66,5 +66,11 @@ class HeldInRehearsal:
     def fact(self, need: Need) -> Fact:
         """As it stands."""
         if isinstance(need, NeedPacts):
-            return pacts_of(b"rehearsal", self.pacts, need, delay=1)
+            whose = (need.scope, need.campaign)
+            asked = {
+                pact: tuple(days.items())
+                for pact, days in self.pacts.items()
+                if (pact.scope, pact.campaign) == whose
+            }
+            return pacts_of(b"rehearsal", asked, need.day, delay=1)
         return Held(tuple(self.permissions), tuple(self.letters))

@@ -12,11 +12,11 @@ from chatbot.domain.pacts import (
     Pact,
     PactStanding,
     bar,
-    closes,
     counts_from,
     last_day,
     of_group,
     of_seat,
+    settled,
 )
 from chatbot.engine.actions.spec import FAILED, ActionSpec, Context, Input, Inputs, Result
 from chatbot.engine.needs import Fact, NeedPacts, Pacts
@@ -28,6 +28,7 @@ from chatbot.engine.pact_notes import (
     read_promise,
     take_back,
 )
+from chatbot.engine.values import seat_from
 
 _SHOWN = {"number": "number", "day": "date", "bar": "text"}
 
@@ -36,9 +37,8 @@ def _scope(inputs: Inputs, context: Context) -> str | None:
     """The group that this is said in or that they came from, else the seat."""
     if context.group is not None:
         return of_group(context.group)
-    seat = inputs.get("seat")
-    code = seat.get("code") if isinstance(seat, dict) else None
-    return of_seat(code) if isinstance(code, str) else None
+    seat = seat_from(inputs.get("seat"))
+    return of_seat(seat.code) if seat else None
 
 
 def _own(inputs: Inputs, context: Context) -> Promised | None:
@@ -69,13 +69,12 @@ def read_pact(inputs: Inputs, fact: Fact, context: Context) -> Result:
         return Result("none")
     if not isinstance(fact, Pacts):
         return Result(FAILED)
-    found = next((it for it in fact.standing if it.pact == own.pact), None)
+    found = fact.of(own.pact)
     shown = _shown(own.pact, found.figure if found else None)
-    if found is not None and found.met_on is not None:
-        return Result("met", shown, let_go(own.pact.campaign))
-    if day_of(context.at) >= closes(own.pact):
-        return Result("unmet", shown, let_go(own.pact.campaign))
-    return Result("waiting", shown)
+    became = settled(found, own.pact, day_of(context.at))
+    if became is None:
+        return Result("waiting", shown)
+    return Result(became, shown, let_go(own.pact.campaign))
 
 
 def find_pact(inputs: Inputs, fact: Fact, context: Context) -> Result:
@@ -97,8 +96,7 @@ def show_pact(inputs: Inputs, fact: Fact, context: Context) -> Result:
 
 
 def _open(fact: Pacts, today: date) -> PactStanding | None:
-    still = (it for it in fact.standing if it.met_on is None and today <= it.pact.last)
-    return next(still, None)
+    return next((it for it in fact.standing if settled(it, it.pact, today) is None), None)
 
 
 # --- Promising ------------------------------------------------------------------------------
@@ -121,8 +119,7 @@ def join_pact(inputs: Inputs, fact: Fact, context: Context) -> Result:
     terms, today = _terms(inputs, context), day_of(context.at)
     if terms is None or not isinstance(fact, Pacts):
         return Result(FAILED)
-    met = any(it.pact == terms and it.met_on is not None for it in fact.standing)
-    if met or today > terms.last:
+    if settled(fact.of(terms), terms, today) is not None:
         return Result("closed")
     promised = Promised(terms, counts_from(terms, today, fact.delay))
     return Result("joined", effects=keep_promise(promised, today))
