@@ -32,6 +32,7 @@ from chatbot.store.contact_rows import KnownContact
 from chatbot.store.equality import FORGOTTEN
 from chatbot.store.mail_posting import MailWrite
 from chatbot.store.moments import to_number
+from chatbot.store.remembering import REMEMBERED
 from chatbot.store.statements import Db, Flavour, Statement
 from chatbot.store.tables import (
     IS_UNFINISHED,
@@ -45,8 +46,6 @@ from chatbot.store.tables import (
     switch,
 )
 from chatbot.store.writing import write_json
-
-REMEMBERED = b"remembered"
 
 Rows = list[dict[str, Any]]
 

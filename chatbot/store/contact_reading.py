@@ -6,7 +6,6 @@ the two can only disagree by one of them being gone, and then both are asked aga
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -15,15 +14,14 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, select
 
-from chatbot.domain.contacts import Contact, ContactId, Remembered
+from chatbot.domain.contacts import Contact, ContactId
 from chatbot.domain.errors import StoreFailed
 from chatbot.domain.messages import Address
 from chatbot.engine.session import Session
 from chatbot.service.ports import Snapshot
-from chatbot.store.apply_effects import REMEMBERED
 from chatbot.store.contact_rows import SESSION, Status, contacts_behind
 from chatbot.store.contact_seals import ContactSeals
-from chatbot.store.moments import from_number
+from chatbot.store.remembering import COLUMNS, read_remembered
 from chatbot.store.sealing import Seal, StoreKeys
 from chatbot.store.session_parts import (
     PART,
@@ -49,10 +47,7 @@ def _reading(sql: Flavour, column: ColumnElement[Any]) -> Select[Any]:
             contact.c.language,
             contact.c.session,
             contact.c.here,
-            remembered.c.campaign,
-            remembered.c.name,
-            remembered.c.value,
-            remembered.c.expires,
+            *COLUMNS,
         )
         .select_from(contact.outerjoin(remembered))
         .where(sql.among(column, "those"))
@@ -153,10 +148,3 @@ def _held(rows: list[Row], opened: _Opened, parts: Mapping[str, bytes]) -> Held:
     )
     session, its_parts = opened.session(parts)
     return Held(Snapshot(contact, session, version, ContactId(opened.contact_id)), its_parts)
-
-
-def read_remembered(seal: Seal, row: Row) -> Remembered:
-    """One value from its columns: campaign, name, value, expires."""
-    campaign, name, sealed, expires = row
-    value = json.loads(seal.open(REMEMBERED, sealed))
-    return Remembered(campaign, name, value, None if expires is None else from_number(expires))

@@ -14,13 +14,13 @@ from chatbot.domain.places import BallotId, PersonId, SeatCode
 from chatbot.engine.effects import SetSwitch
 from chatbot.engine.session import dump_session
 from chatbot.store import mail_showing, readings
-from chatbot.store.contact_reading import read_remembered
 from chatbot.store.contact_rows import ADDRESS, SESSION, doors_of, find_contacts
 from chatbot.store.contact_seals import ContactSeals
 from chatbot.store.contact_timers import read_timers
 from chatbot.store.contents import read_content
 from chatbot.store.moments import from_number
 from chatbot.store.posting import CONTENT
+from chatbot.store.remembering import COLUMNS, read_remembered
 from chatbot.store.sealing import Seal, StoreKeys
 from chatbot.store.session_parts import PART, read_session, sealed_parts
 from chatbot.store.showing import Holding, held, show
@@ -62,7 +62,7 @@ def _all_of(table: Table, *names: str) -> Statement:
     )
 
 
-_REMEMBERED = _all_of(remembered, "campaign", "name", "value", "expires")
+_REMEMBERED = _all_of(remembered, *(it.name for it in COLUMNS))
 _CONSENTS = _all_of(
     consent, "campaign", "purpose", "given", "wording", "release", "language", "at"
 )

@@ -6,7 +6,6 @@ the total, drawn by lot for each. No contact, no time, no order; who is counted 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from secrets import randbelow
@@ -21,7 +20,9 @@ from chatbot.engine.effects import CountInGroup, SetGroupLeft
 from chatbot.engine.group_notes import OF_GROUP, REF
 from chatbot.store.contact_rows import ADDRESS
 from chatbot.store.contact_seals import ContactSeals
+from chatbot.store.counters import Counters
 from chatbot.store.moments import to_number
+from chatbot.store.remembering import COLUMNS, read_remembered
 from chatbot.store.statements import Db, Flavour, Statement
 from chatbot.store.tables import contact, group_left, group_total, remembered
 from chatbot.store.worker import Job, Worker
@@ -29,20 +30,12 @@ from chatbot.store.worker import Job, Worker
 Asked = tuple[str, str, date]
 
 
-def _count(sql: Flavour) -> Any:
-    add = sql.insert(group_total).values({it.name: bindparam(it.name) for it in group_total.c})
-    return add.on_conflict_do_update(
-        index_elements=("group_ref", "campaign", "day"),
-        set_={"counted": group_total.c.counted + add.excluded.counted},
-    )
-
-
 def _leave(sql: Flavour) -> Any:
     add = sql.insert(group_left).values({it.name: bindparam(it.name) for it in group_left.c})
     return add.on_conflict_do_update(index_elements=("group_ref",), set_={"at": add.excluded.at})
 
 
-_COUNT = Statement(_count)
+_COUNTERS = Counters(group_total, "counted")
 _LEAVE = Statement(_leave)
 _COME_BACK = Statement(
     lambda sql: group_left.delete().where(group_left.c.group_ref == bindparam("ref"))
@@ -70,7 +63,7 @@ _KNOWN = Statement(
             contact.c.data_key,
             contact.c.channel,
             contact.c.address,
-            remembered.c.value,
+            *COLUMNS,
         )
         .join(remembered, remembered.c.contact_id == contact.c.id)
         .where(remembered.c.campaign == OF_GROUP, remembered.c.name == REF)
@@ -108,10 +101,10 @@ class SqlGroupTotals:
 
     def _read_known(self, db: Db, batch: Sequence[None]) -> list[list[tuple[str, Address]]]:
         found = []
-        for row_id, address_hash, wrapped, channel, address, sealed in db.rows(_KNOWN):
+        for row_id, address_hash, wrapped, channel, address, *columns in db.rows(_KNOWN):
             seal = self._seals.of(row_id, address_hash, wrapped)
             place = Address(channel, seal.open(ADDRESS, bytes(address)).decode())
-            found.append((str(json.loads(seal.open(b"remembered", bytes(sealed)))), place))
+            found.append((str(read_remembered(seal, tuple(columns)).value), place))
         return [sorted(found, key=lambda one: one[0]) for _ in batch]
 
     async def purge_left(self, now: datetime) -> int:
@@ -155,7 +148,7 @@ def write(db: Db, counted: Iterable[CountInGroup], left: Iterable[SetGroupLeft])
         {"group_ref": it.group, "campaign": it.campaign, "day": drawn_day(it), "counted": 1}
         for it in counted
     ]
-    db.run_each(_COUNT, rows)
+    _COUNTERS.add(db, rows)
     for it in left:
         if it.left is None:
             db.run(_COME_BACK, ref=it.group)

@@ -6,7 +6,6 @@ who promised stands in no row but the person's own, sealed under their own key.
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
@@ -18,22 +17,16 @@ from chatbot.domain.pacts import KEPT_DAYS, Pact
 from chatbot.engine.effects import CountInPact
 from chatbot.engine.pact_notes import VALUE, read_promise, take_back
 from chatbot.store.contact_seals import ContactSeals
-from chatbot.store.statements import Db, Flavour, Statement
+from chatbot.store.counters import Counters
+from chatbot.store.remembering import COLUMNS, read_remembered
+from chatbot.store.statements import Db, Statement
 from chatbot.store.tables import contact, pact_count, remembered
 from chatbot.store.worker import Job, Worker
 
 Counts = dict[Pact, list[tuple[date, int]]]
 
 
-def _count(sql: Flavour) -> Any:
-    add = sql.insert(pact_count).values({it.name: bindparam(it.name) for it in pact_count.c})
-    return add.on_conflict_do_update(
-        index_elements=("scope", "campaign", "number", "last", "day"),
-        set_={"change": pact_count.c.change + add.excluded.change},
-    )
-
-
-_COUNT = Statement(_count)
+_COUNTERS = Counters(pact_count, "change")
 _OF = Statement(
     lambda sql: (
         select(pact_count.c.number, pact_count.c.last, pact_count.c.day, pact_count.c.change)
@@ -47,13 +40,7 @@ _OF = Statement(
 _PURGE = Statement(lambda sql: pact_count.delete().where(pact_count.c.last < bindparam("before")))
 _HELD = Statement(
     lambda sql: (
-        select(
-            contact.c.id,
-            contact.c.address_hash,
-            contact.c.data_key,
-            remembered.c.campaign,
-            remembered.c.value,
-        )
+        select(contact.c.id, contact.c.address_hash, contact.c.data_key, *COLUMNS)
         .join(remembered, remembered.c.contact_id == contact.c.id)
         .where(sql.among(contact.c.id, "contacts"), remembered.c.name == VALUE)
     )
@@ -85,7 +72,7 @@ def _read(db: Db, scope: str, campaign: str) -> Counts:
 
 def write(db: Db, changes: Iterable[CountInPact]) -> None:
     """What turns change."""
-    db.run_each(_COUNT, [_row(it) for it in changes])
+    _COUNTERS.add(db, [_row(it) for it in changes])
 
 
 def _row(it: CountInPact) -> dict[str, Any]:
@@ -102,9 +89,9 @@ def _row(it: CountInPact) -> dict[str, Any]:
 def take_back_of(db: Db, contacts: list[int], seals: ContactSeals, today: date) -> None:
     """Promises of people whom staff erase: what was promised by nobody counts no more."""
     held = []
-    for row_id, found_by, wrapped, campaign, sealed in db.rows(_HELD, contacts=contacts):
-        value = json.loads(seals.of(row_id, found_by, wrapped).open(b"remembered", bytes(sealed)))
-        promised = read_promise(value, campaign)
+    for row_id, found_by, wrapped, *columns in db.rows(_HELD, contacts=contacts):
+        kept = read_remembered(seals.of(row_id, found_by, wrapped), tuple(columns))
+        promised = read_promise(kept.value, kept.campaign)
         held.append(take_back(promised, today) if promised else None)
     write(db, [it for it in held if it is not None])
 
