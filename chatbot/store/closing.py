@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from chatbot.domain.calendar import day_of
 from chatbot.domain.holdings import BY_CLOSING
 from chatbot.store.apply_effects import drop_what_waits
 from chatbot.store.contact_rows import Status
+from chatbot.store.contact_seals import ContactSeals
+from chatbot.store.pact_counts import take_back_of
 from chatbot.store.session_parts import drop_all_parts
 from chatbot.store.statements import Db, Statement
 from chatbot.store.tables import contact
@@ -29,9 +32,10 @@ _CLOSE = Statement(
 )
 
 
-def close_contacts(db: Db, contacts: list[int], at: datetime) -> None:
-    """Close contacts by their rows."""
+def close_contacts(db: Db, contacts: list[int], seals: ContactSeals, at: datetime) -> None:
+    """Close contacts by their rows. What they promised others to do counts no more."""
     if contacts:
         db.run(_CLOSE, contacts=sorted(contacts))
         drop_all_parts(db, contacts)
         drop_what_waits(db, contacts, BY_CLOSING, at)
+        take_back_of(db, contacts, seals, day_of(at))

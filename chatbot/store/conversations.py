@@ -123,7 +123,7 @@ class SqlConversations:
     def _shut_contacts(self, db: Db, batch: Sequence[Address]) -> list[None]:
         hashes = [self._keys.address_hash(address) for address in batch]
         found = find_contacts(db, self._seals, hashes)
-        close_contacts(db, [known.id for known in found.values()], self._clock.now())
+        close_contacts(db, [known.id for known in found.values()], self._seals, self._clock.now())
         return [None for _ in batch]
 
 

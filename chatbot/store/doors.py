@@ -16,6 +16,7 @@ from typing import Final
 
 from sqlalchemy import ColumnElement, bindparam, exists, or_, select
 
+from chatbot.domain.calendar import day_of
 from chatbot.domain.contacts import ContactId
 from chatbot.domain.messages import Address, Carried
 from chatbot.service.ports import Clock
@@ -30,6 +31,7 @@ from chatbot.store.contact_rows import (
 from chatbot.store.contact_seals import ContactSeals
 from chatbot.store.erasures import erase_contacts
 from chatbot.store.moments import to_number
+from chatbot.store.pact_counts import take_back_of
 from chatbot.store.sealing import StoreKeys
 from chatbot.store.snapshots import Snapshots
 from chatbot.store.statements import Db, Row, Statement
@@ -208,6 +210,7 @@ class SqlDoors:
         if there is not None and there.id != contact_id:
             if not joining.replacing and db.rows(_HAS_SOMETHING, of_contact=there.id):
                 return Carried.ASK
+            take_back_of(db, [there.id], self._seals, day_of(self._clock.now()))
             erase_contacts(db, [there.id], self._seals, self._clock.wall())
             there = None
         if there is None:

@@ -13,9 +13,12 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, select
 
+from chatbot.domain.calendar import day_of
+from chatbot.service.ports import Clock
 from chatbot.store.apply_effects import forget_contacts
 from chatbot.store.contact_seals import ContactSeals
 from chatbot.store.moments import from_number, to_number
+from chatbot.store.pact_counts import take_back_of
 from chatbot.store.statements import Db, Statement
 from chatbot.store.tables import contact, erasure
 from chatbot.store.worker import Job, Worker
@@ -73,9 +76,10 @@ def note_erasures(db: Db, erasures: Iterable[Erasure]) -> None:
 class SqlErasures:
     """What was erased, read and done again."""
 
-    def __init__(self, writer: Worker, seals: ContactSeals) -> None:
+    def __init__(self, writer: Worker, seals: ContactSeals, clock: Clock) -> None:
         self._writer = writer
         self._seals = seals
+        self._clock = clock
         self._since = Job(_since, reads=True)
         self._again = Job(self._all_again)
 
@@ -92,7 +96,7 @@ class SqlErasures:
 
     def _erased(self, db: Db, erasures: Sequence[Erasure]) -> int:
         note_erasures(db, erasures)
-        marks = {one.mark for one in erasures}
+        marks, today = {one.mark for one in erasures}, day_of(self._clock.now())
         gone, after = 0, 0
         while rows := db.rows(_SOME_KEYS, after=after, most=READ_AT_ONCE):
             after = rows[-1][0]
@@ -101,6 +105,7 @@ class SqlErasures:
                 for row_id, found_by, key in rows
                 if self._seals.of(row_id, found_by, key).mark() in marks
             ]
+            take_back_of(db, found, self._seals, today)
             forget_contacts(db, found)
             for row_id in found:
                 self._seals.drop(row_id)

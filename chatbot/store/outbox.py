@@ -53,7 +53,7 @@ class SqlOutbox:
         self._claim = Job(claims.claim)
         self._take_over = Job(claims.take_over)
         self._release = Job(claims.release)
-        self._settle = Job(Settling(clock).settle)
+        self._settle = Job(Settling(seals, clock).settle)
         self._sent_as = Job(_sent_as, reads=True)
 
     async def claim(self, limit: int, broadcasts: int | None = None) -> list[Parcel]:

@@ -45,6 +45,11 @@ _HELD = Statement(
         .where(sql.among(contact.c.id, "contacts"), remembered.c.name == VALUE)
     )
 )
+_LET_GO = Statement(
+    lambda sql: remembered.delete().where(
+        sql.among(remembered.c.contact_id, "contacts"), remembered.c.name == VALUE
+    )
+)
 
 
 class SqlPactCounts:
@@ -87,13 +92,17 @@ def _row(it: CountInPact) -> dict[str, Any]:
 
 
 def take_back_of(db: Db, contacts: list[int], seals: ContactSeals, today: date) -> None:
-    """Promises of people whom staff erase: what was promised by nobody counts no more."""
+    """Promises of people who cannot be told any more: no longer counted, and no longer kept.
+
+    What has gone cannot be taken back again. The rows of the contacts are to be locked already.
+    """
     held = []
     for row_id, found_by, wrapped, *columns in db.rows(_HELD, contacts=contacts):
         kept = read_remembered(seals.of(row_id, found_by, wrapped), tuple(columns))
         promised = read_promise(kept.value, kept.campaign)
         held.append(take_back(promised, today) if promised else None)
     write(db, [it for it in held if it is not None])
+    db.run(_LET_GO, contacts=contacts)
 
 
 def purge(db: Db, today: date) -> int:

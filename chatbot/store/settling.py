@@ -11,6 +11,7 @@ from chatbot.domain.messages import Lane
 from chatbot.service.ports import Clock, Delivery, Parcel, Sent, Unreachable
 from chatbot.store import screens
 from chatbot.store.closing import close_contacts
+from chatbot.store.contact_seals import ContactSeals
 from chatbot.store.moments import to_number
 from chatbot.store.statements import Db, Statement
 from chatbot.store.tables import outbox
@@ -99,7 +100,8 @@ _PUT_BACK_FOLLOWING = Statement(
 class Settling:
     """The job of recording deliveries. Runs in the writer's thread."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, seals: ContactSeals, clock: Clock) -> None:
+        self._seals = seals
         self._clock = clock
 
     def settle(self, db: Db, batch: Sequence[Settlement]) -> list[None]:
@@ -115,7 +117,7 @@ class Settling:
         for parcel, delivery in stored:
             if not isinstance(delivery, Sent):
                 closed |= self._settle(db, parcel, delivery)
-        close_contacts(db, sorted(closed), self._clock.now())
+        close_contacts(db, sorted(closed), self._seals, self._clock.now())
         return [None for _ in batch]
 
     def _settle(self, db: Db, parcel: Parcel, delivery: Delivery) -> set[int]:

@@ -83,7 +83,7 @@ class SqlStore:
         self.answer_checks = SqlAnswerChecks(writer, seals)
         self.mail_desk = SqlMailDesk(writer, keys, seals, clock)
         self.wordings = SqlWordings(reader)
-        self.erasures = SqlErasures(writer, seals)
+        self.erasures = SqlErasures(writer, seals, clock)
         self.backlog = SqlBacklog(reader, clock)
         self.dead_letters = SqlDeadLetters(writer, keys, clock)
         self.broadcasts = SqlBroadcasts(writer)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
+from chatbot.domain.calendar import day_of
 from chatbot.domain.messages import Address
+from chatbot.domain.pacts import Pact
 from chatbot.engine.effects import ForgetContact
+from chatbot.engine.pact_notes import Promised, keep_promise
 from chatbot.store import erasures
 from chatbot.store.erasures import Erasure
 from chatbot.store.retention import CONTACTS_KEPT, ERASURES_KEPT
@@ -48,6 +51,15 @@ async def test_an_erasure_done_again_erases_that_contact_only(open_store: OpenSt
     assert await store.contact_records.show(BEN) is not None
     assert [row["count"] for row in await store.ledger.action_counts(None)] == [1]
     assert await store.erasures.again([Erasure(mark, NOON)]) == 0
+
+
+async def test_an_erasure_done_again_takes_back_what_was_promised(open_store: OpenStore) -> None:
+    store = await open_store()
+    pact, day = Pact("group:aaaaaaaaaa", "rally", 5, date(2024, 7, 7)), date(2024, 6, 21)
+    for address in (ANN, BEN):
+        await take_turn(store, *keep_promise(Promised(pact, day), day_of(NOON)), address=address)
+    assert await store.erasures.again([Erasure(await mark_of(store, ANN), NOON)]) == 1
+    assert await store.pact_counts.of(pact.scope, "rally") == {pact: [(day, 1)]}
 
 
 async def test_somebody_who_came_back_is_somebody_else(open_store: OpenStore) -> None:

@@ -9,7 +9,6 @@ from chatbot.domain.commitments import AnswerStage
 from chatbot.domain.holdings import Held
 from chatbot.domain.messages import Address, Lane
 from chatbot.domain.sameness import week_of
-from chatbot.engine.pact_notes import VALUE, read_promise, take_back
 from chatbot.store.memory.contents import Contents, HeldContact, HeldRow
 from chatbot.store.memory.group_totals import MemoryGroupTotals
 from chatbot.store.memory.pact_counts import MemoryPactCounts
@@ -64,11 +63,8 @@ class MemoryContactRecords:
         )
 
     async def forget(self, address: Address) -> bool:
-        contact, today = self._held.find(address), day_of(self._held.clock.now())
-        for it in contact.remembered.values() if contact else ():
-            promised = read_promise(it.value, it.campaign) if it.name == VALUE else None
-            back = take_back(promised, today) if promised else None
-            self._held.count_in_pacts([back] if back else [])
+        if (contact := self._held.find(address)) is not None:
+            self._held.take_back_of(contact)
         return self._held.erase(address)
 
     async def purge(self, now: datetime) -> dict[str, int]:

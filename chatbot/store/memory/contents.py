@@ -9,6 +9,7 @@ from datetime import date, datetime
 from itertools import count
 from typing import Any
 
+from chatbot.domain.calendar import day_of
 from chatbot.domain.commitments import Action, Answer, AnswerStage, Consent
 from chatbot.domain.contacts import ContactId, Remembered
 from chatbot.domain.holdings import BY_CLOSING, PERMISSION
@@ -19,6 +20,7 @@ from chatbot.domain.publications import Publication
 from chatbot.domain.readings import KeptReading, Reading
 from chatbot.domain.wordings import BadWording
 from chatbot.engine.effects import CountInPact, SetSwitch, Timer
+from chatbot.engine.pact_notes import VALUE, read_promise, take_back
 from chatbot.service.ports import Arrival, Clock, Parcel
 from chatbot.store.changes import Said
 from chatbot.store.contents import write_content
@@ -166,11 +168,23 @@ class Contents:
         contact.timers.clear()
         contact.end_permissions(BY_CLOSING, self.clock.now())
         self.drop_unfinished(contact.id)
+        self.take_back_of(contact)
 
     def count_in_pacts(self, changes: Iterable[CountInPact]) -> None:
         """More or fewer promises."""
         for it in changes:
             self.pacts[it.pact, it.day] += it.change
+
+    def take_back_of(self, contact: HeldContact) -> None:
+        """What somebody promised who cannot be told any more: not counted, and not kept."""
+        today = day_of(self.clock.now())
+        for name, held in list(contact.remembered.items()):
+            if held.name != VALUE:
+                continue
+            del contact.remembered[name]
+            promised = read_promise(held.value, held.campaign)
+            back = take_back(promised, today) if promised else None
+            self.count_in_pacts([back] if back else [])
 
     def erase(self, address: Address) -> bool:
         """Everything about a contact goes; what it did is still counted, without it."""

@@ -59,6 +59,7 @@ class MemoryDoors:
         if there is not None and there.id != held.contact_id:
             if not replacing and self._has_something(there):
                 return Carried.ASK
+            self._held.take_back_of(there)
             self._held.erase(address)
             there = None
         if there is None:
