@@ -39,9 +39,10 @@ class Address(NamedTuple):
 
 @record(frozen=True, slots=True)
 class Typed:
-    """Words a person sent. A command arrives as text too: `/start payload`."""
+    """Words, or a command: `/start payload`. `about`: how what they answer begins, where told."""
 
     text: str
+    about: str = ""
 
 
 @record(frozen=True, slots=True)

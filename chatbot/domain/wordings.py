@@ -11,7 +11,8 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True)
 class BadWording:
-    """One report. `key` is `<campaign>:<flow>.<step>` of what stood on the screen, or `bot`."""
+    """One report. `key` is `<campaign>:<flow>.<step>` of what was said, `bot:words.…` for words of
+    the bot itself, or `bot` where it is not known which."""
 
     language: str
     key: str

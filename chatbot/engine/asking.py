@@ -71,9 +71,7 @@ def show_question(
     """
     step, voice = wait_of(walk), walk.voice()
     if words is None:
-        words = _question(walk, step)
-        if isinstance(step, Choose) and words is not None:
-            walk.session = changed(walk.session, wording=wording_hash(words.text))
+        words = note_wording(walk)
     if words is None:
         walk.effects.append(AlertStaff("unfilled", walk.key))
         words = voice.bot("error")
@@ -83,6 +81,15 @@ def show_question(
         step, walk.key, session, voice, words, pictured=label is None, replaces=replaces
     )
     walk.send(shown, label or walk.key, question=True, in_place=label is None and step.in_place)
+
+
+def note_wording(walk: Walk) -> RichText | None:
+    """The open question's own words; those of a choice are what somebody agrees to from now on."""
+    step = wait_of(walk)
+    words = _question(walk, step)
+    if isinstance(step, Choose) and words is not None:
+        walk.session = changed(walk.session, wording=wording_hash(words.text))
+    return words
 
 
 def _question(walk: Walk, step: Wait) -> RichText | None:

@@ -6,29 +6,28 @@ They answer over the open question and put it back on the screen, without touchi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from chatbot.domain.calendar import day_of
 from chatbot.domain.messages import Button, DoorButton, OptionButton, RichText
-from chatbot.domain.wordings import BadWording
+from chatbot.engine import bad_wordings
 from chatbot.engine.actions.posting import given_back
 from chatbot.engine.answers.normalise import matching
 from chatbot.engine.asking import put_away, show_question
 from chatbot.engine.bubbles import bubble
 from chatbot.engine.changed import changed
-from chatbot.engine.effects import ForgetContact, ReportWording, SetStopped, SetTimers, Unremember
+from chatbot.engine.effects import ForgetContact, SetStopped, SetTimers, Unremember
 from chatbot.engine.flow import Flow
 from chatbot.engine.moves import start
 from chatbot.engine.my_data import my_data
+from chatbot.engine.own_questions import FORGET, expect
 from chatbot.engine.release import Command, Vocabulary
 from chatbot.engine.rich import joined
 from chatbot.engine.tokens import NO_SESSION, write_token
 from chatbot.engine.values import items_of
 from chatbot.engine.vocabulary import vocabulary
-from chatbot.engine.voice import BOT
 from chatbot.engine.walk import Walk
 
-LANGUAGE, FORGET, START, RESTART = ".lang.", ".forget.", ".start", ".restart"
+LANGUAGE, START, RESTART = ".lang.", ".start", ".restart"
 """The bot's own options, as they travel in a button."""
 
 PAGE = "web"
@@ -73,6 +72,12 @@ def overlay(
     walk.send(bubble(shown or voice.bot("not_understood"), voice, buttons=buttons), label)
 
 
+def ask_own(walk: Walk, label: str, buttons: Sequence[OptionButton]) -> None:
+    """A question of the bot itself: a tap answers it, or the next words."""
+    overlay(walk, label, buttons=buttons)
+    expect(walk, buttons)
+
+
 def re_ask(walk: Walk) -> None:
     """Put the open question back on the screen, attempts untouched."""
     if walk.session.frames:
@@ -101,20 +106,20 @@ def _topic(walk: Walk, command: Command) -> None:
 
 def _language(walk: Walk, command: Command) -> None:
     voice = walk.voice()
-    buttons: list[Button] = [
+    buttons = [
         own_button(walk, f"{LANGUAGE}{row['id']}", str(row["label"]))
         for row in items_of(voice.look_up(("languages",)))
     ]
-    overlay(walk, "words.language_question", buttons=buttons)
+    ask_own(walk, "words.language_question", buttons)
 
 
 def _forget(walk: Walk, command: Command) -> None:
     voice = walk.voice()
-    buttons: list[Button] = [
+    buttons = [
         own_button(walk, f"{FORGET}now", voice.bot("forget_yes").text),
         own_button(walk, f"{FORGET}keep", voice.bot("forget_no").text),
     ]
-    overlay(walk, "words.forget_question", buttons=buttons)
+    ask_own(walk, "words.forget_question", buttons)
 
 
 def _my_data(walk: Walk, command: Command) -> None:
@@ -124,11 +129,26 @@ def _my_data(walk: Walk, command: Command) -> None:
 
 
 def _report(walk: Walk, command: Command) -> None:
-    """Count what stands on the screen as badly put; words behind the command are dropped."""
-    key = f"{walk.session.campaign}:{walk.key}" if walk.session.frames else BOT
-    wording = BadWording(walk.session.language, key, day_of(walk.incoming.at))
-    walk.effects.append(ReportWording(wording))
+    """Ask which message is badly put, if that is not clear; words behind it are dropped."""
+    name, recent = bad_wordings.answered_message(walk), dict(bad_wordings.recent_messages(walk))
+    if name is None and len(recent) > 1:
+        ask_own(
+            walk,
+            "words.wrong_question",
+            [
+                own_button(walk, bad_wordings.option_of(it), bad_wordings.shown_on_button(words))
+                for it, words in recent.items()
+            ],
+        )
+        return
+    report(walk, name)
+
+
+def report(walk: Walk, name: str | None) -> None:
+    """Note the message of that name, or the one on the screen, and go on."""
+    bad_wordings.report(walk, name)
     overlay(walk, "words.wording_reported")
+    re_ask(walk)
 
 
 def _web(walk: Walk, command: Command) -> None:
@@ -153,7 +173,7 @@ _OVERLAYS: Mapping[str, Callable[[Walk, Command], None]] = {
     "web": _web,
 }
 
-_ASKING = frozenset({"language", "forget"})
+_ASKING = frozenset({"language", "forget", "report"})
 """Commands that ask something themselves: the open question would bury theirs."""
 
 

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from chatbot.domain.messages import Button, Edited
+from chatbot.domain.messages import Edited
 from chatbot.engine.answering import answer_text
 from chatbot.engine.answers.normalise import MAX_ANSWER
-from chatbot.engine.asking import new_visit, put_away, wait_of
+from chatbot.engine.asking import new_visit, note_wording, put_away, wait_of
 from chatbot.engine.changed import changed
 from chatbot.engine.clean import clean_text
-from chatbot.engine.commands import overlay, own_button, re_ask
+from chatbot.engine.commands import ask_own, own_button, re_ask
 from chatbot.engine.flow import Ask, Choose
+from chatbot.engine.own_questions import EDIT
 from chatbot.engine.walk import Walk
-
-EDIT = ".edit."
 
 
 def offer_edit(walk: Walk, edited: Edited) -> None:
@@ -27,11 +26,11 @@ def offer_edit(walk: Walk, edited: Edited) -> None:
         return
     walk.session = changed(walk.session, answered=replace(answered, edit=words))
     voice = walk.voice()
-    buttons: list[Button] = [
+    buttons = [
         own_button(walk, f"{EDIT}use", voice.bot("edit_use").text),
         own_button(walk, f"{EDIT}keep", voice.bot("edit_keep").text),
     ]
-    overlay(walk, "words.edit_question", buttons=buttons)
+    ask_own(walk, "words.edit_question", buttons)
 
 
 def use_edit(walk: Walk) -> None:
@@ -45,6 +44,7 @@ def use_edit(walk: Walk) -> None:
     back = replace(frames[-1], step=answered.step.partition(".")[2])
     walk.session = changed(walk.session, frames=(*frames[:-1], back), answered=None)
     new_visit(walk, wait_of(walk))
+    note_wording(walk)
     answer_text(walk, answered.edit)
 
 

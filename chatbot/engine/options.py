@@ -159,10 +159,16 @@ def match_option(
 
 
 def _by_number(typed: str, numbered: Sequence[ShownOption]) -> ShownOption | None:
+    number = number_typed(typed)
+    return numbered[number - 1] if number is not None and 0 < number <= len(numbered) else None
+
+
+def number_typed(typed: str) -> int | None:
+    """The number that somebody typed for a button: `2`, `(2)`, `#2`, in any script."""
     digits = without_emoji(plain(typed)).strip(" .#()")
     if not (digits.isascii() and digits.isdigit() and len(digits) <= MAX_NUMBER_DIGITS):
         return None
-    return numbered[int(digits) - 1] if 0 < int(digits) <= len(numbered) else None
+    return int(digits)
 
 
 def _shown_names(option: ShownOption, key: str, voice: Voice) -> set[str]:

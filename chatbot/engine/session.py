@@ -51,7 +51,8 @@ class Session:
     the person last spoke without answering it (ISO 8601). `past` names the steps of earlier visits
     whose buttons may still change an answer. `wording` is the hash of the words of the choice on
     the screen. `group`: they came from a group chat, and were not yet asked whether to be counted
-    in its total; then it is dropped.
+    in its total; then it is dropped. `asked`: option -> label of a question of the bot itself that
+    the next words answer. `recent` names what was said last, for who calls it badly put.
     """
 
     id: str
@@ -68,6 +69,8 @@ class Session:
     wording: str | None = None
     answered: Answered | None = None
     group: str | None = None
+    asked: Mapping[str, str] = field(default_factory=dict)
+    recent: tuple[str, ...] = ()
 
     @property
     def top(self) -> Frame:
@@ -102,6 +105,7 @@ def session_of(whole: dict[str, Any]) -> Session:
         **data,
         "frames": tuple([changed(_FRAME, **_known(_FRAME, it)) for it in data["frames"]]),
         "chosen": tuple(data.get("chosen", ())),
+        "recent": tuple(data.get("recent", ())),
         "answered": Answered(**_known(_ANSWERED, answered)) if answered else None,
     }
     return changed(_EMPTY, **read)

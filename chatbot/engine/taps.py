@@ -8,11 +8,13 @@ from __future__ import annotations
 from chatbot.domain.messages import Pressed, Retire
 from chatbot.engine import carry, commands, edits
 from chatbot.engine.answering import answer_press
+from chatbot.engine.bad_wordings import WRONG, option_of
 from chatbot.engine.changed import changed
 from chatbot.engine.effects import RetireButtons
 from chatbot.engine.flow import Choose
 from chatbot.engine.moves import record_again
 from chatbot.engine.options import options_of
+from chatbot.engine.own_questions import EDIT, FORGET
 from chatbot.engine.tokens import Token, read_token
 from chatbot.engine.walk import Walk
 
@@ -21,7 +23,7 @@ def press(walk: Walk, pressed: Pressed, waiting: bool) -> None:
     """A button was pressed. Every press is answered, with words or without."""
     token = read_token(pressed.token)
     if token is not None and token.is_ours:
-        _own(walk, token.option, waiting)
+        take_own(walk, token.option, waiting)
     elif token is None or walk.contact.stopped or not waiting:
         _stale(walk, token, waiting)
     elif (token.session, token.visit) == (walk.session.id, walk.session.visit):
@@ -76,8 +78,9 @@ def _change_answer(walk: Walk, token: Token) -> bool:
     return True
 
 
-def _own(walk: Walk, option: str, waiting: bool) -> None:
-    if option == f"{commands.FORGET}now":
+def take_own(walk: Walk, option: str, waiting: bool) -> None:
+    """An option of the bot itself was chosen."""
+    if option == f"{FORGET}now":
         commands.forget_now(walk)
     elif option in (commands.START, commands.RESTART):
         _begin(walk, waiting and option == commands.START)
@@ -85,17 +88,28 @@ def _own(walk: Walk, option: str, waiting: bool) -> None:
         _speak(walk, option.removeprefix(commands.LANGUAGE))
     elif walk.contact.stopped:
         commands.offer_start(walk, "still_stopped")
+    elif option.startswith(WRONG):
+        _report(walk, option)
     elif option == carry.KEEP:
         carry.keep(walk)
-    elif option == f"{commands.FORGET}keep":
+    elif option == f"{FORGET}keep":
         commands.overlay(walk, "words.forget_kept")
         commands.re_ask(walk)
-    elif option == f"{edits.EDIT}use" and waiting:
+    elif option == f"{EDIT}use" and waiting:
         edits.use_edit(walk)
-    elif option == f"{edits.EDIT}keep" and waiting:
+    elif option == f"{EDIT}keep" and waiting:
         edits.keep_answer(walk)
     else:
         _stale(walk, None, waiting)
+
+
+def _report(walk: Walk, option: str) -> None:
+    """A message is called badly put; one that is no longer among the newest is not known here."""
+    named = {option_of(name): name for name in walk.session.recent}
+    if option in named:
+        commands.report(walk, named[option])
+    else:
+        _stale(walk, None, waiting=bool(walk.session.frames))
 
 
 def _begin(walk: Walk, waiting: bool) -> None:

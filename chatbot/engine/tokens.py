@@ -50,6 +50,11 @@ def short_option(option: str) -> str:
     """An option id in a form that fits a button: itself, or (ids from data) a digest of it."""
     if len(option.encode()) <= MAX_OPTION_BYTES:
         return option
+    return digest_of(option)
+
+
+def digest_of(option: str) -> str:
+    """What stands for a long id."""
     return "~" + hashlib.sha256(option.encode()).hexdigest()[:DIGEST_DIGITS]
 
 

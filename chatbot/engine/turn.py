@@ -8,6 +8,7 @@ payload · 6 other commands, over the open question · 7 the open question · 8 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from fnmatch import fnmatchcase
 from typing import assert_never
@@ -56,11 +57,12 @@ from chatbot.engine.groups.arriving import arrive_from_card, arrive_from_group
 from chatbot.engine.groups.turn import answer_in_group
 from chatbot.engine.moves import MissingFact
 from chatbot.engine.needs import Facts, Need
+from chatbot.engine.own_questions import meant
 from chatbot.engine.pact_notes import ended_by_leaving
 from chatbot.engine.receipts import session_id
 from chatbot.engine.session import Session
 from chatbot.engine.standing import lose, stands
-from chatbot.engine.taps import press
+from chatbot.engine.taps import press, take_own
 from chatbot.engine.walk import Walk
 from chatbot.engine.world import World
 
@@ -68,6 +70,9 @@ __all__ = ["World", "advance", "decide", "needs"]
 
 
 _SPOKEN = (Typed, Pressed, Attached)
+
+MOST_RECENT = 6
+"""So many of the newest messages somebody may call badly put."""
 
 
 def needs(
@@ -104,11 +109,12 @@ def decide(
         if incoming.group is not None:
             answer_in_group(walk, waiting=session is not None)
         else:
-            _answer(walk, waiting=session is not None)
+            _answer(walk, waiting=_is_waiting(session))
+            _note_said(walk)
             walk.effects += ended_by_leaving(walk.effects, contact.remembered, incoming.at)
     except MissingFact as missing:
         return missing.need
-    over = walk.outcome is not None or not walk.session.frames
+    over = walk.outcome is not None or not (walk.session.frames or walk.session.asked)
     return Turn(
         None if over else walk.session,
         tuple(walk.effects),
@@ -116,6 +122,11 @@ def decide(
         tuple(walk.trace),
         tuple(walk.said),
     )
+
+
+def _is_waiting(session: Session | None) -> bool:
+    """A session without a place is lost, unless only the bot itself had asked something."""
+    return session is not None and bool(session.frames or not session.asked)
 
 
 def _opened(
@@ -136,6 +147,13 @@ def _campaign(world: World, contact: Contact, incoming: Incoming) -> str:
     """What a newcomer gets; in a group what its administrators chose."""
     chosen = campaign_of(contact) if incoming.group is not None else None
     return chosen if chosen and chosen in world.release.campaigns else world.campaign
+
+
+def _note_said(walk: Walk) -> None:
+    if walk.said and walk.session.frames:
+        before = [it for it in walk.session.recent if it not in walk.said]
+        recent = (*before, *dict.fromkeys(walk.said))
+        walk.session = changed(walk.session, recent=recent[-MOST_RECENT:])
 
 
 def _answer(walk: Walk, waiting: bool) -> None:
@@ -159,8 +177,10 @@ def _answer(walk: Walk, waiting: bool) -> None:
         case Typed(text):
             _typed(walk, clean_text(text, MAX_ANSWER), text, waiting)
         case Pressed() as pressed:
+            _no_longer_asked(walk)
             press(walk, pressed, waiting)
         case TimedOut() as timed_out:
+            _no_longer_asked(walk)
             _timed_out(walk, timed_out, waiting)
         case FollowUp(campaign):
             follow_up.wake(walk, campaign, waiting)
@@ -188,10 +208,22 @@ def _answer(walk: Walk, waiting: bool) -> None:
         hear_out(walk)
 
 
+def _no_longer_asked(walk: Walk) -> Mapping[str, str]:
+    """What the bot itself had asked; whatever is said now, it is asked no longer."""
+    asked = walk.session.asked
+    if asked:
+        walk.session = changed(walk.session, asked={})
+    return asked
+
+
 # --- Words ----------------------------------------------------------------------------------
 
 
 def _typed(walk: Walk, text: str, raw: str, waiting: bool) -> None:
+    asked = _no_longer_asked(walk)
+    if asked and (option := meant(walk, asked, text)) is not None:
+        take_own(walk, option, waiting)
+        return
     found = commands.find_command(walk, text)
     does = found[0].does if found else None
     if does == "stop":

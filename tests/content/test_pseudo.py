@@ -36,7 +36,8 @@ IN_ENGLISH = (
 """Steps that show sentences of the letter itself, which goes to an office in English."""
 
 SAID = ("letter.abuse", "letter.own_case", "letter.how_to_vote", "letter.threat")
-OWN_WORDS = (*SAID, "letter.vote_threat", "letter.voter", "replies.shown", "send.by_mail")
+TOO = ("letter.other_language", "letter.which_language")
+OWN_WORDS = (*SAID, *TOO, "letter.vote_threat", "letter.voter", "replies.shown", "send.by_mail")
 """Steps that show what the person wrote, or the subject of the letter."""
 
 NAMES = frozenset(

@@ -146,6 +146,9 @@ def _every_bubble_can_be_shown(turn: Turn) -> None:
 
 
 def _is_waiting(turn: Turn, session: Session, before: Session | None, world: World) -> None:
+    if not session.frames:
+        assert session.asked
+        return
     flows = world.release.campaigns[session.campaign].flows
     assert isinstance(flows[session.top.flow].steps[session.top.step], Ask | Choose)
     if before is not None and before.id == session.id:

@@ -71,6 +71,16 @@ def test_agreeing_is_kept_with_the_exact_wording_language_and_time() -> None:
     assert (consent.purpose, consent.language, consent.at) == ("help", "en", NOON)
 
 
+def test_consent_taken_back_in_new_words_is_kept_with_the_wording_it_answers() -> None:
+    chat = a_chat(a_world(FLOW))
+    for said in ("/start", "I agree"):
+        chat.type(said)
+    chat.edit_last("Not now")
+    chat.type("yes")
+    consent = next(e for e in chat.effects if isinstance(e, RecordConsent)).consent
+    assert (consent.given, consent.wording) == (False, wording_hash("May I remember you?"))
+
+
 def test_not_now_leaves_nothing_behind() -> None:
     chat, effects = talk("not_now")
     kept = [e for e in effects if isinstance(e, RecordConsent | Remember | RecordAction)]

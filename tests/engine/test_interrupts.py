@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -98,10 +99,11 @@ def test_no_timer_is_left_after_stop() -> None:
 )
 def test_a_command_answers_over_the_question_and_asks_it_again(typed: str, label: str) -> None:
     chat = asked()
-    before = chat.session
+    before = load_session(chat.session or "")
     chat.type(typed)
     assert chat.heard() == [label, "main.why"]
-    assert chat.session == before
+    after = load_session(chat.session or "")
+    assert after == replace(before, recent=after.recent)
 
 
 def test_commands_leave_the_count_of_attempts_alone() -> None:
@@ -154,6 +156,47 @@ def test_erasing_is_asked_about_first() -> None:
     assert chat.heard() == ["words.forget_question"]
     chat.tap(".forget.keep")
     assert chat.heard() == ["words.forget_kept", "main.why"]
+
+
+@pytest.mark.parametrize("typed", ["yes", "YES!", "Erase it all", "ok", "1"])
+def test_erasing_is_agreed_to_in_words_too(typed: str) -> None:
+    chat = asked()
+    chat.type("/delete")
+    chat.type(typed)
+    assert (chat.session, chat.said[-1]) == (None, "words.forgotten")
+
+
+@pytest.mark.parametrize("typed", ["no", "Keep it", "2"])
+def test_a_no_in_words_erases_nothing_and_asks_again(typed: str) -> None:
+    chat = asked()
+    chat.type("/delete")
+    chat.heard()
+    chat.type(typed)
+    assert chat.heard() == ["words.forget_kept", "main.why"]
+
+
+def test_erasing_is_agreed_to_in_words_where_no_other_question_is_open() -> None:
+    chat = a_chat(a_world(FREE))
+    chat.type("/delete")
+    chat.type("yes")
+    assert (chat.session, chat.said[-1]) == (None, "words.forgotten")
+
+
+def test_words_that_are_no_yes_answer_the_question_behind_and_a_later_yes_erases_nothing() -> None:
+    chat = asked()
+    chat.type("/delete")
+    chat.heard()
+    chat.type("because we must")
+    assert chat.heard() == ["main.told"]
+    chat.type("yes")
+    assert "words.forgotten" not in chat.heard()
+
+
+def test_a_question_of_the_bot_that_nobody_answers_leaves_nothing_behind() -> None:
+    chat = a_chat(a_world(FREE))
+    chat.type("/delete")
+    chat.wait(timedelta(days=2))
+    assert (chat.session, chat.timers) == (None, ())
 
 
 def test_erasing_ends_everything_and_says_so_once() -> None:

@@ -72,6 +72,15 @@ def test_the_open_question_comes_again_in_the_new_language() -> None:
     assert labels(chat) == ["تخطَّ"]
 
 
+def test_a_language_is_chosen_by_typing_its_name() -> None:
+    chat = asked()
+    chat.type("/language")
+    chat.heard()
+    chat.type("العربية")
+    assert chat.heard() == ["words.language_set", "main.nickname"]
+    assert place(chat).language == "ar"
+
+
 def test_switching_keeps_place_attempts_values_and_ticks() -> None:
     chat = asked()
     chat.type("Ada")
@@ -79,7 +88,9 @@ def test_switching_keeps_place_attempts_values_and_ticks() -> None:
     chat.type("stone")
     before = place(chat)
     chat.switch_language("ar")
-    assert place(chat) == replace(before, language="ar", wording=place(chat).wording)
+    after = place(chat)
+    before = replace(before, wording=after.wording, recent=after.recent)
+    assert after == replace(before, language="ar")
     assert (before.attempts, before.chosen, before.top.values) == (
         1,
         ("pear",),

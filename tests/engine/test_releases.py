@@ -75,8 +75,11 @@ def test_words_to_a_question_that_is_gone_get_a_kind_answer_with_a_way_on(typed:
     chat.type(typed)
     wanted = "words.language_question" if typed == "/language" else "words.session_moved"
     assert (chat.heard(), chat.outcome) == ([wanted], None)
-    assert chat.session is None
-    if typed != "/language":
+    if typed == "/language":
+        assert chat.session is not None, "what is typed next answers it"
+        assert load_session(chat.session).frames == ()
+    else:
+        assert chat.session is None
         chat.tap(".start")
         assert chat.heard() == ["main.fruit"]
 

@@ -6,9 +6,11 @@ from dataclasses import replace
 
 import pytest
 
+from chatbot.domain.messages import Pressed, Typed
 from chatbot.domain.wordings import BadWording
 from chatbot.engine.effects import RecordConsent, ReportWording
 from chatbot.engine.receipts import wording_hash
+from chatbot.engine.tokens import NO_SESSION, write_token
 from chatbot.service.rehearsal import Rehearsal
 from tests.builders import NOON, a_chat
 from tests.engine.bilingual import a_bilingual_world
@@ -73,14 +75,50 @@ def test_a_question_that_asks_for_no_consent_is_in_one_language() -> None:
     assert last(chat) == "أي لغة؟"
 
 
-def test_a_bad_sentence_is_noted_by_its_place_and_the_question_comes_again() -> None:
+def reported(chat: Rehearsal) -> list[BadWording]:
+    return [effect.wording for effect in chat.effects if isinstance(effect, ReportWording)]
+
+
+def test_a_bad_sentence_is_chosen_among_the_newest_and_the_question_comes_again() -> None:
     chat = talk()
     chat.tap("ar")
     chat.type("/wrong my name is Ann")
-    reports = [effect for effect in chat.effects if isinstance(effect, ReportWording)]
-    assert reports == [ReportWording(BadWording("ar", "test:main.consent", NOON.date()))]
+    assert reported(chat) == []
+    assert next(it.label for it in chat.screen[-1].buttons).startswith("هل تسمح؟")
+    chat.tap(".wrong.main.consent")
+    assert reported(chat) == [BadWording("ar", "test:main.consent", NOON.date())]
     assert "Ann" not in str(chat.effects)
     assert "هل تسمح؟" in last(chat)
+
+
+def test_it_can_be_chosen_by_its_number_too() -> None:
+    chat = talk()
+    chat.tap("ar")
+    chat.type("/help")
+    chat.type("/wrong")
+    chat.type("2")
+    assert reported(chat) == [BadWording("ar", "bot:command.help.text", NOON.date())]
+
+
+def test_who_answers_a_message_with_it_means_that_one() -> None:
+    chat = talk()
+    chat.type("/help")
+    helped = chat.screen[-2].text.text
+    chat.receive(Typed("/wrong", about=f"\N{LEFT-TO-RIGHT ISOLATE}{helped[:80]}"))
+    assert reported(chat) == [BadWording("en", "bot:command.help.text", NOON.date())]
+
+
+def test_who_answers_an_old_message_is_offered_the_newest() -> None:
+    chat = talk()
+    chat.type("/help")
+    chat.receive(Typed("/wrong", about="Something said long ago, and by nobody here."))
+    assert chat.heard()[-1] == "words.wrong_question"
+
+
+def test_a_button_of_a_message_long_gone_reports_nothing() -> None:
+    chat = talk()
+    chat.receive(Pressed(write_token(NO_SESSION, 0, ".wrong.main.nowhere")))
+    assert reported(chat) == []
 
 
 def test_without_an_open_question_it_is_the_bots_own_words() -> None:

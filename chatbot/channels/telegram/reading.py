@@ -57,6 +57,9 @@ _ATTACHMENTS: Final = (
     ("checklist", AttachmentKind.OTHER),
 )
 
+MOST_QUOTED: Final = 200
+"""Letters of the message that somebody answers: enough to tell which it is."""
+
 _GONE = frozenset({"kicked", "left"})
 
 
@@ -109,7 +112,7 @@ class Reader:
         sender = _sender(message)
         if message.text is not None:
             self._messages.note((message.chat.id, message.message_id), key)
-            return sender, Typed(self._for_us(clean_words(message.text)))
+            return sender, Typed(self._for_us(clean_words(message.text)), _about(message))
         return sender, Attached(self._attachment(message, key))
 
     def _edit(self, message: Message) -> tuple[User, Content]:
@@ -142,6 +145,14 @@ def _sent(update: Update) -> float | None:
         return float(update.message.date)
     edit = update.edited_message
     return None if edit is None or edit.edit_date is None else float(edit.edit_date)
+
+
+def _about(message: Message) -> str:
+    """How our own message begins that this one answers."""
+    quoted = message.reply_to_message
+    if quoted is None or quoted.sender is None or not quoted.sender.is_bot:
+        return ""
+    return clean_words(quoted.text or quoted.caption or "")[:MOST_QUOTED]
 
 
 def _chat(update: Update) -> Chat | None:

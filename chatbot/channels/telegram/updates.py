@@ -28,6 +28,8 @@ class Quoted(msgspec.Struct, kw_only=True):
     """The message that another one answers."""
 
     sender: User | None = msgspec.field(name="from", default=None)
+    text: str | None = None
+    caption: str | None = None
 
 
 class Message(msgspec.Struct, kw_only=True):

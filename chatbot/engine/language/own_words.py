@@ -41,7 +41,7 @@ OWN_WORDS: Final = (
     not_understood nothing_open page_more
     restart_option resume roster_opted_out roster_withdrawn sent_on_page session_moved
     source_and_date stale_tap start_option still_stopped stopped stuck unread_language
-    web_not_here web_offer web_open who_is_asked wording_reported yes_words
+    web_not_here web_offer web_open who_is_asked wording_reported wrong_question yes_words
     you_chose you_said
     """.split()
     )

@@ -330,3 +330,13 @@ def test_the_number_of_an_update_is_found_where_there_is_one(
     update: bytes, number: int | None
 ) -> None:
     assert update_id(update) == number
+
+
+def test_which_of_our_messages_somebody_answers_is_told_by_how_it_begins(reader: Reader) -> None:
+    bot = {"id": 1, "is_bot": True, "first_name": "Bot"}
+    ours = {"message_id": 7, "date": 1, "chat": PRIVATE, "from": bot, "text": "Why? " * 100}
+    said = content_of(reader, message=message(text="/wrong", reply_to_message=ours))
+    assert said == Typed("/wrong", ("Why? " * 100)[:200])
+    theirs = {**ours, "from": {**bot, "is_bot": False}}
+    said = content_of(reader, message=message(text="/wrong", reply_to_message=theirs))
+    assert said == Typed("/wrong")
