@@ -62,7 +62,7 @@ class Changes:
     other: tuple[tuple[str, str], ...]
 
 
-Effect = Literal["removed", "changed", "elsewhere", "same", "lost"]
+Effect = Literal["removed", "changed", "elsewhere", "same", "there", "lost"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,8 +195,10 @@ def standing(
     """
     people: Counter[tuple[str, Effect]] = Counter()
     for release, step, count in waiting:
-        if step and release != new.id:
-            people[step, _effect(kept.get(release), new, step)] += count
+        if step:
+            is_there = release == new.id
+            effect = "there" if is_there else _effect(kept.get(release), new, step)
+            people[step, effect] += count
     return [Standing(step, count, effect) for (step, effect), count in sorted(people.items())]
 
 

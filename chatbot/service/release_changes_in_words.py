@@ -45,7 +45,11 @@ _BECOMES: Final[Mapping[Effect, str]] = {
     "elsewhere": "in a flow with other changed steps; they end their talk as they began it",
     "lost": "in a release that is lost; they go on with the new one, or begin again",
     "same": "where only words may change; they read the new ones from their next step on",
+    "there": "in this very release already; for them nothing changes",
 }
+
+_ONLY_COUNTED: Final[frozenset[Effect]] = frozenset({"same", "there"})
+"""Nothing befalls these people, so nobody needs to know where they stand."""
 
 
 def changes_in_words(found: Changes) -> list[str]:
@@ -124,7 +128,7 @@ def people_in_words(people: Sequence[Standing]) -> list[str]:
         count = sum(it.people for it in these)
         at = (
             ""
-            if effect == "same"
+            if effect in _ONLY_COUNTED
             else f" ({', '.join(f'{it.step}: {it.people}' for it in these)})"
         )
         lines.append(f"{number_of(count, 'person is', 'people are')} {words}{at}.")

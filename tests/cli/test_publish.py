@@ -7,6 +7,7 @@ import re
 from tests.cli.small_house import ASKED, OTHER_WORDS, SIZE, House
 
 LOOK = "Nothing is published: this was a look at release "
+HERE_ALREADY = "1 person is in this very release already; for them nothing changes."
 IS_CURRENT = "is current. Every running `chatbot serve` has it within seconds."
 
 
@@ -26,6 +27,7 @@ def test_a_look_says_what_changes_and_for_whom_and_changes_nothing(house: House)
     house.chat("agree")
     first = _said(house)
     assert first[0] == "This is the first release, with test_campaign."
+    assert first[1] == HERE_ALREADY
     assert first[-1].endswith(IS_CURRENT)
     house.edit("  name:\n", f"{SIZE}  name:\n")
     house.edit(ASKED, OTHER_WORDS)
@@ -41,6 +43,10 @@ def test_a_look_says_what_changes_and_for_whom_and_changes_nothing(house: House)
     ]
     assert last.startswith(LOOK)
     assert [row[1:] for row in _listed(house)] == [["publish", "yes", "1"]]
+    ((began_in, *_),) = _listed(house)
+    _said(house)
+    assert HERE_ALREADY in _said(house, "--back", began_in)
+    assert [began_in, "publish --back", "yes", "1"] in _listed(house)
 
 
 def test_publishing_twice_changes_nothing_and_going_back_is_one_more_publication(

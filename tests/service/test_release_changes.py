@@ -181,6 +181,7 @@ def test_people_are_told_by_what_becomes_of_the_step_they_wait_at() -> None:
     assert standing(waiting, kept, longer) == [
         Standing("main.agree", 2, "changed"),
         Standing("main.name", 3, "elsewhere"),
+        Standing("main.size", 1, "there"),
     ]
 
 
@@ -202,4 +203,12 @@ def test_people_under_mere_words_are_only_counted() -> None:
     assert people_in_words([Standing("a.b", 1, "same"), Standing("a.c", 16, "same")]) == [
         "17 people are where only words may change; they read the new ones from their next step "
         "on."
+    ]
+
+
+def test_people_in_a_release_that_comes_back_are_counted_though_nothing_changes() -> None:
+    waiting = [("back", "main.agree", 1), ("back", "main.name", 1)]
+    found = standing(waiting, {}, named(a_release(MAIN), "back"))
+    assert people_in_words(found) == [
+        "2 people are in this very release already; for them nothing changes."
     ]
