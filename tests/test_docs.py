@@ -64,6 +64,25 @@ def test_every_module_the_architecture_names_exists(path: str) -> None:
     assert (ROOT / "chatbot" / path).is_file()
 
 
+@pytest.mark.parametrize("page", [page.name for page in DOCS.glob("*.md")])
+def test_whoever_reads_the_first_page_finds_every_other_from_there(page: str) -> None:
+    found, ahead = set[Path](), [ROOT / "README.md"]
+    while ahead:
+        here = ahead.pop()
+        if here not in found:
+            found.add(here)
+            links = LINK.findall(here.read_text(encoding="utf-8"))
+            ahead += [(here.parent / link).resolve() for link in links if link.endswith(".md")]
+    assert DOCS / page in found
+
+
+def test_everybody_is_told_what_to_read_next() -> None:
+    told = (ROOT / "README.md").read_text(encoding="utf-8").partition("## Who reads what next")[2]
+    rows = "\n".join(re.findall(r"^\|.*\|$", told, re.MULTILINE))
+    written_for = ("editing-flows", "translating", "organisers", "operating", "privacy")
+    assert [page for page in written_for if f"](docs/{page}.md)" not in rows] == []
+
+
 @pytest.mark.parametrize("command", [name for name, _ in commands()])
 def test_every_command_says_what_it_does(command: str) -> None:
     assert dict(commands())[command].help
