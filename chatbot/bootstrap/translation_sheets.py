@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,11 +14,13 @@ from chatbot.content.catalogue_files import Catalogue, catalogue_path, open_cata
 from chatbot.content.extract import write_if_changed
 from chatbot.content.locale_data import direction_of
 from chatbot.content.plurals import plural_forms
-from chatbot.content.po_file import write_po
+from chatbot.content.po_file import PoFile, write_po
+from chatbot.content.sheet_checks import take_in_checked
 from chatbot.content.sheet_files import read_sheet, write_sheet
-from chatbot.content.sheet_rows import SheetRow, rows_of, take_in
+from chatbot.content.sheet_rows import SheetRow, rows_of
 from chatbot.domain.errors import FlowFault
 from chatbot.domain.wordings import ReportedWording
+from chatbot.engine.language.project import Project
 
 
 class NoSuchCatalogue(FlowFault):
@@ -52,18 +54,23 @@ def export_sheet(settings: Settings, tag: str, path: Path) -> int:
 def import_sheet(settings: Settings, path: Path) -> list[Imported]:
     """Take the rows of a sheet into their catalogues. Raises UnreadableSheet.
 
-    What cannot be used is named, and everything else is taken.
+    What cannot be used, or could not be shown to anybody, is named, and everything else is taken.
     """
-    wanted = wanted_languages(project_of(settings))
-    by_file: dict[tuple[str, str], list[SheetRow]] = {}
+    project = project_of(settings)
+    by_language: dict[str, dict[str, list[SheetRow]]] = {}
     for row in read_sheet(path):
-        by_file.setdefault((row.language, row.catalogue), []).append(row)
-    return [
-        _taken(settings, tag, domain, rows)
-        if tag in wanted.get(domain, ())
-        else Imported(path, len(rows), problems=(_stray(rows, tag, domain),))
-        for (tag, domain), rows in by_file.items()
-    ]
+        by_language.setdefault(row.language, {}).setdefault(row.catalogue, []).append(row)
+    imported: list[Imported] = []
+    for tag, rows in by_language.items():
+        strays = [
+            domain for domain in rows if tag not in wanted_languages(project).get(domain, ())
+        ]
+        for domain in strays:
+            stray = _stray(rows[domain], tag, domain)
+            imported.append(Imported(path, len(rows[domain]), problems=(stray,)))
+        ours = {domain: rows[domain] for domain in rows if domain not in strays}
+        imported += _taken(settings, project, tag, ours) if ours else ()
+    return imported
 
 
 def reported(settings: Settings) -> Sequence[ReportedWording]:
@@ -71,15 +78,23 @@ def reported(settings: Settings) -> Sequence[ReportedWording]:
     return with_store(settings, lambda store: store.wordings.reported())
 
 
-def _taken(settings: Settings, tag: str, domain: str, rows: list[SheetRow]) -> Imported:
-    path = catalogue_path(settings.locales, tag, domain)
-    try:
-        catalogue = _opened(settings, tag, domain)
-    except NoSuchCatalogue as fault:
-        return Imported(path, len(rows), problems=(str(fault),))
-    taken = take_in(catalogue.file, tag, rows)
-    write_if_changed(path, write_po(taken.file, len(plural_forms(tag))))
-    return Imported(path, len(rows), taken.new, taken.older, taken.problems)
+def _taken(
+    settings: Settings, project: Project, tag: str, rows: Mapping[str, list[SheetRow]]
+) -> Iterator[Imported]:
+    """The rows of one language, by catalogue."""
+    files: dict[str, PoFile] = {}
+    for domain in wanted_languages(project):
+        try:
+            files[domain] = _opened(settings, tag, domain).file
+        except NoSuchCatalogue as fault:
+            if domain in rows:
+                path = catalogue_path(settings.locales, tag, domain)
+                yield Imported(path, len(rows[domain]), problems=(str(fault),))
+    readable = {domain: rows[domain] for domain in rows if domain in files}
+    for domain, taken in take_in_checked(project, tag, files, readable).items():
+        path = catalogue_path(settings.locales, tag, domain)
+        write_if_changed(path, write_po(taken.file, len(plural_forms(tag))))
+        yield Imported(path, len(rows[domain]), taken.new, taken.older, taken.problems)
 
 
 def _opened(settings: Settings, tag: str, domain: str) -> Catalogue:

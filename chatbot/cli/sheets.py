@@ -32,7 +32,8 @@ def import_(ctx: click.Context, file: Path) -> None:
     """Take the translations of a sheet into the catalogues.
 
     An empty cell takes nothing away. A row whose English has changed since is marked to be looked
-    at again. What cannot be used is named, everything else is taken; exit 1 if anything was not.
+    at again. What cannot be used, or is broken (a lost placeholder, say), is named and not taken,
+    everything else is; exit 1 if anything was not.
     """
     from chatbot.bootstrap.translation_sheets import import_sheet
     from chatbot.cli.given import given_settings

@@ -67,6 +67,46 @@ def test_rows_that_fit_nothing_are_named_and_the_others_taken(locales: Path) -> 
     assert '"Barod"' in (locales / "cy/LC_MESSAGES/bot.po").read_text("utf-8")
 
 
+def test_broken_translations_are_named_with_their_row_and_only_the_good_ones_taken(
+    locales: Path,
+) -> None:
+    bot, campaign = (
+        locales / f"cy/LC_MESSAGES/{name}.po" for name in ("bot", "rally_with_refugees")
+    )
+    path, before = locales / "cy.csv", [file.read_text("utf-8") for file in (bot, campaign)]
+    run("export", "cy", str(path))
+    with path.open(newline="", encoding="utf-8-sig") as file:
+        first, *rows = csv.reader(file)
+    at = {(row[2], row[3]): number for number, row in enumerate(rows, 2)}
+    column = first.index("translation")
+
+    def say(key: str, form: str, words: str) -> int:
+        rows[at[key, form] - 2][column] = words
+        return at[key, form]
+
+    say("words.done_option", "", "Barod")
+    unbraced = say("words.my_data_item", "", "name: {value}")
+    in_a_form = say("progress.shown.text", "two", "Mae {cyfrif} aelod.")
+    command = say("rally.consent.option.look_only.also", "", "stop")
+    with path.open("w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows([first, *rows])
+    back = run("import", str(path))
+    assert back.exit_code == 1
+    assert sorted(line for line in back.output.splitlines() if "row " in line) == sorted(
+        f"{path}: {problem}; its translation is not taken"
+        for problem in (
+            f"row {unbraced}: E705 words.my_data_item: {{name}} is missing",
+            f"row {in_a_form}: E705 progress.shown.text: the source has no {{cyfrif}}; "
+            "it has {count}",
+            f'row {command}: E708 rally.consent.option.look_only.also: "stop" already means '
+            "/stop everywhere; choose another word",
+        )
+    )
+    assert "1 texts changed" in back.output
+    assert bot.read_text("utf-8") == before[0].replace('"Wedi gorffen"', '"Barod"')
+    assert campaign.read_text("utf-8") == before[1]
+
+
 @pytest.mark.parametrize("language", ["en", "xx"])
 def test_a_language_without_catalogues_is_named(locales: Path, language: str) -> None:
     said = run("export", language, str(locales / "x.csv"))
