@@ -1,4 +1,4 @@
-"""Whether somebody who watches a group's total can tell that one person was counted [row 66].
+"""Whether somebody who watches a total, or a bar, can tell that one person was counted [row 66].
 
 Every trial has a group of its own with a history of its own; a coin decides whether the victim is
 counted. The attacker then says which. Chance is one half. An attacker who learns is first told the
@@ -10,15 +10,20 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from itertools import count as count_from
 from math import sqrt
 from statistics import mean
 
+import pytest
+
 from chatbot.domain.calendar import day_of
 from chatbot.domain.messages import Address, InboxKey
+from chatbot.domain.pacts import NUMBERS, Pact, PactStanding, counts_from, of_group
 from chatbot.domain.tallies import LONGEST_DELAY, shown
-from chatbot.engine.effects import CountInGroup, SetLanguage
-from chatbot.engine.needs import NeedTally, Tally
+from chatbot.engine.effects import CountInGroup, CountInPact, Effect, SetLanguage
+from chatbot.engine.needs import NeedPacts, NeedTally, Pacts, Tally
+from chatbot.engine.pact_notes import Promised, take_back
 from chatbot.service.group_facts import KnownGroups
 from chatbot.service.ports import TurnRecord
 from chatbot.store.memory import MemoryStore
@@ -74,6 +79,63 @@ async def test_row_66_watching_the_total_around_one_act_is_no_better_than_chance
         differs = any(figure != before for figure in after)
         changed += differs
         right += acts is (differs or lot.random() < 0.5)
+    assert changed == 0
+    assert abs(right / TRIALS - 0.5) < BY_CHANCE
+
+
+# --- A bar of promises made together ---------------------------------------------------------
+
+
+async def change(store: MemoryStore, who: int, *effects: Effect) -> None:
+    """A turn, with what it changes of promises."""
+    address, key = Address("test", str(who)), InboxKey(f"pact:{who}")
+    turn = TurnRecord(key, address, NOON, 0, None, (SetLanguage("en"), *effects))
+    (done,) = await store.conversations.commit([turn])
+    assert done.outcome == "committed"
+
+
+@pytest.mark.parametrize("joins", [True, False], ids=["promises", "takes back"])
+async def test_row_66_watching_a_bar_around_one_act_is_no_better_than_chance(joins: bool) -> None:
+    lot = random.Random(66)
+    people = count_from(1)
+    right, changed, met = 0, 0, 0
+    for trial in range(TRIALS):
+        store = MemoryStore(Clock())
+        totals, talks = store.group_totals, store.conversations
+        facts = KnownGroups(store.group_key, totals, talks, pacts=store.pact_counts)
+        today = day_of(NOON)
+        last = today + timedelta(days=lot.randrange(21))
+        pact = Pact(of_group(str(trial)), CAMPAIGN, lot.choice([*NUMBERS.values()]), last)
+
+        def promise(day: date, pact: Pact = pact) -> Promised:
+            return Promised(pact, counts_from(pact, day, 1 + lot.randrange(LONGEST_DELAY)))
+
+        async def poll(
+            at: datetime, pact: Pact = pact, facts: KnownGroups = facts
+        ) -> tuple[PactStanding, ...]:
+            fact = await facts.fact(NeedPacts(pact.scope, CAMPAIGN, day_of(at)))
+            assert isinstance(fact, Pacts)
+            return fact.standing
+
+        held = [
+            promise(today - timedelta(days=lot.randrange(10))) for _ in range(lot.randrange(30))
+        ]
+        victim = promise(today if joins else today - timedelta(days=lot.randrange(10)))
+        made = held if joins else [*held, victim]
+        so_far = (CountInPact(pact, one.counts_from, 1) for one in made)
+        await change(store, next(people), *so_far)
+        before = await poll(NOON)
+        acts = lot.random() < 0.5
+        if acts:
+            act = CountInPact(pact, victim.counts_from, 1) if joins else take_back(victim, today)
+            assert act is not None
+            await change(store, next(people), act)
+        after = [await poll(NOON + timedelta(minutes=minute)) for minute in (1, 2, 10, 600)]
+        differs = any(seen != before for seen in after)
+        changed += differs
+        met += any(one.met_on is not None for one in before)
+        right += acts is (differs or lot.random() < 0.5)
+    assert 0 < met < TRIALS
     assert changed == 0
     assert abs(right / TRIALS - 0.5) < BY_CHANCE
 
