@@ -16,7 +16,7 @@ from chatbot.domain.messages import Button, Outgoing, Retire, RichText
 from chatbot.domain.quiet_hours import QUIET_FROM, next_allowed
 from chatbot.engine.effects import Send, SetFollowUp
 from chatbot.engine.flow import Flow
-from chatbot.engine.group_notes import PINNED, TALLY, WEEKLY, noted
+from chatbot.engine.group_notes import PAUSED, PINNED, QUIET, TALLY, WEEKLY, noted
 from chatbot.engine.groups.saying import place, say
 from chatbot.engine.moves import start
 from chatbot.engine.needs import Tally
@@ -97,10 +97,13 @@ def _take_away(walk: Walk, target: Retire) -> None:
 
 
 def _tell(walk: Walk) -> None:
+    """Once a day. Where the bot is to be quiet the clock goes on without a word."""
     is_told, weekly = noted(walk, PINNED) is True, noted(walk, WEEKLY)
     if not is_told and not isinstance(weekly, dict):
         return
     wake_daily(walk)
+    if noted(walk, PAUSED) is True or noted(walk, QUIET) is True:
+        return
     weekday = day_of(walk.incoming.at).weekday()
     by_clock = replace(place(walk), by_clock=True)
     if isinstance(weekly, dict) and weekly.get("day") == weekday and noted(walk, TALLY) is True:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from chatbot.domain.calendar import LONDON
+from chatbot.service.group_staff import GroupStaff
 from tests.botapi.groups import Group
 from tests.botapi.people import Person
 from tests.botapi.server import BotApiServer
@@ -105,6 +106,53 @@ async def test_point_06_the_total_is_told_each_week_in_the_topic_where_that_was_
     for _ in range(8):
         await to_hour(town, 12)
     assert len(totals(group)) == 1
+
+
+async def silence(town: Town, group: Group, is_on: bool) -> None:
+    """What `chatbot group pause` does, and with `is_on` False what `--off` does."""
+    held = (await town.store.conversations.snapshot(address_of(group))).contact.remembered
+    ref = str(held["group", "ref"].value)
+    staff = GroupStaff(town.store.conversations, town.store.group_totals, town.store.group_key)
+    assert await staff.pause(ref, town.clock.now(), is_on)
+
+
+@pytest.mark.parametrize("by", ["admins", "staff"])
+async def test_a_group_that_was_silenced_hears_no_total_by_the_clock_until_that_ends(
+    town: Town, by: str
+) -> None:
+    group, admin = await a_group_with_a_total(town)
+    await open_panel(town, group, admin, "Post the total here")
+    await admin.answer_to(await group.presses(admin, "Pin it, keep it up to date (admins)"))
+    await open_panel(town, group, admin, "Tell the total here each week")
+    if by == "admins":
+        await open_panel(town, group, admin, "Be quiet")
+    else:
+        await silence(town, group, True)
+    before = totals(group)
+    edits = len(town.server.calls_to("editMessageText"))
+    await counted(town, group, 40)
+    for _ in range(8):
+        await to_hour(town, 12)
+    assert totals(group) == before
+    assert len(town.server.calls_to("editMessageText")) == edits
+    if by == "admins":
+        await open_panel(town, group, admin, "Answer again")
+    else:
+        await silence(town, group, False)
+    for _ in range(8):
+        await to_hour(town, 12)
+    assert len(totals(group)) == len(before) + 1
+    assert before[0] not in totals(group)
+
+
+async def test_what_was_to_go_still_goes_from_a_group_that_was_silenced(town: Town) -> None:
+    group, _ = town.group()
+    group.hears(town.server.person(), f"/help{AT}")
+    await group.sees("/progress")
+    await town.settled()
+    await silence(town, group, True)
+    await rings(town, MINUTE)
+    await group.until(lambda: not group.said)
 
 
 @pytest.mark.parametrize("may_pin", [True, False])
