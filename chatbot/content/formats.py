@@ -90,11 +90,6 @@ class BabelFormats:
         """`14:30`"""
         return self._in_digits(format_time(value, "short", locale=self.locale))
 
-    def language_name(self, of: str, in_: str) -> str | None:
-        """What a language is called in another one, both as tags: `Tigrinya` in English."""
-        names = locale_of(in_).languages
-        return names.get(of.replace("-", "_")) or names.get(of.partition("-")[0])
-
     def join(self, items: Sequence[str], style: Literal["and", "or"]) -> str:
         """`A, B and C`"""
         words = _OWN_WORDS.get((self.locale.language, style))

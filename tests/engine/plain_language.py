@@ -35,9 +35,6 @@ class PlainFormats:
     def clock(self, value: time) -> str:
         return f"clock {value.isoformat('minutes')}"
 
-    def language_name(self, of: str, in_: str) -> str | None:
-        return {"ti": "Tigrinya"}.get(of)
-
     def join(self, items: Sequence[str], style: Literal["and", "or"]) -> str:
         return f" {style} ".join(items)
 

@@ -167,10 +167,8 @@ def _own_sentence(
     own = str(inputs.get(slot) or "").strip()
     if not own:
         return
-    if written_in := inputs.get(f"{slot}_in"):
-        name = context.language.formats.language_name(str(written_in), language)
-        named = {**shown, "written_in": name}
-        yield from _campaign_sentence(OWN_LANGUAGE, role, context, language, named)
+    if inputs.get(f"{slot}_in"):
+        yield from _campaign_sentence(OWN_LANGUAGE, role, context, language, shown)
     yield {"slot": slot, "who": "you", "text": own, "key": None}
 
 

@@ -13,12 +13,13 @@ from chatbot.domain.contacts import Value
 from chatbot.engine.actions.drafting import OWN_SLOTS
 from chatbot.engine.actions.spec import ActionSpec, Context, Input, Inputs, Result
 from chatbot.engine.needs import Fact
-from chatbot.engine.written_in import LETTERS_GO_IN, is_in_other_script, told
+from chatbot.engine.written_in import told
 
 AS_IT_IS: Final = "as_it_is"
 ENGLISH: Final = "english"
 UNNAMED: Final = "unnamed"
-"""Another language than the one of the talk: the letter says so without a name."""
+"""Neither English nor Welsh. Which one it is nobody was asked, so the letter names none: Persian
+words can come in an Arabic talk, and a wrong name would stand above somebody's own name."""
 
 FINE, OTHER, UNSURE = "fine", "other", "unsure"
 
@@ -32,16 +33,9 @@ def _check_language(inputs: Inputs, fact: Fact, context: Context) -> Result:
     if not own or inputs.get("kept") == ENGLISH:
         return Result(FINE, found)
     if inputs.get("kept") == AS_IT_IS:
-        return Result(FINE, {**found, "written_in": _named(own, context)})
+        return Result(FINE, {**found, "written_in": UNNAMED})
     outcome = {"other": OTHER, "unsure": UNSURE}.get(told(own, context.language.tag), FINE)
     return Result(outcome, found)
-
-
-def _named(own: str, context: Context) -> str:
-    """The language of the talk where the words can be in it."""
-    tag = context.language.tag
-    alike = is_in_other_script(own) == is_in_other_script(context.language.name)
-    return tag if alike and tag not in LETTERS_GO_IN else UNNAMED
 
 
 LANGUAGE_ACTIONS = (

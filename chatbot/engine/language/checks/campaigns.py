@@ -26,7 +26,6 @@ LETTER_NAMES: Mapping[str, str] = {
     "recipient": "text",
     "seat": "constituency",
     "name": "name",
-    "written_in": "text",
 }
 """What a letter's sentences can name, beside what every text can."""
 
