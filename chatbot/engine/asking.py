@@ -80,7 +80,8 @@ def show_question(
     shown = question_bubble(
         step, walk.key, session, voice, words, pictured=label is None, replaces=replaces
     )
-    walk.send(shown, label or walk.key, question=True, in_place=label is None and step.in_place)
+    asked = (session.id, session.visit)
+    walk.send(shown, label or walk.key, asked, in_place=label is None and step.in_place)
 
 
 def note_wording(walk: Walk) -> RichText | None:

@@ -182,11 +182,12 @@ class Walk:
         self,
         message: Outgoing | None,
         label: str,
-        question: bool = False,
+        asked: tuple[str, int] | None = None,
         in_place: bool = False,
     ) -> None:
         """Queue a bubble. Words that could not be filled become the apology and an alert.
 
+        `asked`: the key to find it again by, such as the session and visit of a question.
         `in_place`: it may stand where the question stood that was tapped in this turn.
         """
         self.said.append(label)
@@ -196,7 +197,6 @@ class Walk:
         if self.unread:
             message = with_line(message, self.voice().bot("unread_language"))
             self.unread = False
-        asked = (self.session.id, self.session.visit) if question else None
         lane = Lane.REPLY if _is_waited_for(self.incoming.content) else Lane.BROADCAST
         if (group := self.incoming.group) is not None:
             lane = Lane.GROUP

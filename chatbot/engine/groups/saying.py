@@ -35,11 +35,12 @@ def say(
     shown: dict[str, Shown] | None = None,
     buttons: Iterable[Button] = (),
     at: InGroup | None = None,
+    asked: tuple[str, int] | None = None,
 ) -> None:
-    """Some of the bot's own words."""
+    """Some of the bot's own words. `asked`: as in `Walk.send`."""
     voice = walk.voice()
     message = bubble(voice.bot(words, shown), voice, buttons=buttons)
-    walk.send(replace(message, in_group=at or place(walk)), f"words.{words}")
+    walk.send(replace(message, in_group=at or place(walk)), f"words.{words}", asked)
 
 
 def sign(walk: Walk, at: InGroup | None = None) -> None:

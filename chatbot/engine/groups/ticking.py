@@ -39,14 +39,11 @@ def say_for_a_minute(
     walk: Walk, words: str, buttons: Iterable[Button] = (), at: InGroup | None = None
 ) -> None:
     """Some of the bot's own words, that go by themselves; also after a restart."""
-    say(walk, words, buttons=buttons, at=at)
-    last = walk.effects[-1]
     group = walk.incoming.group
     number = (group.message if group else None) or int(walk.incoming.at.timestamp())
-    if isinstance(last, Send):
-        walk.effects[-1] = replace(last, question=(_VANISHING, number))
-        due = walk.incoming.at + VANISHES_AFTER
-        walk.effects.append(SetFollowUp(f"{_VANISHING}.{number}", due))
+    say(walk, words, buttons=buttons, at=at, asked=(_VANISHING, number))
+    due = walk.incoming.at + VANISHES_AFTER
+    walk.effects.append(SetFollowUp(f"{_VANISHING}.{number}", due))
 
 
 def wake_daily(walk: Walk) -> None:
@@ -79,15 +76,14 @@ def total(walk: Walk) -> Outgoing | None:
     return replace(said[-1].message, card=None, picture=None) if said else None
 
 
-def put_total(walk: Walk, at: InGroup, buttons: Iterable[Button] = ()) -> None:
+def put_total(
+    walk: Walk, at: InGroup, buttons: Iterable[Button] = (), replaces: Retire | None = None
+) -> None:
     """Say the total in a message that can be found again."""
     message = total(walk)
     if message is not None:
-        message = replace(message, in_group=at, buttons=tuple(buttons))
-        walk.send(message, "total")
-        last = walk.effects[-1]
-        if isinstance(last, Send):
-            walk.effects[-1] = replace(last, question=_TOTAL)
+        message = replace(message, in_group=at, buttons=tuple(buttons), replaces=replaces)
+        walk.send(message, "total", _TOTAL)
 
 
 def _take_away(walk: Walk, target: Retire) -> None:
@@ -109,11 +105,7 @@ def _tell(walk: Walk) -> None:
     if isinstance(weekly, dict) and weekly.get("day") == weekday and noted(walk, TALLY) is True:
         _tell_week(walk, weekly.get("topic"), by_clock)
     if is_told:
-        put_total(walk, by_clock)
-        last = walk.effects[-1]
-        if isinstance(last, Send) and last.question == _TOTAL:
-            message = replace(last.message, replaces=Retire(*_TOTAL))
-            walk.effects[-1] = replace(last, message=message)
+        put_total(walk, by_clock, replaces=Retire(*_TOTAL))
 
 
 def _tell_week(walk: Walk, topic: object, by_clock: InGroup) -> None:
