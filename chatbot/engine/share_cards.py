@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Final
-from urllib.parse import quote
 
 from chatbot.domain.messages import RichText
 from chatbot.domain.records import record
@@ -58,12 +57,13 @@ def languages_meant(release: Release, query: str) -> list[str]:
     ]
 
 
-def read_invitation(release: Release, payload: str) -> tuple[str, str] | None:
-    """`<campaign>-<language>` as a link says it; the language is empty where there is none."""
+def read_invitation(release: Release, payload: str) -> tuple[str, str]:
+    """`<campaign>-<language>` as a link says it; either is empty where we know none such."""
     campaign, _, language = payload.partition("-")
-    if campaign not in release.campaigns:
-        return None
-    return campaign, language if language in release.languages else ""
+    return (
+        campaign if campaign in release.campaigns else "",
+        language if language in release.languages else "",
+    )
 
 
 def _own_first(release: Release, hint: str | None) -> list[str]:
@@ -90,4 +90,4 @@ def _card(voice: Voice, link: str) -> ShareCard:
 def _payload(campaign: str, language: Language) -> str:
     """Too long a name is left to the bot, which begins with its own campaign then."""
     payload = f"{campaign}-{language.tag}"
-    return quote(payload, safe="") if len(payload) <= LONGEST_PAYLOAD else ""
+    return payload if len(payload) <= LONGEST_PAYLOAD else ""

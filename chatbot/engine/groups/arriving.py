@@ -34,10 +34,9 @@ def arrive_from_group(walk: Walk, payload: str) -> Flow | None:
 
 def arrive_from_card(walk: Walk, payload: str) -> Flow | None:
     """The flow that a shared card opens; None when the link is not one of a card."""
-    found = read_invitation(walk.world.release, payload)
-    if found is None:
+    campaign, language = read_invitation(walk.world.release, payload)
+    if not campaign:
         return None
-    campaign, language = found
     _enter(walk, campaign, language)
     known = walk.world.release.campaigns[campaign]
     return known.flows[known.start]

@@ -47,6 +47,7 @@ from chatbot.engine.groups.saying import (
 from chatbot.engine.groups.ticking import say_for_a_minute, tick, wake_daily
 from chatbot.engine.moves import MissingFact, start
 from chatbot.engine.needs import GroupBefore, NeedGroup
+from chatbot.engine.share_cards import read_invitation
 from chatbot.engine.standing import stands
 from chatbot.engine.taps import press
 from chatbot.engine.tokens import read_token
@@ -157,10 +158,14 @@ def _away(walk: Walk) -> InGroup:
     return replace(place(walk), answers=None, erases=group.message if group else None)
 
 
-def _take_away(walk: Walk) -> None:
-    """It goes, counted and without a word."""
+def _count_away(walk: Walk) -> None:
     count = noted(walk, SCRUBBED)
     note(walk, SCRUBBED, count + 1 if isinstance(count, int) else 1)
+
+
+def _take_away(walk: Walk) -> None:
+    """It goes, counted and without a word."""
+    _count_away(walk)
     sign(walk, _away(walk))
 
 
@@ -170,11 +175,9 @@ def _lead_away(walk: Walk) -> None:
     if (group is not None and group.again) or _is_quiet_now(walk):
         _take_away(walk)
         return
-    count = noted(walk, SCRUBBED)
-    note(walk, SCRUBBED, count + 1 if isinstance(count, int) else 1)
-    away = _away(walk)
+    _count_away(walk)
     button = private_button(walk, _main(walk), walk.voice().bot("group_private").text)
-    say_for_a_minute(walk, "group_lead_away", [button], away)
+    say_for_a_minute(walk, "group_lead_away", [button], _away(walk))
 
 
 def _command(walk: Walk, name: str, rest: str) -> None:
@@ -220,10 +223,10 @@ def _of_admin(walk: Walk, name: str, rest: str) -> None:
 
 def _set_up(walk: Walk, payload: str) -> None:
     """`/start <campaign>-<language>`, as the link that adds us to a group sends it."""
-    campaign, _, language = payload.partition("-")
-    if campaign in walk.world.release.campaigns:
+    campaign, language = read_invitation(walk.world.release, payload)
+    if campaign:
         settings.choose_campaign(walk, campaign)
-    if language in walk.world.release.languages:
+    if language:
         walk.speak(language)
 
 
