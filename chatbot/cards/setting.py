@@ -34,9 +34,12 @@ class Type:
         return sum(self._length(piece, face) for piece, face in self._pieces(words))
 
     def wrapped(self, words: str, width: int) -> list[str] | None:
-        """The lines that they take; None when one word is wider than a line."""
+        """The lines that they take; None when one word is wider than a line.
+
+        Only a plain space may end a line: others hold together, as in a Ukrainian date.
+        """
         lines: list[str] = []
-        for word in words.split():
+        for word in filter(None, words.split(" ")):
             longer = f"{lines[-1]} {word}" if lines else word
             if lines and self.width(longer) <= width:
                 lines[-1] = longer

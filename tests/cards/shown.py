@@ -25,11 +25,15 @@ DRAWN_IN: Final = ("en", "ar", "ckb", "ti")
 
 
 def carded(
-    tag: str, figure: int = 35, at: datetime = BEFORE_THE_POLL, release: Release | None = None
+    tag: str,
+    figure: int = 35,
+    at: datetime = BEFORE_THE_POLL,
+    release: Release | None = None,
+    words: str = "Here we are.",
 ) -> Outgoing:
-    """A message about a figure, with its card."""
+    """A message about a figure, in these words, with its card."""
     voice = World(release or shipped(), CAMPAIGN).voice(CAMPAIGN, tag, at, {}, {})
-    return with_card(bubble(RichText(f"At least {figure} of us."), voice), figure, voice)
+    return with_card(bubble(RichText(words), voice), figure, voice)
 
 
 def card_in(tag: str) -> Card:

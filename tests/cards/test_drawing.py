@@ -37,7 +37,7 @@ from chatbot.cards.setting import Type
 from chatbot.config import read_settings
 from chatbot.content.pseudo import with_pseudo_languages
 from chatbot.domain.cards import Card
-from tests.cards.shown import ENGLISH, SHOWN, carded
+from tests.cards.shown import ENGLISH, SHOWN, card_in, carded
 from tests.engine.test_news import shipped
 
 LETTERS: Final = {
@@ -92,9 +92,9 @@ def test_arabic_letters_are_joined_and_run_from_the_right(words: str) -> None:
     )
 
 
-@pytest.mark.parametrize("tag", SHOWN)
+@pytest.mark.parametrize("tag", shipped().languages)
 def test_no_word_runs_over_the_edge(tag: str) -> None:
-    card = SHOWN[tag]
+    card = card_in(tag)
     plan = planned(card)
     assert plan is not None
     assert plan.height <= HEIGHT

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import cache
 
 from chatbot.content.release import compile_release
 from chatbot.engine.news import ANSWERS, compose
@@ -13,6 +14,7 @@ NOON = datetime(2026, 11, 27, 12, tzinfo=UTC)
 COUNTS = {"answered": 12, "said_yes": 7, "said_partly": 2, "said_no": 3, "said_unclear": 0}
 
 
+@cache
 def shipped() -> Release:
     release, _ = compile_release(ROOT / "flows", ROOT / "locales")
     assert release is not None
