@@ -14,6 +14,7 @@ Draft (a JSON value): `{"language", "role", "ask", "subject", "sentences": [sent
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from chatbot.domain.calendar import day_of
@@ -29,22 +30,39 @@ WITH_HELPER, OWN_LANGUAGE = "with_helper", "own_language"
 """Sentences that stand in a letter only when they are true of it."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Writing:
+    """What every sentence of one draft depends on. `shown`: what a sentence may name."""
+
+    inputs: Mapping[str, Value]
+    context: Context
+    language: str
+    role: str
+    shown: Mapping[str, Value]
+
+    def said(self, slot: str, key: str, who: str = "campaign") -> Iterator[dict[str, Value]]:
+        """The campaign's sentence of this key, where it has one."""
+        found = _said(self.context.say, key, self.role, self.language, self.shown)
+        if found is not None:
+            yield {"slot": slot, "who": who, "text": found[1], "key": found[0]}
+
+
 def compose_draft(
     inputs: Mapping[str, Value], context: Context, language: str
 ) -> dict[str, Value]:
     """Put a draft together in the order the campaign's plan says."""
-    role = _role(inputs)
-    ask = _first_ask(inputs, context.campaign)
     shown: dict[str, Value] = {"seat": inputs.get("seat"), "name": inputs.get("name")}
-    sentences: list[Value] = []
-    for slot in context.campaign.letter.sentences:
-        sentences.extend(_sentence(slot, ask, role, inputs, context, language, shown))
-        if len(sentences) == 1 and inputs.get("helper") == AGREE:
-            sentences += _campaign_sentence(WITH_HELPER, role, context, language, shown)
-    subject = _said(context.say, "campaign.letter.subject", role, language, shown)
+    writing = _Writing(inputs, context, language, _role(inputs), shown)
+    ask = _first_ask(inputs, context.campaign)
+    plan = context.campaign.letter.sentences
+    parts = [rows for slot in plan if (rows := list(_sentence(slot, ask, writing)))]
+    if parts and inputs.get("helper") == AGREE:
+        parts.insert(1, list(writing.said(WITH_HELPER, f"campaign.letter.{WITH_HELPER}")))
+    sentences: list[Value] = [row for rows in parts for row in rows]
+    subject = _said(context.say, "campaign.letter.subject", writing.role, language, shown)
     return {
         "language": language,
-        "role": role,
+        "role": writing.role,
         "ask": ask,
         "subject": subject[1] if subject else "",
         "sentences": sentences,
@@ -106,69 +124,41 @@ def _said(
     return None
 
 
-def _sentence(
-    slot: str,
-    ask: str,
-    role: str,
-    inputs: Mapping[str, Value],
-    context: Context,
-    language: str,
-    shown: Mapping[str, Value],
-) -> Iterator[dict[str, Value]]:
+def _sentence(slot: str, ask: str, writing: _Writing) -> Iterator[dict[str, Value]]:
     if slot in OWN_SLOTS:
-        yield from _own_sentence(slot, role, inputs, context, language, shown)
-        return
-    if slot == "fact":
-        seat = seat_from(inputs.get("seat"))
-        for fact in context.campaign.letter_facts(ask, day_of(context.at), seat):
-            key = f"campaign.fact.{fact.id}.text"
-            said = context.say(key, language, shown)
-            if said is not None:
-                yield _fact_sentence(fact, key, said.text)
-                return
-        return
-    if slot in ("ask", "question"):
+        yield from _own_sentence(slot, writing)
+    elif slot == "fact":
+        yield from _first_fact(ask, writing)
+    elif slot in ("ask", "question"):
         kind = "letter" if slot == "ask" else "question"
-        found = _said(context.say, f"campaign.ask.{ask}.{kind}", role, language, shown)
-        if found is not None:
-            yield {"slot": slot, "who": "campaign", "text": found[1], "key": found[0]}
-        return
-    yield from _campaign_sentence(slot, role, context, language, shown)
+        yield from writing.said(slot, f"campaign.ask.{ask}.{kind}")
+    else:
+        yield from writing.said(slot, f"campaign.letter.{slot}")
 
 
-def _campaign_sentence(
-    slot: str,
-    role: str,
-    context: Context,
-    language: str,
-    shown: Mapping[str, Value],
-    who: str = "campaign",
-) -> Iterator[dict[str, Value]]:
-    found = _said(context.say, f"campaign.letter.{slot}", role, language, shown)
-    if found is not None:
-        yield {"slot": slot, "who": who, "text": found[1], "key": found[0]}
+def _first_fact(ask: str, writing: _Writing) -> Iterator[dict[str, Value]]:
+    context, seat = writing.context, seat_from(writing.inputs.get("seat"))
+    for fact in context.campaign.letter_facts(ask, day_of(context.at), seat):
+        key = f"campaign.fact.{fact.id}.text"
+        said = context.say(key, writing.language, writing.shown)
+        if said is not None:
+            yield _fact_sentence(fact, key, said.text)
+            return
 
 
-def _own_sentence(
-    slot: str,
-    role: str,
-    inputs: Mapping[str, Value],
-    context: Context,
-    language: str,
-    shown: Mapping[str, Value],
-) -> Iterator[dict[str, Value]]:
+def _own_sentence(slot: str, writing: _Writing) -> Iterator[dict[str, Value]]:
     """What the person typed, with a line before it when it is in another language; or the ready
     sentence that they picked in its place."""
+    inputs = writing.inputs
     pick = str(inputs.get(f"{slot}_pick") or "")
-    if pick in context.campaign.letter.picks_for(slot):
-        for row in _campaign_sentence(pick, role, context, language, shown, who="chosen"):
-            yield {**row, "slot": slot}
+    if pick in writing.context.campaign.letter.picks_for(slot):
+        yield from writing.said(slot, f"campaign.letter.{pick}", who="chosen")
         return
     own = str(inputs.get(slot) or "").strip()
     if not own:
         return
     if inputs.get(f"{slot}_in"):
-        yield from _campaign_sentence(OWN_LANGUAGE, role, context, language, shown)
+        yield from writing.said(OWN_LANGUAGE, f"campaign.letter.{OWN_LANGUAGE}")
     yield {"slot": slot, "who": "you", "text": own, "key": None}
 
 
