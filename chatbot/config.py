@@ -17,6 +17,7 @@ from typing import Any, Final, Literal, NoReturn, TypeVar, cast, get_args
 from urllib.parse import urlsplit
 
 from chatbot.domain.errors import SettingsFault
+from chatbot.domain.groups import GroupMode
 from chatbot.domain.pretended import TODAY, pretend_date
 
 PREFIX: Final = "CHATBOT_"
@@ -32,7 +33,6 @@ FASTEST_RATE: Final = 1000
 MOST_PROXIES: Final = 10
 """In one row; more is a slip of the pen."""
 
-GroupMode = Literal["auto", "on", "off"]
 TelegramMode = Literal["auto", "polling", "webhook", "off"]
 LogForm = Literal["console", "json"]
 

@@ -7,6 +7,10 @@ check rights and to answer; nothing of them is written down.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
+
+GroupMode = Literal["auto", "on", "off"]
+"""`auto`: in groups only while the channel shows us nothing but what is said to us."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Coroutine
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 import structlog
@@ -23,16 +23,13 @@ from chatbot.channels.telegram.passing import Cards, InPassing, Receive
 from chatbot.channels.telegram.photos import Draw, Pictures, no_cards
 from chatbot.channels.telegram.reading import Reader
 from chatbot.channels.telegram.sending import Sender
+from chatbot.domain.groups import GroupMode
 from chatbot.domain.messages import Address, InboxKey, Incoming, Picture
 from chatbot.service.meter import Meter, Unmetered
 from chatbot.service.ports import Arrival, Clock, Delivery, Parcel
 
 MESSAGES_PER_SECOND: Final = 30.0
 """What Telegram allows a bot overall (core.telegram.org/bots/faq, October 2026)."""
-
-
-GroupMode = Literal["auto", "on", "off"]
-"""`auto`: in groups only while Telegram shows us nothing but what is said to us."""
 
 _log = structlog.get_logger()
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 import secrets
 from collections import deque
+from collections.abc import Mapping
 from hashlib import blake2b
-from typing import Final
+from typing import Final, Literal
 
 import msgspec
 
@@ -49,6 +50,14 @@ PRESSES_A_MINUTE: Final = 20
 TAKEN_AWAY_A_MINUTE: Final = 20
 """Of what one member gives away in one group: it goes even when they are not answered any more."""
 
+Kind = Literal["said", "personal", "press"]
+
+_MOST: Final[Mapping[Kind, int]] = {
+    "said": COMMANDS_A_MINUTE,
+    "personal": TAKEN_AWAY_A_MINUTE,
+    "press": PRESSES_A_MINUTE,
+}
+
 MINUTE: Final = 60.0
 HOUR: Final = 3600.0
 
@@ -63,7 +72,7 @@ class GroupReader:
         self.bot_id = 0
         self.is_open = True
         self._salt = secrets.token_bytes(16)
-        self._asked: Recent[tuple[int, bytes], deque[float]] = Recent()
+        self._asked: Recent[tuple[Kind, bytes], deque[float]] = Recent()
         self._gave_away: Recent[bytes, float] = Recent()
 
     def read(self, update: Update, arrival: Arrival) -> Incoming:
@@ -108,7 +117,7 @@ class GroupReader:
         text, is_named = self._for_us(words, message)
         actor = str(message.sender.id)
         who = self._key(message.chat.id, actor)
-        self._bear(who, arrival, TAKEN_AWAY_A_MINUTE if is_personal else COMMANDS_A_MINUTE)
+        self._bear("personal" if is_personal else "said", who, arrival)
         group = FromGroup(
             actor,
             message.message_id,
@@ -134,14 +143,14 @@ class GroupReader:
             return text, False
         raise NotForUs("group_talk")
 
-    def _bear(self, who: bytes, arrival: Arrival, most: int) -> None:
+    def _bear(self, kind: Kind, who: bytes, arrival: Arrival) -> None:
         """Raises NotForUs for somebody who does the same kind of thing too often."""
-        now = arrival.at.timestamp()
-        asked = self._asked.get((most, who)) or deque(maxlen=most)
+        now, most = arrival.at.timestamp(), _MOST[kind]
+        asked = self._asked.get((kind, who)) or deque(maxlen=most)
         if len(asked) == most and now - asked[0] < MINUTE:
             raise NotForUs("group_flood")
         asked.append(now)
-        self._asked.note((most, who), asked)
+        self._asked.note((kind, who), asked)
 
     def _again(self, who: bytes, now: float) -> bool:
         """Whether they gave something away within the last hour; it counts from now."""
@@ -156,8 +165,7 @@ class GroupReader:
         if press.sender.is_bot or press.message is None:
             raise NotForUs("bot")
         on = press.message
-        who = self._key(on.chat.id, f"press:{press.sender.id}")
-        self._bear(who, arrival, PRESSES_A_MINUTE)
+        self._bear("press", self._key(on.chat.id, str(press.sender.id)), arrival)
         topic = on.message_thread_id if on.is_topic_message else None
         group = FromGroup(str(press.sender.id), on.message_id or None, topic)
         content = Pressed(clean_words(press.data), press.id)

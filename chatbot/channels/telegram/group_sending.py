@@ -93,13 +93,18 @@ def is_topic_gone(fault: BadRequest) -> bool:
     return any(known in fault.message.lower() for known in _NO_THREAD)
 
 
+def standing_of(parcel: Parcel) -> InGroup | None:
+    """How it stands in a group; None when it is no bubble, or not for a group."""
+    return parcel.content.in_group if isinstance(parcel.content, Outgoing) else None
+
+
 def in_moved(parcel: Parcel) -> Parcel:
     """For a group that has moved: there the number of a message is another message's.
 
     An answer would stand below a stranger's words, and what is taken away would be theirs.
     """
     message = parcel.content
-    if not isinstance(message, Outgoing) or message.in_group is None:
+    if not isinstance(message, Outgoing) or standing_of(parcel) is None:
         return parcel
     return replace(parcel, content=replace(message, in_group=InGroup()))
 
@@ -110,12 +115,8 @@ def borne(parcel: Parcel, delivery: Delivery) -> Delivery:
     Slow mode and the limit of a group are that group's own. Taken for a limit of the bot, two
     groups could make everybody in private wait.
     """
-    if not isinstance(delivery, Later) or not delivery.flood or not _is_in_group(parcel):
+    if not isinstance(delivery, Later) or not delivery.flood or standing_of(parcel) is None:
         return delivery
     if delivery.seconds > LONGEST_WAIT:
         return Refused("group_too_slow")
     return replace(delivery, flood=False)
-
-
-def _is_in_group(parcel: Parcel) -> bool:
-    return isinstance(parcel.content, Outgoing) and parcel.content.in_group is not None

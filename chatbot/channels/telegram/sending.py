@@ -16,7 +16,13 @@ from telegram.error import BadRequest, ChatMigrated, TelegramError
 
 from chatbot.channels.telegram.api import Api
 from chatbot.channels.telegram.compose import Call, compose, edit
-from chatbot.channels.telegram.group_sending import GroupSending, borne, in_moved, is_topic_gone
+from chatbot.channels.telegram.group_sending import (
+    GroupSending,
+    borne,
+    in_moved,
+    is_topic_gone,
+    standing_of,
+)
 from chatbot.channels.telegram.outcomes import Outcomes, is_already_so, is_bad_formatting
 from chatbot.channels.telegram.photos import Draw, Photos, Pictures, no_cards
 from chatbot.domain.messages import Outgoing, Retire, Toast
@@ -85,7 +91,8 @@ class Sender:
             self._moved[chat] = moved.new_chat_id
             if len(self._moved) > MOVED_HELD:
                 self._moved.popitem(last=False)
-        if _is_by_clock(parcel):
+        stands = standing_of(parcel)
+        if stands is not None and stands.by_clock:
             return Unreachable("moved")
         return await self._carry(in_moved(parcel), self._moved[chat], None)
 
@@ -218,13 +225,6 @@ class Sender:
         if len(self._unfinished) > UNFINISHED_HELD:
             self._unfinished.popitem(last=False)
         return progress
-
-
-def _is_by_clock(parcel: Parcel) -> bool:
-    content = parcel.content
-    if not isinstance(content, Outgoing) or content.in_group is None:
-        return False
-    return content.in_group.by_clock
 
 
 def _message_id(result: Any) -> str | None:

@@ -13,7 +13,7 @@ from typing import Any
 from chatbot.bootstrap.releases import read_release
 from chatbot.cards import CardDrawer
 from chatbot.channels.telegram import TelegramChannel, poll, use_polling
-from chatbot.channels.telegram.channel import GroupMode
+from chatbot.domain.groups import GroupMode
 from chatbot.domain.messages import Address, InboxKey
 from chatbot.engine.effects import CountInGroup, SetLanguage
 from chatbot.engine.release import Release
