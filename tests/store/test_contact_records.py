@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -65,15 +66,21 @@ EVERYTHING: tuple[Effect, ...] = (
 )
 
 
+async def shown_of(store: Store, address: Address = ANN) -> dict[str, Any]:
+    """All that is held of somebody of whom something is."""
+    shown = await store.contact_records.show(address)
+    assert shown is not None
+    return shown
+
+
 async def test_everything_held_is_shown(store: Store) -> None:
     await take_turn(store, *EVERYTHING, session=a_session(1, name="Ann"))
-    shown = await store.contact_records.show(ANN)
-    assert shown is not None
+    shown = await shown_of(store)
     assert json.loads(json.dumps(shown)) == shown
     assert shown["address"] == "telegram:8121"
     assert (shown["language"], shown["status"]) == ("cy", "open")
     assert shown["since"] == shown["last_seen"] == NOON.isoformat()
-    assert shown["session"]["frames"][0]["values"] == {"name": "Ann"}  # type: ignore[index]
+    assert shown["session"]["frames"][0]["values"] == {"name": "Ann"}
     assert shown["remembered"] == [
         {
             "campaign": "sample_campaign",
@@ -82,10 +89,10 @@ async def test_everything_held_is_shown(store: Store) -> None:
             "expires": (NOON + 90 * DAY).isoformat(),
         }
     ]
-    assert shown["consents"][0]["wording"] == "f" * 64  # type: ignore[index]
-    assert shown["switches"][0]["on"] is True  # type: ignore[index]
-    assert shown["actions"][0]["asks"] == ["routes"]  # type: ignore[index]
-    assert shown["timers"][0]["kind"] == "idle"  # type: ignore[index]
+    assert shown["consents"][0]["wording"] == "f" * 64
+    assert shown["switches"][0]["on"] is True
+    assert shown["actions"][0]["asks"] == ["routes"]
+    assert shown["timers"][0]["kind"] == "idle"
     assert shown["messages_waiting"] == [{"step": "welcome.hello", "text": "Hello"}]
     assert shown["messages_finished"] == 0
 
@@ -93,8 +100,7 @@ async def test_everything_held_is_shown(store: Store) -> None:
 async def test_words_that_left_are_not_held(store: Store) -> None:
     result = await take_turn(store, says("Hello"))
     await store.outbox.settle([(result.parcels[0], Sent("1"))])
-    shown = await store.contact_records.show(ANN)
-    assert shown is not None
+    shown = await shown_of(store)
     assert (shown["messages_waiting"], shown["messages_finished"]) == ([], 1)
 
 
@@ -107,20 +113,18 @@ async def test_every_choice_is_kept_but_only_the_last_switch_holds(store: Store)
     refused = Consent("sample_campaign", "followup", False, "f" * 64, "release-1", "en", NOON)
     await take_turn(store, RecordConsent(CONSENT), switches(True))
     await take_turn(store, RecordConsent(refused), switches(False))
-    shown = await store.contact_records.show(ANN)
-    assert shown is not None
-    choices: list[dict[str, object]] = shown["consents"]  # type: ignore[assignment]
-    assert [it["given"] for it in choices if it["purpose"] == "followup"] == [True, False]
-    assert [it["on"] for it in shown["switches"]] == [False]  # type: ignore[attr-defined]
+    shown = await shown_of(store)
+    assert [it["given"] for it in shown["consents"] if it["purpose"] == "followup"] == [
+        True,
+        False,
+    ]
+    assert [it["on"] for it in shown["switches"]] == [False]
 
 
 async def permissions(store: Store) -> list[tuple[object, ...]]:
     """What is exported of each change: given or not, its words, their version, when."""
-    shown = await store.contact_records.show(ANN)
-    assert shown is not None
-    rows: list[dict[str, object]] = shown["consents"]  # type: ignore[assignment]
     names = ("purpose", "given", "wording", "release", "language", "at")
-    return [tuple(row[name] for name in names) for row in rows]
+    return [tuple(row[name] for name in names) for row in (await shown_of(store))["consents"]]
 
 
 async def test_each_change_of_a_permission_keeps_its_words_their_version_and_its_time(
@@ -221,8 +225,7 @@ async def test_what_was_done_is_still_counted_without_the_person(store: Store) -
     assert [row["count"] for row in before] == [1]
     assert [row["count"] for row in await store.ledger.action_counts(None)] == [2]
     await take_turn(store, says("Hello"))
-    shown = await store.contact_records.show(ANN)
-    assert shown is not None
+    shown = await shown_of(store)
     assert shown["actions"] == []
 
 
@@ -242,9 +245,8 @@ async def test_values_go_when_their_time_is_over(store: Store, clock: FixedClock
     await take_turn(store, remembers("draft", "Dear", NOON + 28 * DAY), remembers("ask", 1))
     clock.go_on(28 * DAY)
     assert (await store.contact_records.purge(clock.now()))["remembered"] == 1
-    shown = await store.contact_records.show(ANN)
-    assert shown is not None
-    assert [it["name"] for it in shown["remembered"]] == ["ask"]  # type: ignore[attr-defined]
+    shown = await shown_of(store)
+    assert [it["name"] for it in shown["remembered"]] == ["ask"]
 
 
 async def test_sessions_go_four_weeks_after_the_last_touch(
