@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import cache
@@ -13,14 +13,17 @@ from typing import Any
 from chatbot.bootstrap.releases import read_release
 from chatbot.cards import CardDrawer
 from chatbot.channels.telegram import TelegramChannel, poll, use_polling
+from chatbot.domain.contacts import Contact
 from chatbot.domain.groups import GroupMode
-from chatbot.domain.messages import Address, InboxKey
-from chatbot.engine.effects import CountInGroup, SetLanguage
+from chatbot.domain.messages import Address, InboxKey, Incoming
+from chatbot.engine.effects import CountInGroup, SetLanguage, Turn
+from chatbot.engine.needs import Facts, Need
 from chatbot.engine.release import Release
+from chatbot.engine.session import Session
 from chatbot.engine.turn import decide
 from chatbot.engine.world import World
 from chatbot.service.group_facts import KnownGroups
-from chatbot.service.ports import TurnRecord
+from chatbot.service.ports import Arrival, TurnRecord
 from chatbot.store.sql_store import SqlStore
 from tests.botapi.groups import Group
 from tests.botapi.people import Person
@@ -44,7 +47,11 @@ def shipped() -> Release:
 
 @dataclass
 class Town:
-    """A running house, its store and clock, and the Bot API server around it."""
+    """A running house, its store and clock, and the Bot API server around it.
+
+    `arrived` is all that was let into the inbox, `decided` all that went on to the engine. What
+    rows hold is sealed, so their bytes prove nothing.
+    """
 
     server: BotApiServer
     house: House
@@ -53,6 +60,8 @@ class Town:
     channel: TelegramChannel
     path: Path
     people: list[Person] = field(default_factory=list)
+    arrived: list[Arrival] = field(default_factory=list)
+    decided: list[Incoming] = field(default_factory=list)
 
     def group(self, **about: Any) -> tuple[Group, Person]:
         """A group, and the one who administers it."""
@@ -63,6 +72,14 @@ class Town:
         """Let time pass for everybody."""
         self.clock.skip(seconds)
         self.server.skip(seconds)
+
+    def engine_met(self, words: str) -> bool:
+        """Whether words went on to the engine, in whatever field."""
+        return any(words in repr(it) for it in self.decided)
+
+    async def holds(self, who: Person | Group, words: str) -> bool:
+        """Whether words are kept of somebody, or of a group."""
+        return words in repr(await self.store.contact_records.show(address_of(who)))
 
     async def settled(self) -> None:
         """Wait until all that was sent in has been answered."""
@@ -92,16 +109,30 @@ async def opened_town(
     facts = KnownGroups(
         store.group_key, store.group_totals, store.conversations, channel, store.pact_counts
     )
-    house = build(store, clock, channel, engine=decide, worlds=OneWorld(world), groups=facts)
+    arrived: list[Arrival] = []
+    decided: list[Incoming] = []
+
+    def noting(
+        world: World, contact: Contact, session: Session | None, incoming: Incoming, facts: Facts
+    ) -> Turn | Need:
+        decided.append(incoming)
+        return decide(world, contact, session, incoming, facts)
+
+    house = build(store, clock, channel, engine=noting, worlds=OneWorld(world), groups=facts)
+
+    async def receive(arrivals: Sequence[Arrival]) -> None:
+        arrived.extend(arrivals)
+        await house.receiver.receive(arrivals)
+
     await channel.open(house.stop)
     try:
         async with running(house):
             await use_polling(channel.api, house.stop)
-            polling = asyncio.create_task(
-                poll(channel, channel.before(house.receiver.receive), house.stop)
-            )
+            polling = asyncio.create_task(poll(channel, channel.before(receive), house.stop))
             try:
-                yield Town(server, house, store, clock, channel, path)
+                yield Town(
+                    server, house, store, clock, channel, path, arrived=arrived, decided=decided
+                )
             finally:
                 house.stop.set()
                 await polling

@@ -5,6 +5,7 @@ Numbers in the names are the points of the feature set for groups (docs/decision
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -176,7 +177,8 @@ async def test_point_05_a_pasted_postcode_is_taken_away_and_never_repeated(
     assert len([said for said in group.said if "in private" in said]) == 1
     assert (again not in group.chat.messages) is may_delete
     assert POSTCODE not in " ".join(group.said)
-    assert POSTCODE.encode() not in town.path.read_bytes()
+    assert not town.engine_met(POSTCODE)
+    assert not await town.holds(group, POSTCODE)
 
 
 async def test_point_06_settings_open_for_admins_only(town: Town) -> None:
@@ -218,7 +220,7 @@ async def test_point_06_a_panel_of_another_group_or_of_before_is_inert(town: Tow
     forged = old.button("Show totals").value
     for group in (here, there):
         query = group.presses_data(admin, forged, group.screen[-1].raw)
-        toast = await admin.until(lambda q=query: admin._toast_of(q))  # type: ignore[misc]
+        toast = await admin.until(partial(admin._toast_of, query))
         assert "too old, or not from this group" in toast.text
     assert "Show totals" in there.screen[-1].labels
 

@@ -60,7 +60,18 @@ async def test_a_place_goes_in_whatever_form_it_is_given(town: Town, gives: Give
     assert number not in group.chat.messages
     assert "reply_to_message" not in line.raw
     await town.settled()
-    assert POSTCODE.encode() not in town.path.read_bytes()
+    for given in (POSTCODE, "51.5", "+440000000000"):
+        assert not town.engine_met(given)
+        assert not await town.holds(group, given)
+
+
+async def test_what_is_said_in_private_and_who_says_it_goes_on_to_the_engine(town: Town) -> None:
+    ann = town.server.person(first_name="Annabelle")
+    await ann.says(f"I live at {POSTCODE}, as does Yusuf")
+    await town.settled()
+    assert town.engine_met(POSTCODE)
+    assert town.engine_met("Yusuf")
+    assert town.engine_met("Annabelle")
 
 
 async def test_what_gives_somebody_away_goes_even_when_the_group_has_heard_enough(
@@ -185,12 +196,12 @@ async def test_what_members_say_among_themselves_is_in_no_row(town: Town) -> Non
     await in_private(town, group, admin)
     ann = town.server.person(first_name="Annabelle")
     group.brings(ann.about, contents.words("I have written to my MP about Yusuf"))
-    group.hears(ann, f"{AT} I have written to my MP about Yusuf")
+    group.hears(ann, f"{AT} I have written to my MP about Layla")
     await town.settled()
     town.skip(HOUR)
-    held = b"".join(file.read_bytes() for file in town.path.parent.glob("chatbot.db*"))
-    assert b"Yusuf" not in held
-    assert b"Annabelle" not in held
+    assert [town.engine_met(it) for it in ("Layla", "Yusuf", "Annabelle")] == [True, False, False]
+    for said in ("Layla", "Yusuf", "Annabelle"):
+        assert not await town.holds(group, said)
     assert await town.store.contact_records.show(Address("telegram", str(ann.id))) is None
 
 
