@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, fields, replace
 from typing import Literal
 
@@ -53,13 +53,17 @@ class LanguageChange:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """All that differs. `campaigns`: (name, whether it is new). `other`: (whose, which part)."""
+    """All that differs. `campaigns`: (name, whether it is new). `other`: (whose, which part).
+
+    `source`: what the language is called that stands in for a translation that is missing.
+    """
 
     campaigns: tuple[tuple[str, bool], ...]
     flows: tuple[FlowChange, ...]
     texts: tuple[TextChange, ...]
     languages: tuple[LanguageChange, ...]
     other: tuple[tuple[str, str], ...]
+    source: str
 
 
 Effect = Literal["removed", "changed", "elsewhere", "same", "there", "lost"]
@@ -86,6 +90,7 @@ def changes(old: Release, new: Release) -> Changes:
         tuple(_texts(old, new, both, flows)),
         tuple(_languages(old, new)),
         tuple(_other(old, new, both)),
+        _source(new).name,
     )
 
 
@@ -170,16 +175,18 @@ def _other(old: Release, new: Release, both: Sequence[str]) -> Iterator[tuple[st
         yield BOT, "commands"
     if old.watchwords != new.watchwords:
         yield BOT, "watchwords"
+    spoken = old.languages.keys() & new.languages.keys()
     for name in both:
-        before, after = (_bare(release.campaigns[name]) for release in (old, new))
+        before, after = (_bare(release.campaigns[name], spoken) for release in (old, new))
         for field in fields(Campaign):
             if getattr(before, field.name) != getattr(after, field.name):
                 yield name, field.name
 
 
-def _bare(campaign: Campaign) -> Campaign:
-    """Without what is compared by itself."""
-    return replace(campaign, flows={}, languages=())
+def _bare(campaign: Campaign, spoken: Set[str]) -> Campaign:
+    """Without what is compared by itself: flows, and languages that the bot gains or loses."""
+    languages = tuple(tag for tag in campaign.languages if tag in spoken)
+    return replace(campaign, flows={}, languages=languages)
 
 
 # --- People ---------------------------------------------------------------------------------

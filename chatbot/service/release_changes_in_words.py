@@ -37,6 +37,7 @@ _OTHER: Final = {
     "retention": "how long things are kept",
     "privacy_contact": "the address for privacy",
     "news": "the news to send around",
+    "languages": "the languages that it is offered in",
 }
 
 _BECOMES: Final[Mapping[Effect, str]] = {
@@ -61,7 +62,7 @@ def changes_in_words(found: Changes) -> list[str]:
     for domain in dict.fromkeys([*domains, *(name for name, _ in found.other)]):
         lines.append("The bot, in every campaign:" if domain == BOT else f"Campaign {domain}:")
         lines += [f"  {line}" for line in _of_domain(found, domain)]
-    lines += [_language(it) for it in found.languages]
+    lines += [_language(it, found.source) for it in found.languages]
     return lines or ["Only notes and comments differ: nobody will see a change."]
 
 
@@ -103,13 +104,13 @@ def _short(words: str | None) -> str:
     return f'"{whole}"' if len(whole) <= LONGEST else f'"{whole[: LONGEST - 1]}…"'
 
 
-def _language(it: LanguageChange) -> str:
-    lack = f"{number_of(it.missing, 'text is', 'texts are')} shown in English"
+def _language(it: LanguageChange, source: str) -> str:
+    lack = f"{number_of(it.missing, 'text is', 'texts are')} shown in {source}"
     if it.kind == "withdrawn":
         return f"Language {it.name}: no longer offered to anybody."
     if it.kind == "offered":
         return f"Language {it.name}: offered from now on{f'; {lack}' if it.missing else ''}."
-    told = [f"{number_of(it.texts, 'text changes', 'texts change')}"] if it.texts else []
+    told = [number_of(it.texts, "text changes", "texts change")] if it.texts else []
     if it.missing:
         whole = "was complete and becomes incomplete" if it.was_complete else "lacks more"
         told.append(f"{whole}: {lack} until it is translated")

@@ -161,6 +161,40 @@ def test_languages_are_told_by_what_people_will_read(
     assert told(old, new)[-1] == words
 
 
+def of_two(main: Release, test: tuple[str, ...], other: tuple[str, ...]) -> Release:
+    """The same release with two campaigns, offered in these languages."""
+    campaign = main.campaigns["test"]
+    campaigns = {
+        "test": replace(campaign, languages=test),
+        "other": replace(campaign, id="other", languages=other),
+    }
+    return replace(main, campaigns=campaigns)
+
+
+def test_a_language_taken_from_one_of_two_campaigns_is_told_with_that_campaign() -> None:
+    welsh = in_welsh(a_release(MAIN))
+    old = of_two(welsh, ("en", "cy"), ("en", "cy"))
+    assert told(old, of_two(welsh, ("en", "cy"), ("en",))) == [
+        "Campaign other:",
+        "  Also changed: the languages that it is offered in.",
+    ]
+
+
+def test_a_language_that_the_whole_bot_loses_or_gains_is_told_once() -> None:
+    old = of_two(in_welsh(a_release(MAIN)), ("en", "cy"), ("en", "cy"))
+    new = of_two(a_release(MAIN), ("en",), ("en",))
+    assert told(old, new) == ["Language Cymraeg: no longer offered to anybody."]
+    assert told(new, old) == ["Language Cymraeg: offered from now on."]
+
+
+def test_what_stands_in_for_a_translation_is_called_by_its_name() -> None:
+    old = in_welsh(a_release(MAIN))
+    new = in_welsh(a_release(MAIN), frozenset({"test:main.hello.text"}))
+    german = replace(new.languages["en"], name="Deutsch")
+    new = replace(new, languages={**new.languages, "en": german})
+    assert "1 text is shown in Deutsch" in told(old, new)[-1]
+
+
 # --- People in the middle -------------------------------------------------------------------
 
 
