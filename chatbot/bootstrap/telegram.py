@@ -85,43 +85,23 @@ class Telegram:
     def work(
         self, newest: Callable[[], Release], stop: asyncio.Event, duties: Duties | None = None
     ) -> Iterator[Coroutine[Any, Any, None]]:
-        """What has to run until asked to stop; with `duties`, one of all processes polls."""
-        release = newest()
-        yield self._run(release, stop, duties)
-        yield self._keep_face(release, newest, stop, duties)
+        """What has to run until asked to stop; with `duties`, one process polls, one shows."""
+        face = partial(self._keep_face, newest)
+        yield self._run(stop, duties)
+        yield face(stop) if duties is None else on_duty(duties, FACE, face, stop)
 
-    async def _keep_face(
-        self,
-        shown: Release,
-        newest: Callable[[], Release],
-        stop: asyncio.Event,
-        duties: Duties | None,
-    ) -> None:
-        """What Telegram shows of the bot follows the release; of several processes, one tells it.
+    async def _keep_face(self, newest: Callable[[], Release], over: asyncio.Event) -> None:
+        """What Telegram shows of the bot follows the release, and nothing else tells it."""
+        shown: Release | None = None
+        while not over.is_set():
+            if (now := newest()) is not shown:
+                await sync_commands(self.channel.api, now)
+                await sync_profile(self.channel.api, now)
+                shown = now
+            await stopped_within(over, FACE_LOOKED_AT)
 
-        The others look afterwards, and find nothing to change.
-        """
-        while not await stopped_within(stop, FACE_LOOKED_AT):
-            if (now := newest()) is shown:
-                continue
-            if duties is None:
-                await self._show(now)
-            else:
-                done = asyncio.Event()
-                await on_duty(duties, FACE, partial(self._show_once, now, done), done)
-            shown = now
-
-    async def _show_once(self, release: Release, done: asyncio.Event, over: asyncio.Event) -> None:
-        await self._show(release)
-        done.set()
-
-    async def _show(self, release: Release) -> None:
-        await sync_commands(self.channel.api, release)
-        await sync_profile(self.channel.api, release)
-
-    async def _run(self, release: Release, stop: asyncio.Event, duties: Duties | None) -> None:
+    async def _run(self, stop: asyncio.Event, duties: Duties | None) -> None:
         api = self.channel.api
-        await self._show(release)
         if self.mode == "webhook":
             await use_webhook(api, self.public_url, self.secret, stop)
         else:
