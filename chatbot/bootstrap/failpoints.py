@@ -54,9 +54,9 @@ class Failpoint(StrEnum):
     CLAIMED = "claimed"  # it holds rows, none has left
     SWEEPING = "sweeping"  # the inbox is about to be looked through, at the start or later
     FIRING = "firing"  # a sweep looks for due timers
+    FIRED = "fired"  # they are in the inbox, no turn was taken
     MAILING = "mailing"  # marked as being sent, no mail server has heard of it
     MAILED = "mailed"  # the mail server took it, the row does not say so
-    FIRED = "fired"  # they are in the inbox, no turn was taken
 
 
 PLACES: Final[Mapping[Failpoint, tuple[str, str, bool]]] = {
@@ -73,9 +73,9 @@ PLACES: Final[Mapping[Failpoint, tuple[str, str, bool]]] = {
     Failpoint.CLAIMED: ("Outbox", "claim", True),
     Failpoint.SWEEPING: ("Conversations", "unhandled", False),
     Failpoint.FIRING: ("Conversations", "fire_timers", False),
+    Failpoint.FIRED: ("Conversations", "fire_timers", True),
     Failpoint.MAILING: ("Mailer", "send", False),
     Failpoint.MAILED: ("Mailer", "send", True),
-    Failpoint.FIRED: ("Conversations", "fire_timers", True),
 }
 """Where each stands: a port, its method, and whether after it (else before)."""
 

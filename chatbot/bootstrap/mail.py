@@ -8,7 +8,7 @@ from chatbot.channels.mail.smtp import SmtpMailer, read_server, sender_of
 from chatbot.channels.web.metrics import Metrics
 from chatbot.config import Settings
 from chatbot.service.converse import Worlds
-from chatbot.service.mail_ports import MailWaiting
+from chatbot.service.mail_ports import Mailer, MailWaiting
 from chatbot.service.mailing import MailRound
 from chatbot.service.ports import Arrival, Clock, Places
 from chatbot.store.sql_store import SqlStore
@@ -31,19 +31,18 @@ def mailer_of(settings: Settings) -> SmtpMailer:
 
 def mail_round(
     settings: Settings,
+    mailer: Mailer,
     store: SqlStore,
     worlds: Worlds,
     places: Places,
     clock: Clock,
     metrics: Metrics,
     announce: Callable[[Iterable[Arrival]], None],
-) -> MailRound | None:
-    """The work of sending; None where nothing is sent."""
-    if not sends_mail(settings):
-        return None
+) -> MailRound:
+    """The work of sending."""
     return MailRound(
         store.mail_desk,
-        mailer_of(settings),
+        mailer,
         worlds,
         places,
         clock,

@@ -25,7 +25,7 @@ from chatbot.bootstrap.garbage import search_less
 from chatbot.bootstrap.gateway import Gateway
 from chatbot.bootstrap.leaving import SENDS_MAY_TAKE, TURNS_MAY_TAKE, first_end, until_stopped
 from chatbot.bootstrap.logs import configure_logs, let_go_of_logs
-from chatbot.bootstrap.mail import MAIL_ROUND, mail_round, mails_waiting, sends_mail
+from chatbot.bootstrap.mail import MAIL_ROUND, mail_round, mailer_of, mails_waiting, sends_mail
 from chatbot.bootstrap.network import opened_network
 from chatbot.bootstrap.opened_store import erasure_log
 from chatbot.bootstrap.pace import pace_of
@@ -212,7 +212,7 @@ class _House:
         pages: WebPages,
     ) -> None:
         self._store = store
-        self._settings = settings
+        self._settings, self._failpoints = settings, failpoints
         self._places = places
         self._metrics = metrics
         self._clock = clock
@@ -299,8 +299,11 @@ class _House:
 
     def _mail(self, stop: asyncio.Event) -> Iterator[Coroutine[Any, Any, None]]:
         """Letters that people have sent for them, where a mail server is set."""
+        if not sends_mail(self._settings):
+            return
         sends = mail_round(
             self._settings,
+            self._failpoints.around("Mailer", mailer_of(self._settings)),
             self._store,
             self._worlds,
             self._places.finder,
@@ -308,10 +311,7 @@ class _House:
             self._metrics,
             self._receiver.take_up,
         )
-        if sends is not None:
-            points = failpoints_of(self._settings.for_tests, self._settings.telegram_api_url)
-            sends.mailer = points.around("Mailer", sends.mailer)
-            yield _by_one(self._store, MAIL_ROUND, sends.run, stop)
+        yield _by_one(self._store, MAIL_ROUND, sends.run, stop)
 
     async def _open(self, gateway: Gateway, stop: asyncio.Event) -> None:
         """What lies there is begun before anything that comes: so each chat keeps its order."""
