@@ -13,18 +13,12 @@ from typing import Final
 
 from chatbot.bootstrap.campaigns import campaign_of
 from chatbot.bootstrap.clock import clock_for
+from chatbot.bootstrap.flow_folders import folders_of
 from chatbot.bootstrap.logs import configure_logs
 from chatbot.bootstrap.opened_store import opened_store
 from chatbot.bootstrap.page_links import ReachablePageLinks
 from chatbot.bootstrap.places import opened_places
-from chatbot.bootstrap.releases import (
-    Newest,
-    PinnedWorlds,
-    ReleasesInUse,
-    Surroundings,
-    keep_release,
-    read_release,
-)
+from chatbot.bootstrap.releases import Newest, PinnedWorlds, ReleasesInUse, Surroundings
 from chatbot.bootstrap.run_folder import run_folder
 from chatbot.bootstrap.sealed_files import TERMINALS, SealedFile
 from chatbot.bootstrap.secret_key import secret_of
@@ -81,13 +75,13 @@ async def opened_talk(
 ) -> AsyncIterator[Talk]:
     """Everything a conversation stands on, opened in order and closed in the other."""
     clock = clock_for(options.as_of)
-    release = await asyncio.to_thread(read_release, settings.flows, settings.locales)
+    release, content = await asyncio.to_thread(folders_of(settings).packed)
     folder = run_folder(settings)
     secret = secret_of(settings)
     newest = NewestButtons(SealedFile(folder / TERMINALS, options.contact, secret))
     async with AsyncExitStack() as open_things:
         store = await open_things.enter_async_context(opened_store(settings, clock))
-        await keep_release(store.releases, release, settings.flows, settings.locales, clock)
+        await store.releases.keep(release.id, content, clock.wall())
         places = await open_things.enter_async_context(
             opened_places(settings, folder, store.public_record, clock)
         )

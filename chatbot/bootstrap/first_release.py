@@ -11,9 +11,10 @@ from dataclasses import dataclass
 
 import structlog
 
+from chatbot.bootstrap.campaigns import campaign_of
 from chatbot.bootstrap.flow_folders import FlowFolders
 from chatbot.bootstrap.releases import BrokenRelease, compiled
-from chatbot.domain.errors import FlowFault
+from chatbot.domain.errors import FlowFault, SettingsFault
 from chatbot.domain.publications import Publication
 from chatbot.engine.release import Release
 from chatbot.service.ports import Clock, Releases
@@ -32,15 +33,20 @@ class Begun:
     publication: Publication
 
 
-async def first_release(folders: FlowFolders, releases: Releases, clock: Clock) -> Begun:
-    """The release to begin with. Raises FlowFault when there is none that can be used."""
+async def first_release(
+    folders: FlowFolders, releases: Releases, clock: Clock, wanted: str | None
+) -> Begun:
+    """The release to begin with. Raises FlowFault when there is none that can be used.
+
+    Raises SettingsFault when the first of all lacks the campaign that is `wanted`.
+    """
     there = await asyncio.to_thread(folders.id)
     while True:
         current = await releases.current()
         if current is None:
-            begun = await _published(folders, releases, clock, 0)
+            begun = await _published(folders, releases, clock, 0, wanted)
         elif await _is_edited(there, folders, releases, current):
-            begun = await _edited(folders, releases, clock, current)
+            begun = await _edited(folders, releases, clock, current, wanted)
         else:
             begun = await _current(folders, releases, clock, current)
             folders.take(there)
@@ -63,20 +69,28 @@ async def _is_edited(
 
 
 async def _edited(
-    folders: FlowFolders, releases: Releases, clock: Clock, current: Publication
+    folders: FlowFolders,
+    releases: Releases,
+    clock: Clock,
+    current: Publication,
+    wanted: str | None,
 ) -> Begun | None:
     try:
-        return await _published(folders, releases, clock, current.number)
-    except FlowFault as fault:
+        return await _published(folders, releases, clock, current.number, wanted)
+    except (FlowFault, SettingsFault) as fault:
         _log.error("release.refused", release="in the folders", cause=_cause(fault))
         return await _current(folders, releases, clock, current)
 
 
 async def _published(
-    folders: FlowFolders, releases: Releases, clock: Clock, last: int
+    folders: FlowFolders, releases: Releases, clock: Clock, last: int, wanted: str | None
 ) -> Begun | None:
-    """What is in the folders, made current; None when somebody else published meanwhile."""
+    """What is in the folders, made current; None when somebody else published meanwhile.
+
+    What this process could not begin with goes to nobody.
+    """
     release, content = await asyncio.to_thread(folders.packed)
+    campaign_of(release, wanted, clock.now())
     made = Publication(last + 1, release.id, clock.wall(), "start")
     if not await releases.publish(made, content):
         return None
@@ -97,6 +111,6 @@ async def _current(
     return Begun(own, current)
 
 
-def _cause(fault: FlowFault) -> str:
+def _cause(fault: FlowFault | SettingsFault) -> str:
     """Where the first mistake is: words of a file, never of a person."""
     return str(fault.findings[0]) if isinstance(fault, BrokenRelease) else str(fault)

@@ -84,10 +84,14 @@ class Following:
             return
         if await stopped_within(stop, self._seconds_left(found)):
             return
+        self._go_over(newest)
+        # seen only when all of it is done: after a fault the next look does it again
+        self._went_over(newest.release)
         self._seen, self._since = found.number, found.at
+
+    def _go_over(self, newest: Newest) -> None:
         if newest.release.id == self.in_use.newest.release.id:
             return
-        self._went_over(newest.release)
         self.in_use.go_over(newest)
         self._swaps += 1
         _log.info("release.current", release=newest.release.id[:12], campaign=newest.campaign)
@@ -129,7 +133,9 @@ async def begun(
     Raises NeverOpened, FlowFault, and SettingsFault for a campaign that is not there.
     """
     folders = folders_of(settings)
-    first = await answered(lambda: first_release(folders, releases, clock), stop)
+    first = await answered(
+        lambda: first_release(folders, releases, clock, settings.campaign), stop
+    )
     campaign = campaign_of(first.release, settings.campaign, clock.now())
     in_use = ReleasesInUse(releases, Newest(first.release, campaign))
     count_steps(metrics, first.release)

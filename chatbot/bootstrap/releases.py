@@ -15,7 +15,7 @@ from typing import Final, Protocol
 import structlog
 
 from chatbot.bootstrap.garbage import give_back
-from chatbot.content.bundles import BadBundle, bundle, compile_bundle
+from chatbot.content.bundles import BadBundle, compile_bundle
 from chatbot.content.release import compile_release
 from chatbot.domain.credits import ALWAYS, Credit
 from chatbot.domain.errors import FlowFault
@@ -23,7 +23,7 @@ from chatbot.engine.findings import Finding
 from chatbot.engine.release import Release, sharing_texts
 from chatbot.engine.session import Session
 from chatbot.engine.world import World
-from chatbot.service.ports import Clock, Releases
+from chatbot.service.ports import Releases
 
 RELEASES_HELD = 8
 """Old ones in memory, under 1 MB each with eight languages. People in the middle are on few."""
@@ -50,15 +50,6 @@ def read_release(flows: Path, locales: Path) -> Release:
     if release is None:
         raise BrokenRelease([finding for finding in findings if finding.level == "error"])
     return release
-
-
-async def keep_release(
-    releases: Releases, release: Release, flows: Path, locales: Path, clock: Clock
-) -> None:
-    """Keep a release, unless it is kept already."""
-    if await releases.load(release.id) is None:
-        packed = await asyncio.to_thread(bundle, flows, locales)
-        await releases.keep(release.id, packed, clock.wall())
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +101,7 @@ class ReleasesInUse:
         self._newest = newest
         self._older: dict[str, Release | None] = {}
         self._being_read: dict[str, asyncio.Task[Release | None]] = {}
+        self._compiling = asyncio.Lock()
 
     @property
     def newest(self) -> Newest:
@@ -139,7 +131,8 @@ class ReleasesInUse:
     async def _read(self, release: str) -> Release | None:
         try:
             kept = await self._releases.load(release)
-            found = await asyncio.to_thread(compiled, release, kept, self.current())
+            async with self._compiling:  # the first to end sets back what the others need
+                found = await asyncio.to_thread(compiled, release, kept, self.current())
             self._hold(release, found)
             return found
         finally:

@@ -27,11 +27,12 @@ from chatbot.bootstrap.following import Following
 from chatbot.bootstrap.garbage import search_less
 from chatbot.bootstrap.logs import configure_logs
 from chatbot.bootstrap.releases import Newest, PinnedWorlds, ReleasesInUse, Surroundings
-from chatbot.domain.credits import ALWAYS, Credit
+from chatbot.domain.credits import ALWAYS
 from chatbot.domain.publications import Publication
 from tests.bench.big_release import write_big_release
 from tests.bench.figures import RUNS, Figure
 from tests.bench.house import House, a_house
+from tests.bootstrap.small_flows import SameCredits
 from tests.store.kit import FixedClock
 
 TITLE: Final = "Publishing"
@@ -68,11 +69,6 @@ class Felt:
     @property
     def pause(self) -> float:
         return max(self.late)
-
-
-class _SameCredits:
-    async def now(self) -> tuple[Credit, ...]:
-        return ALWAYS
 
 
 def figures() -> Iterator[Figure]:
@@ -124,7 +120,7 @@ async def _published(folder: Path, folders: FlowFolders) -> AsyncIterator[tuple[
         assert await releases.publish(made, content)
         begun = Begun(release, made)
         in_use = ReleasesInUse(releases, Newest(release, "test"))
-        pinned = PinnedWorlds(in_use, Surroundings(), _SameCredits())
+        pinned = PinnedWorlds(in_use, Surroundings(), SameCredits())
         house.conversation = replace(house.conversation, worlds=pinned)
         await house.all_hear(PEOPLE, "/start")
         yield (

@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from chatbot.bootstrap.flow_folders import TAKEN, FlowFolders
+from chatbot.domain.credits import ALWAYS, Credit
 from chatbot.domain.publications import How, Publication
 from chatbot.engine.release import Release
 from chatbot.service.ports import Releases
@@ -40,6 +41,13 @@ class Machine:
     def breaks(self) -> None:
         """A mistake in the flow, as somebody saves it half-way."""
         House(self.folder).edit("    ask:", "    aks:")
+
+
+class SameCredits:
+    """Lists that never change."""
+
+    async def now(self) -> tuple[Credit, ...]:
+        return ALWAYS
 
 
 async def published(

@@ -9,6 +9,7 @@ import structlog
 
 from chatbot.bootstrap.first_release import Begun, first_release
 from chatbot.bootstrap.releases import BrokenRelease
+from chatbot.domain.errors import SettingsFault
 from chatbot.domain.publications import Publication
 from chatbot.store.memory.releases import MemoryReleases
 from tests.bootstrap.small_flows import Machine, published
@@ -16,8 +17,8 @@ from tests.cli.small_house import ASKED, OTHER_WORDS
 from tests.store.kit import NOON, FixedClock
 
 
-async def start(machine: Machine, releases: MemoryReleases) -> Begun:
-    return await first_release(machine.folders, releases, FixedClock())
+async def start(machine: Machine, releases: MemoryReleases, wanted: str | None = None) -> Begun:
+    return await first_release(machine.folders, releases, FixedClock(), wanted)
 
 
 async def test_the_first_start_publishes_what_is_in_the_folders(
@@ -93,6 +94,30 @@ async def test_a_mistake_in_the_folders_stops_a_first_start_and_no_later_one(
         assert await start(machine, releases) == first
     (said,) = [line for line in log if line["event"] == "release.refused"]
     assert "E201" in said["cause"]
+
+
+async def test_a_first_start_for_a_campaign_that_is_not_there_publishes_nothing(
+    machine: Machine, releases: MemoryReleases
+) -> None:
+    with pytest.raises(SettingsFault, match="did you mean test_campaign"):
+        await start(machine, releases, "tset_campaign")
+    assert await releases.current() is None
+    assert machine.folders.taken() is None
+    assert (await start(machine, releases, "test_campaign")).publication.number == 1
+
+
+async def test_an_edit_that_drops_the_campaign_of_this_process_goes_to_nobody(
+    machine: Machine, releases: MemoryReleases
+) -> None:
+    first = await start(machine, releases, "test_campaign")
+    campaign = machine.folder / "flows" / "test_campaign"
+    campaign.rename(campaign.with_name("other_campaign"))
+    with structlog.testing.capture_logs() as log:
+        assert await start(machine, releases, "test_campaign") == first
+    assert await releases.current() == first.publication
+    (said,) = [line for line in log if line["event"] == "release.refused"]
+    assert "There is no campaign test_campaign" in said["cause"]
+    assert (await start(machine, releases)).publication.number == 2
 
 
 async def test_where_what_is_current_cannot_be_used_the_folders_stand_in_unpublished(

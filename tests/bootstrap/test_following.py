@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from datetime import timedelta
+from threading import Barrier, BrokenBarrierError
 
 import pytest
 from prometheus_client.metrics_core import Metric
@@ -12,21 +13,17 @@ from prometheus_client.metrics_core import Metric
 from chatbot.bootstrap.first_release import Begun, first_release
 from chatbot.bootstrap.following import Following
 from chatbot.bootstrap.releases import Newest, PinnedWorlds, ReleasesInUse, Surroundings
-from chatbot.domain.credits import ALWAYS, Credit
 from chatbot.domain.publications import Publication
 from chatbot.engine.release import Release
 from chatbot.engine.session import Frame, Session
 from chatbot.store.memory.releases import MemoryReleases
-from tests.bootstrap.small_flows import Machine, published
+from tests.bootstrap.small_flows import Machine, SameCredits, published
 from tests.cli.small_house import ASKED, OTHER_WORDS, SIZE
 from tests.store.kit import NOON, FixedClock
 
 ALL_AFTER = 0.05
-
-
-class SameCredits:
-    async def now(self) -> tuple[Credit, ...]:
-        return ALWAYS
+MEETING = 0.05
+"""Seconds that one thread waits for another to come."""
 
 
 class House:
@@ -66,7 +63,7 @@ def standing(release: Release, step: str = "name") -> Session:
 
 @pytest.fixture
 async def begun(machine: Machine, releases: MemoryReleases) -> Begun:
-    return await first_release(machine.folders, releases, FixedClock())
+    return await first_release(machine.folders, releases, FixedClock(), None)
 
 
 async def test_what_is_published_is_taken_up_once(
@@ -145,6 +142,32 @@ async def test_what_cannot_be_used_is_refused_once_and_the_old_one_stays(
     assert house.newest == sound.id
 
 
+async def test_a_fault_on_the_way_over_is_tried_again(
+    machine: Machine, releases: MemoryReleases, begun: Begun
+) -> None:
+    house = House(releases, begun)
+    faults: list[Exception] = [RuntimeError("of whoever counts")]
+
+    def counts(release: Release) -> None:
+        if faults:
+            raise faults.pop()
+        house.counted.append(release)
+
+    house.following = Following(
+        releases, house.in_use, begun, None, house.clock, counts, ALL_AFTER
+    )
+    machine.edit(ASKED, OTHER_WORDS)
+    new = await published(releases, machine, 2)
+    with pytest.raises(RuntimeError):
+        await house.look()
+    assert house.newest == new.id
+    assert house.counted == []
+    await house.look()
+    await house.look()
+    assert [release.id for release in house.counted] == [new.id]
+    assert house.figures()["chatbot_release_swaps_total", "taken"] == 1
+
+
 async def test_a_release_without_the_campaign_that_is_set_is_refused(
     machine: Machine, releases: MemoryReleases, begun: Begun
 ) -> None:
@@ -192,3 +215,23 @@ async def test_many_who_need_one_old_release_have_it_read_once(
     )
     assert {id(world.release) for world in worlds} == {id(worlds[0].release)}
     assert worlds[0].release.id == begun.release.id
+
+
+async def test_old_releases_are_compiled_one_after_the_other(
+    machine: Machine, releases: MemoryReleases, begun: Begun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    both_at_once = Barrier(2)
+    alone: list[str] = []
+
+    def compiles(release: str, kept: bytes | None, held: Release | None = None) -> Release | None:
+        try:
+            both_at_once.wait(MEETING)
+        except BrokenBarrierError:
+            both_at_once.reset()
+            alone.append(release)
+        return held
+
+    monkeypatch.setattr("chatbot.bootstrap.releases.compiled", compiles)
+    in_use = House(releases, begun).in_use
+    await asyncio.gather(in_use.read("one"), in_use.read("another"))
+    assert alone == ["one", "another"]
