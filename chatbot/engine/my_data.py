@@ -23,8 +23,8 @@ def my_data(walk: Walk, switches: str) -> list[RichText]:
     """Line by line; none when nothing is held. `switches`: the variable that holds permissions."""
     voice, held = walk.voice(), _held(walk)
     kept = sorted((key, value) for key, value in walk.contact.remembered.items())
-    lines = [voice.bot("my_data_consent")] if kept else []
-    lines += [_kept_line(walk, name, one) for (_, name), one in kept if name != CONSENTED]
+    items = [_kept_line(walk, name, one) for (_, name), one in kept if name != CONSENTED]
+    lines = [voice.bot("my_data_consent"), *items] if items else []
     lines += [_change(walk, switches, one) for one in held.permissions[-MOST_CHANGES:]]
     if held.letters:
         lines.append(voice.bot("my_data_letters", {"names": _listed(voice, [*held.letters])}))

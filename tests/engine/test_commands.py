@@ -15,6 +15,7 @@ from chatbot.engine.world import World
 from chatbot.service.rehearsal import Rehearsal
 from tests.builders import a_chat, a_world
 from tests.engine.patched import place, with_campaign, with_release
+from tests.engine.test_consent import FLOW as CONSENT
 from tests.engine.test_consent import talk
 from tests.engine.test_interrupts import FREE
 from tests.engine.test_letters import at_letters
@@ -214,6 +215,13 @@ def test_what_is_held_is_shown_with_the_day_on_which_it_goes() -> None:
     assert [line.partition(":")[0] for line in lines[2:]] == ["nickname", "promise"]
     assert "4 July 2024" in lines[2]
     assert "I will talk" in lines[3]
+
+
+def test_a_yes_alone_announces_no_list_that_would_be_empty() -> None:
+    chat = asked(CONSENT)
+    chat.tap("agree")
+    assert chat.contact.remembered
+    assert data(chat).startswith("I hold nothing about you")
 
 
 def test_whoever_agreed_to_nothing_is_told_so() -> None:
