@@ -90,6 +90,10 @@ class BabelFormats:
         """`14:30`"""
         return self._in_digits(format_time(value, "short", locale=self.locale))
 
+    def language_name(self, tag: str) -> str | None:
+        """What another language is called in this one; None where CLDR has no word for it."""
+        return self.locale.languages.get(tag.replace("-", "_"))
+
     def join(self, items: Sequence[str], style: Literal["and", "or"]) -> str:
         """`A, B and C`"""
         words = _OWN_WORDS.get((self.locale.language, style))

@@ -19,7 +19,7 @@ from chatbot.engine.effects import ForgetContact, SetStopped, SetTimers, Unremem
 from chatbot.engine.flow import Flow
 from chatbot.engine.moves import start
 from chatbot.engine.my_data import my_data
-from chatbot.engine.own_questions import FORGET, expect
+from chatbot.engine.own_questions import FORGET, LANGUAGE, expect
 from chatbot.engine.release import Command, Vocabulary
 from chatbot.engine.rich import joined
 from chatbot.engine.tokens import NO_SESSION, write_token
@@ -27,7 +27,7 @@ from chatbot.engine.values import items_of
 from chatbot.engine.vocabulary import vocabulary
 from chatbot.engine.walk import Walk
 
-LANGUAGE, START, RESTART = ".lang.", ".start", ".restart"
+START, RESTART = ".start", ".restart"
 """The bot's own options, as they travel in a button."""
 
 PAGE = "web"

@@ -10,6 +10,7 @@ from chatbot.engine.answers.normalise import matching, plain, without_emoji
 from chatbot.engine.conditions import Condition
 from chatbot.engine.evaluate import holds
 from chatbot.engine.flow import Choose, Exit, Option, Wait
+from chatbot.engine.language_names import names_of
 from chatbot.engine.session import Session
 from chatbot.engine.texts import Template
 from chatbot.engine.tokens import short_option
@@ -35,7 +36,7 @@ class ShownOption:
     """One answer that counts now. `written` is None for an option that came from data.
 
     `named` is what the data calls it, where the label is in another language; `short` how a button
-    names it.
+    names it. `is_language`: it is one of ours, which has a name in every other.
     """
 
     id: str
@@ -43,6 +44,7 @@ class ShownOption:
     short: str
     written: Option | None = None
     named: str = ""
+    is_language: bool = False
 
     @property
     def when(self) -> Condition | None:
@@ -62,7 +64,11 @@ def options_of(step: Wait, key: str, voice: Voice) -> list[ShownOption]:
         rows = things_of(voice.look_up(step.source))
         drawn = [
             ShownOption(
-                ident, _row_label(row, voice), short_option(ident), None, str(row["label"])
+                ident,
+                _row_label(row, voice),
+                short_option(ident),
+                named=str(row["label"]),
+                is_language=step.source == LANGUAGES,
             )
             for row in rows
             if (ident := str(row["id"]))
@@ -186,6 +192,8 @@ def _other_names(option: ShownOption, key: str, voice: Voice) -> set[str]:
         source = voice.in_language(voice.release.bot.source_language)
         names.add(matching(_label(key, option.written, source)))
         names |= _synonyms(option, key, source)
+    if option.is_language:
+        names |= names_of(option.id, voice)
     return names
 
 

@@ -14,11 +14,12 @@ from chatbot.engine.answers.normalise import matching
 from chatbot.engine.asking import UNKEPT_SESSION
 from chatbot.engine.changed import changed
 from chatbot.engine.effects import SetTimers, Timer
+from chatbot.engine.language_names import names_of
 from chatbot.engine.options import number_typed
 from chatbot.engine.voice import BOT
 from chatbot.engine.walk import Walk
 
-FORGET, EDIT = ".forget.", ".edit."
+FORGET, EDIT, LANGUAGE = ".forget.", ".edit.", ".lang."
 
 ALSO: Final[Mapping[str, str]] = {
     f"{FORGET}now": "words.yes_words",
@@ -39,19 +40,26 @@ def expect(walk: Walk, buttons: Iterable[OptionButton]) -> None:
 
 
 def meant(walk: Walk, asked: Mapping[str, str], typed: str) -> str | None:
-    """The option that typed words choose: by its label, yes or no, or its number on the screen."""
+    """The option that typed words choose: by its label, another name, or its number on screen."""
     wanted = matching(typed)
     if not wanted:
         return None
-    for option, label in asked.items():
-        if wanted == matching(label) or wanted in _also(walk, option):
-            return option
+    labelled = (option for option, label in asked.items() if wanted == matching(label))
+    also = (option for option in asked if wanted in _also(walk, option))
+    if (option := next(labelled, None) or next(also, None)) is not None:
+        return option
     number = number_typed(typed)
     return list(asked)[number - 1] if number is not None and 0 < number <= len(asked) else None
 
 
 def _also(walk: Walk, option: str) -> frozenset[str]:
-    """In the person's language first; a word that means yes there is not read as English."""
+    """In the person's language first; a word that means yes there is not read as English.
+
+    A language is meant by its tag and by its names in both.
+    """
+    if option.startswith(LANGUAGE):
+        tag = option.removeprefix(LANGUAGE)
+        return names_of(tag, walk.voice()) | {matching(tag)}
     if (key := ALSO.get(option)) is None:
         return frozenset()
     voice = walk.voice()

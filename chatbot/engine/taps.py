@@ -14,7 +14,7 @@ from chatbot.engine.effects import RetireButtons
 from chatbot.engine.flow import Choose
 from chatbot.engine.moves import record_again
 from chatbot.engine.options import options_of
-from chatbot.engine.own_questions import EDIT, FORGET
+from chatbot.engine.own_questions import EDIT, FORGET, LANGUAGE
 from chatbot.engine.tokens import Token, read_token
 from chatbot.engine.walk import Walk
 
@@ -84,8 +84,8 @@ def take_own(walk: Walk, option: str, waiting: bool) -> None:
         commands.forget_now(walk)
     elif option in (commands.START, commands.RESTART):
         _begin(walk, waiting and option == commands.START)
-    elif option.removeprefix(commands.LANGUAGE) in walk.world.release.languages:
-        _speak(walk, option.removeprefix(commands.LANGUAGE))
+    elif option.removeprefix(LANGUAGE) in walk.world.release.languages:
+        _speak(walk, option.removeprefix(LANGUAGE))
     elif walk.contact.stopped:
         commands.offer_start(walk, "still_stopped")
     elif option.startswith(WRONG):

@@ -29,7 +29,6 @@ from chatbot.domain.messages import (
     SentOnPage,
     Typed,
 )
-from chatbot.engine.commands import LANGUAGE
 from chatbot.engine.effects import (
     AnswerPress,
     Effect,
@@ -46,6 +45,7 @@ from chatbot.engine.effects import (
     Unremember,
 )
 from chatbot.engine.needs import MAX_NEEDS_PER_TURN, Fact, Need
+from chatbot.engine.own_questions import LANGUAGE
 from chatbot.engine.session import dump_session, load_session
 from chatbot.engine.tokens import NO_SESSION, read_token, write_token
 from chatbot.engine.turn import decide

@@ -38,6 +38,9 @@ class PlainFormats:
     def join(self, items: Sequence[str], style: Literal["and", "or"]) -> str:
         return f" {style} ".join(items)
 
+    def language_name(self, tag: str) -> str | None:
+        return None
+
     def plural(self, count: int | float) -> PluralForm:
         return "one" if count == 1 else "other"
 

@@ -7,14 +7,13 @@ from dataclasses import replace
 import pytest
 
 from chatbot.domain.contacts import Contact
-from chatbot.domain.messages import Address, InboxKey, Incoming, OptionButton, Typed
-from chatbot.engine.effects import RecordConsent, SetLanguage
-from chatbot.engine.receipts import wording_hash
+from chatbot.domain.messages import Address, InboxKey, Incoming, Typed
+from chatbot.engine.effects import SetLanguage
 from chatbot.service.rehearsal import Rehearsal
 from tests.builders import NOON, a_chat, labels
 from tests.engine import test_letters
 from tests.engine.bilingual import a_bilingual_world
-from tests.engine.patched import place, with_campaign, with_release
+from tests.engine.patched import place, with_release
 
 FLOW = """
 flow: 1
@@ -227,90 +226,7 @@ def test_a_language_that_was_taken_out_is_replaced_by_the_source() -> None:
     assert chat.screen[-1].text.text == "Your name?"
 
 
-# --- Questions about language -----------------------------------------------------------------
-
-CHOICE = """
-flow: 1
-title: Test
-steps:
-  language:
-    choose: Which language?
-    from: languages
-    save: language
-  consent:
-    choose: May I?
-    purpose: help
-    options:
-      agree: {label: I agree, end: agreed}
-      not_now: {label: Not now, end: refused}
-"""
-CHOICE_WORDS = {
-    "main.language.text": ("Which language?", "أي لغة؟"),
-    "main.consent.text": ("May I?", "هل تسمح؟"),
-}
-
-
-@pytest.mark.parametrize("typed", ["العربية", "ar", "2"])
-def test_a_question_can_choose_the_language(typed: str) -> None:
-    chat = a_chat(a_bilingual_world(CHOICE, "ar", CHOICE_WORDS))
-    chat.type("/start")
-    chat.type(typed)
-    assert (chat.screen[-1].text.text, chat.contact.language) == ("هل تسمح؟", "ar")
-
-
-MANY = ("en", "cy", "ar", "fa", "fa-AF", "so", "ti", "uk")
-
-
-def a_talk_in_many(hint: str) -> Rehearsal:
-    """The same question where eight languages are spoken."""
-    world = a_bilingual_world(CHOICE, "ar", CHOICE_WORDS)
-    english, spoken = world.release.languages["en"], dict(world.release.languages)
-    many = {tag: spoken.get(tag) or replace(english, tag=tag, name=f"~{tag}") for tag in MANY}
-    chat = a_chat(with_campaign(with_release(world, languages=many), languages=MANY), hint)
-    chat.type("/start")
-    return chat
-
-
-@pytest.mark.parametrize(
-    ("hint", "first"),
-    [("ar", ["ar", "en", "~more"]), ("prs", ["fa-AF", "en", "~more"]), ("de", ["en", "~more"])],
-)
-def test_of_many_languages_the_likely_ones_come_first(hint: str, first: list[str]) -> None:
-    assert [button.id for button in options(a_talk_in_many(hint))] == first
-
-
-def test_all_of_many_languages_are_one_tap_away() -> None:
-    chat = a_talk_in_many("so")
-    chat.tap("~more")
-    assert tuple(button.id for button in options(chat)) == MANY
-    chat.tap("uk")
-    assert chat.contact.language == "uk"
-
-
-def test_a_language_need_not_be_on_the_screen_to_be_typed() -> None:
-    chat = a_talk_in_many("en")
-    chat.type("~ti")
-    assert chat.contact.language == "ti"
-
-
-def test_the_globe_shows_where_more_languages_are() -> None:
-    assert labels(a_talk_in_many("de"))[-1].startswith("🌐")
-
-
-def options(chat: Rehearsal) -> list[OptionButton]:
-    """The buttons under the newest bubble."""
-    return [button for button in chat.screen[-1].buttons if isinstance(button, OptionButton)]
-
-
-def test_consent_is_to_the_words_in_the_language_they_were_last_shown_in() -> None:
-    chat = a_chat(a_bilingual_world(CHOICE, "ar", CHOICE_WORDS))
-    chat.type("/start")
-    chat.tap("en")
-    chat.switch_language("ar")
-    chat.tap("agree")
-    (consent,) = [e.consent for e in chat.effects if isinstance(e, RecordConsent)]
-    assert (consent.language, consent.wording) == ("ar", wording_hash("هل تسمح؟"))
-
+# --- Words for yes ----------------------------------------------------------------------------
 
 YES = """
 flow: 1

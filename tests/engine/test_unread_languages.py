@@ -15,7 +15,7 @@ from chatbot.service.rehearsal import Rehearsal
 from tests.builders import NOON, a_chat
 from tests.engine.bilingual import a_bilingual_world
 from tests.engine.patched import with_release
-from tests.engine.test_languages import CHOICE, CHOICE_WORDS
+from tests.engine.test_language_choice import CHOICE, CHOICE_WORDS
 
 NOTICE = "لم يراجع كلماتي"
 ENGLISH = "May I?"
