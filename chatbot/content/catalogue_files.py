@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from chatbot.content.plurals import plural_header
-from chatbot.content.po_file import Entry, PoFile, UnreadableCatalogue, read_po_file
+from chatbot.content.po_file import Entry, PoFile, UnreadableCatalogue, parse_bytes, read_bytes
 from chatbot.engine.findings import Finding, error, warning
 
 
@@ -32,13 +32,34 @@ class Catalogue:
         return self.path, self.file.line_of(entry, string)
 
 
-def open_catalogue(locales: Path, tag: str, domain: str) -> Catalogue:
+class HeldCatalogues:
+    """Files as they were at one moment, for whoever opens them later."""
+
+    def __init__(self, paths: Iterable[Path]) -> None:
+        self._held: dict[Path, bytes | Exception] = {}
+        for path in paths:
+            try:
+                self._held[path] = read_bytes(path)
+            except (OSError, UnreadableCatalogue) as fault:
+                self._held[path] = fault
+
+    def read(self, path: Path) -> bytes:
+        """What was in a file. Raises what reading it raised then."""
+        held = self._held[path]
+        if isinstance(held, Exception):
+            raise held
+        return held
+
+
+def open_catalogue(
+    locales: Path, tag: str, domain: str, read: Callable[[Path], bytes] = read_bytes
+) -> Catalogue:
     """Open what there is; raises UnknownLanguage, and nothing for any file."""
     plural_header(tag)
     path = catalogue_path(locales, tag, domain)
     name = str(path)
     try:
-        file = read_po_file(path)
+        file = parse_bytes(read(path))
     except FileNotFoundError:
         missing = "there is no such catalogue; `chatbot locales update` makes one"
         return _unusable(name, tag, warning(name, 1, 1, "W716", missing))

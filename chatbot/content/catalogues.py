@@ -7,17 +7,24 @@ is found here is for the caller.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from threading import Lock
 from typing import Final
 
-from chatbot.content.catalogue_files import Catalogue, open_catalogue
+from chatbot.content.catalogue_files import (
+    Catalogue,
+    HeldCatalogues,
+    catalogue_path,
+    open_catalogue,
+)
 from chatbot.content.formats import formats_of
 from chatbot.content.global_words import clashes
 from chatbot.content.isolated_words import isolated
-from chatbot.content.locale_data import UnknownLanguage, direction_of
+from chatbot.content.locale_data import UnknownLanguage, direction_of, is_known
 from chatbot.content.merge import is_reviewed
+from chatbot.content.po_file import read_bytes
 from chatbot.content.translations import State, compile_source, translation_of
 from chatbot.content.vote_words import vote_words
 from chatbot.engine.document import SourceText
@@ -35,45 +42,109 @@ Compiled = Mapping[str, tuple[SourceText, Text]]
 _MOST_NAMED: Final = 3
 
 
-def load_languages(
-    locales: Path,
-    domains: Mapping[str, Collection[str]],
-    sources: SourceTexts,
-    names: Mapping[str, str],
-    source_language: str = "en",
-    watchwords: Watchwords | None = None,
-    *,
-    judged: bool = True,
-) -> tuple[Mapping[str, Language], list[Finding]]:
-    """Compile every language in `names` (tag -> its name in itself), and say what was found.
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What catalogues are compiled against.
 
     `domains` gives the languages each domain is meant to be in: a catalogue missing from another
-    language is no finding. Source texts that do not compile are left out silently, for they are
-    reported where they are written. Unless `judged`, the choice of words is left alone.
+    language is no finding. `names`: tag -> a language's name in itself. Source texts that do not
+    compile are left out silently, for they are reported where they are written.
     """
-    compiled = {domain: compile_sources(texts) for domain, texts in sources.items()}
+
+    locales: Path
+    domains: Mapping[str, Collection[str]]
+    texts: SourceTexts
+    names: Mapping[str, str]
+    source_language: str = "en"
+
+    def compiled(self) -> Mapping[str, Compiled]:
+        """The templates of each domain."""
+        return {domain: compile_sources(texts) for domain, texts in self.texts.items()}
+
+
+def load_languages(
+    sources: Sources, watchwords: Watchwords | None = None
+) -> tuple[Mapping[str, Language], list[Finding]]:
+    """Compile every language, judge its choice of words, and say what was found."""
+    compiled = sources.compiled()
     languages: dict[str, Language] = {}
     findings: list[Finding] = []
-    for tag in names:
-        words = _Words()
+    for tag, name in sources.names.items():
         try:
-            for domain, texts in compiled.items():
-                if tag == source_language:
-                    words.add_sources(domain, texts)
-                else:
-                    catalogue = open_catalogue(locales, tag, domain)
-                    words.add(domain, texts, catalogue, tag in domains.get(domain, ()))
+            words = _words(sources, compiled, tag, read_bytes)
         except UnknownLanguage:
-            message = f"nothing is known of the language {tag}: CLDR has no such tag"
-            findings.append(error(str(locales / tag), 1, 1, "E710", message))
+            findings.append(unknown_language(sources.locales, tag))
             continue
-        languages[tag] = words.language(tag, names[tag])
+        languages[tag] = words.language(tag, name)
         findings += words.findings
-        if judged:
-            findings += clashes(sources, languages[tag], words.places)
-        if judged and watchwords is not None:
-            findings += vote_words(sources, languages[tag], words.places, watchwords)
+        findings += clashes(sources.texts, languages[tag], words.places)
+        if watchwords is not None:
+            findings += vote_words(sources.texts, languages[tag], words.places, watchwords)
     return languages, findings
+
+
+def unknown_language(locales: Path, tag: str) -> Finding:
+    """What is said of a tag that names no language."""
+    message = f"nothing is known of the language {tag}: CLDR has no such tag"
+    return error(str(locales / tag), 1, 1, "E710", message)
+
+
+class LanguagesAtHand(Mapping[str, Language]):
+    """Every language of a release, each compiled when somebody first needs it.
+
+    Sixteen take a second, and a start needs one or two. The files are read at once, so that all
+    are of one moment and the folders may go. `dict(...)` compiles whatever is left; that may be
+    done in a thread beside the conversations.
+    """
+
+    def __init__(self, sources: Sources) -> None:
+        names = {tag: name for tag, name in sources.names.items() if is_known(tag)}
+        sources = replace(sources, names=names)
+        self._sources = sources
+        self._compiled = sources.compiled()
+        self._held = HeldCatalogues(
+            catalogue_path(sources.locales, tag, domain)
+            for tag in sources.names
+            for domain in sources.texts
+            if tag != sources.source_language
+        )
+        self._made: dict[str, Language] = {}
+        self._one_at_a_time = Lock()
+
+    def __getitem__(self, tag: str) -> Language:
+        made = self._made.get(tag)
+        return made if made is not None else self._make(tag)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._sources.names)
+
+    def __len__(self) -> int:
+        return len(self._sources.names)
+
+    def __contains__(self, tag: object) -> bool:
+        return tag in self._sources.names
+
+    def _make(self, tag: str) -> Language:
+        name = self._sources.names[tag]
+        with self._one_at_a_time:
+            if tag not in self._made:
+                words = _words(self._sources, self._compiled, tag, self._held.read)
+                self._made[tag] = words.language(tag, name)
+            return self._made[tag]
+
+
+def _words(
+    sources: Sources, compiled: Mapping[str, Compiled], tag: str, read: Callable[[Path], bytes]
+) -> _Words:
+    """The texts of a language. Raises UnknownLanguage."""
+    words = _Words()
+    for domain, texts in compiled.items():
+        if tag == sources.source_language:
+            words.add_sources(domain, texts)
+        else:
+            catalogue = open_catalogue(sources.locales, tag, domain, read)
+            words.add(domain, texts, catalogue, tag in sources.domains.get(domain, ()))
+    return words
 
 
 def compile_sources(texts: Iterable[SourceText]) -> Compiled:

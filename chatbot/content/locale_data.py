@@ -26,6 +26,15 @@ def locale_of(tag: str) -> Locale:
         raise UnknownLanguage(tag) from fault
 
 
+def is_known(tag: str) -> bool:
+    """Whether CLDR has data for a tag."""
+    try:
+        locale_of(tag)
+    except UnknownLanguage:
+        return False
+    return True
+
+
 def direction_of(tag: str) -> Direction:
     """The direction in which a language is written. Raises UnknownLanguage."""
     return "rtl" if locale_of(tag).character_order == "right-to-left" else "ltr"

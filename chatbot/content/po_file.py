@@ -105,9 +105,18 @@ def read_po_file(path: Path) -> PoFile:
 
     Raises FileNotFoundError, and UnreadableCatalogue for a file of which nothing can be used.
     """
+    return parse_bytes(read_bytes(path))
+
+
+def read_bytes(path: Path) -> bytes:
+    """What is in a catalogue. Raises OSError, and UnreadableCatalogue for one too large."""
     if path.stat().st_size > MAX_BYTES:
         raise UnreadableCatalogue(f"a catalogue has at most {MAX_BYTES} bytes")
-    data = path.read_bytes()
+    return path.read_bytes()
+
+
+def parse_bytes(data: bytes) -> PoFile:
+    """A catalogue from what is in its file. Raises UnreadableCatalogue."""
     try:
         return parse_po(data.decode("utf-8-sig"))
     except UnicodeDecodeError as fault:

@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from chatbot.content.awaited import Domains, offered_languages, wanted_languages
-from chatbot.content.catalogues import load_languages
+from chatbot.content.catalogues import LanguagesAtHand, Sources, load_languages
 from chatbot.content.flows import read_project
 from chatbot.content.pictures import missing_pictures
 from chatbot.content.sources import SourceFile, misnamed, read_sources, release_id
@@ -38,8 +38,8 @@ def compile_release(
     What is wrong in a catalogue stops nothing: its sentences are there in the source language.
     With `today`, facts past their day are warned of; with `pictures`, the files of pictures must
     be there (a bundle carries none); with `awaited`, languages that are not ready are judged too.
-    Without `judged`, nobody asks which words of a translation are ill chosen: it takes a third of
-    the time with sixteen languages, and what is shown is the same.
+    Without `judged`, nobody asks what is wrong in a catalogue, and each language is compiled when
+    it is first needed: what is shown is the same.
     """
     files, findings = read_sources(flows, locales)
     findings.extend(misnamed(flows))
@@ -51,25 +51,27 @@ def compile_release(
     if pictures:
         findings.extend(missing_pictures(project, flows))
     offered = offered_languages(project, locales)
-    languages, found = _languages(project, locales, offered, judged)
+    sources, found = _sources(project, locales, offered), []
+    languages: Mapping[str, Language] = {}
+    if judged:
+        languages, found = load_languages(sources, project.watchwords.watchwords)
+    elif not has_errors(findings):
+        languages = LanguagesAtHand(sources)
     if awaited:
-        found += _languages(project, locales, _unoffered(project, offered))[1]
+        unoffered = _sources(project, locales, _unoffered(project, offered))
+        found += load_languages(unoffered, project.watchwords.watchwords)[1]
     release = None if has_errors(findings) else _release(project, files, languages, offered)
     return release, in_order([*findings, *found])
 
 
-def _languages(
-    project: Project, locales: Path, offered: Domains, judged: bool = True
-) -> tuple[Mapping[str, Language], list[Finding]]:
+def _sources(project: Project, locales: Path, offered: Domains) -> Sources:
     names = project.bot.languages
-    return load_languages(
+    return Sources(
         locales,
         offered,
         project.texts(),
         {tag: names[tag] for tag in offered[DOMAIN]},
         project.bot.bot.source_language,
-        project.watchwords.watchwords,
-        judged=judged,
     )
 
 

@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 
 from chatbot.content.awaited import wanted_languages
 from chatbot.content.catalogue_files import catalogue_path
-from chatbot.content.catalogues import load_languages
+from chatbot.content.catalogues import Sources, load_languages
 from chatbot.content.plurals import plural_forms
 from chatbot.content.po_file import Entry, PoFile, read_po_file, write_po
 from chatbot.content.sheet_rows import SheetRow, Taken, take_in
@@ -77,14 +77,14 @@ def _faults(
             path = catalogue_path(locales, tag, domain)
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(write_po(file, len(plural_forms(tag))), encoding="utf-8")
-        _, findings = load_languages(
+        sources = Sources(
             locales,
             wanted_languages(project),
             project.texts(),
             {tag: project.bot.languages[tag]},
             project.bot.bot.source_language,
-            project.watchwords.watchwords,
         )
+        _, findings = load_languages(sources, project.watchwords.watchwords)
         return {
             domain: list(_placed(catalogue_path(locales, tag, domain), tag, findings))
             for domain in files

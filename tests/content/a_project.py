@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from chatbot.content.catalogue_files import catalogue_path
-from chatbot.content.catalogues import load_languages
+from chatbot.content.catalogues import Sources, load_languages
 from chatbot.content.plurals import plural_header
 from chatbot.engine.document import PluralText, SlotKind, SourceText
 from chatbot.engine.findings import Finding
@@ -70,9 +70,8 @@ class Project:
         """One language of these texts, and what was found in its catalogues."""
         texts = {"rally": list(sources), **({"bot": list(bot)} if bot else {})}
         domains = {domain: ("en", tag) for domain in texts}
-        languages, findings = load_languages(
-            self.locales, domains, texts, {"en": "English", tag: NAMES.get(tag, tag)}
-        )
+        names = {"en": "English", tag: NAMES.get(tag, tag)}
+        languages, findings = load_languages(Sources(self.locales, domains, texts, names))
         return languages[tag], findings
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from chatbot.content.catalogues import load_languages
+from chatbot.content.catalogues import LanguagesAtHand, Sources, load_languages
 from chatbot.engine.document import PluralText
 from chatbot.engine.texts import Template, Words
 from tests.content.a_project import (
@@ -334,10 +334,25 @@ def test_a_plural_where_the_source_has_none_is_an_older_text(project: Project) -
 
 
 def test_a_language_nobody_knows_is_left_out(tmp_path: Path) -> None:
-    languages, findings = load_languages(
+    sources = Sources(
         tmp_path, {"rally": ["xx"]}, {"rally": [HELLO]}, {"en": "English", "xx": "?"}
     )
+    languages, findings = load_languages(sources)
     assert (list(languages), codes(findings)) == (["en"], ["E710"])
+    assert list(LanguagesAtHand(sources)) == ["en"]
+
+
+def test_a_language_compiled_when_it_is_needed_is_the_same_though_its_file_is_gone(
+    project: Project,
+) -> None:
+    path = project.write("ar", header("ar") + entry(HELLO.key, "Hello {name}.", "{name} مرحبا"))
+    names = {"en": "English", "ar": "العربية", "cy": "Cymraeg"}
+    sources = Sources(project.locales, {"rally": tuple(names)}, {"rally": [HELLO]}, names)
+    at_once, _ = load_languages(sources)
+    at_hand = LanguagesAtHand(sources)
+    path.unlink()
+    assert dict(at_hand) == dict(at_once)
+    assert at_hand["ar"] is at_hand["ar"]
 
 
 def test_a_source_text_that_does_not_compile_is_left_out(project: Project) -> None:
@@ -348,7 +363,9 @@ def test_a_source_text_that_does_not_compile_is_left_out(project: Project) -> No
 
 def test_a_catalogue_not_asked_for_may_be_missing(tmp_path: Path) -> None:
     languages, findings = load_languages(
-        tmp_path, {"rally": ["en"]}, {"rally": [HELLO]}, {"en": "English", "cy": "Cymraeg"}
+        Sources(
+            tmp_path, {"rally": ["en"]}, {"rally": [HELLO]}, {"en": "English", "cy": "Cymraeg"}
+        )
     )
     assert (sorted(languages["cy"].fallen_back), findings) == (["rally:rally.hello.text"], [])
 

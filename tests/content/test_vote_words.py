@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from chatbot.content.catalogues import load_languages
+from chatbot.content.catalogues import Sources, load_languages
 from chatbot.engine.findings import Finding
 from tests.content.a_project import BYE, Project, entry, header, text
 from tests.engine.test_watchwords import shipped
@@ -16,9 +16,8 @@ def findings(locales: Path, tag: str, translation: str, *, words: bool = False) 
     source = text(BYE.key, "Goodbye.", "words") if words else BYE
     Project(locales).write(tag, header(tag) + entry(BYE.key, "Goodbye.", translation))
     names = {"en": "English", tag: tag}
-    _, found = load_languages(
-        locales, {"rally": ("en", tag)}, {"rally": [source]}, names, watchwords=shipped()
-    )
+    sources = Sources(locales, {"rally": ("en", tag)}, {"rally": [source]}, names)
+    _, found = load_languages(sources, shipped())
     return found
 
 
