@@ -75,13 +75,12 @@ async def opened_talk(
 ) -> AsyncIterator[Talk]:
     """Everything a conversation stands on, opened in order and closed in the other."""
     clock = clock_for(options.as_of)
-    release, content = await asyncio.to_thread(folders_of(settings).packed)
     folder = run_folder(settings)
     secret = secret_of(settings)
     newest = NewestButtons(SealedFile(folder / TERMINALS, options.contact, secret))
     async with AsyncExitStack() as open_things:
         store = await open_things.enter_async_context(opened_store(settings, clock))
-        await store.releases.keep(release.id, content, clock.wall())
+        release = await folders_of(settings).kept(store.releases, clock)
         places = await open_things.enter_async_context(
             opened_places(settings, folder, store.public_record, clock)
         )

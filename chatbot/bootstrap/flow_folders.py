@@ -6,6 +6,7 @@ a start can tell an edit, which everybody shall see, from folders that are only 
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 from typing import Final
 
@@ -17,6 +18,7 @@ from chatbot.config import Settings
 from chatbot.content.bundles import BadBundle, bundle, compile_bundle
 from chatbot.content.sources import read_sources, release_id
 from chatbot.engine.release import Release
+from chatbot.service.ports import Clock, Releases
 
 TAKEN: Final = "flows.taken"
 """The file of the note: one release id. Without it, what the database has seen is not new."""
@@ -34,6 +36,17 @@ class FlowFolders:
     def id(self) -> str:
         """What the release in them would be called; tells nothing of whether it is sound."""
         return release_id(read_sources(self._flows, self._locales)[0])
+
+    async def kept(self, releases: Releases, clock: Clock) -> Release:
+        """The release in them, kept in the store. Raises FlowFault.
+
+        It is packed only when it is new there, and then made anew of the very bytes that are kept.
+        """
+        release = await asyncio.to_thread(read_release, self._flows, self._locales)
+        if await releases.load(release.id) is None:
+            release, content = await asyncio.to_thread(self.packed)
+            await releases.keep(release.id, content, clock.wall())
+        return release
 
     def packed(self) -> tuple[Release, bytes]:
         """The release in them, made of the very bytes that are kept. Raises FlowFault."""

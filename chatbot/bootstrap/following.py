@@ -19,7 +19,7 @@ from chatbot.bootstrap.awaited_store import answered
 from chatbot.bootstrap.campaigns import campaign_of
 from chatbot.bootstrap.first_release import Begun, first_release
 from chatbot.bootstrap.flow_folders import folders_of
-from chatbot.bootstrap.releases import Newest, ReleasesInUse
+from chatbot.bootstrap.releases import Newest, ReleasesInUse, compile_languages
 from chatbot.bootstrap.watching import count_steps
 from chatbot.channels.web.metrics import Metrics
 from chatbot.config import Settings
@@ -63,6 +63,7 @@ class Following:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Until asked to stop. A database that does not answer is asked again."""
+        await asyncio.to_thread(compile_languages, self.in_use.current(), stop.is_set)
         while not await stopped_within(stop, LOOK_EVERY):
             try:
                 await self.look(stop)

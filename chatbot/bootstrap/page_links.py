@@ -8,7 +8,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from chatbot.channels.web.chat_channel import CHANNEL as WEB
-from chatbot.channels.web.chat_doors import DOOR_OPEN, GO_PATH
+from chatbot.channels.web.chat_channel import DOOR_OPEN, GO_PATH
 from chatbot.domain.contacts import ContactId
 from chatbot.domain.messages import PageButton
 from chatbot.service.ports import Clock, Doors, PageTokens

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Protocol
@@ -190,13 +192,30 @@ def compiled(release: str, kept: bytes | None, held: Release | None = None) -> R
     if kept is None:
         _log.warning("release.lost", release=release)
         return None
+    with _beside_the_turns():
+        try:
+            found = compile_bundle(kept)
+        except BadBundle as fault:
+            _log.warning("release.unusable", release=release, cause=str(fault))
+            return None
+        return sharing_texts(found, held) if held else found
+
+
+def compile_languages(release: Release, is_over: Callable[[], bool]) -> None:
+    """Compile what nobody has needed yet, in a thread beside the turns."""
+    with _beside_the_turns():
+        for tag in release.languages:
+            if is_over():
+                return
+            _ = release.languages[tag]
+
+
+@contextmanager
+def _beside_the_turns() -> Iterator[None]:
+    """In a thread: turns get their share of the interpreter, and what was used is given back."""
     sys.setswitchinterval(OFTEN)
     try:
-        found = compile_bundle(kept)
-        return sharing_texts(found, held) if held else found
-    except BadBundle as fault:
-        _log.warning("release.unusable", release=release, cause=str(fault))
-        return None
+        yield
     finally:
         sys.setswitchinterval(USUALLY)
         give_back()

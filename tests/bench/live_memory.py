@@ -37,6 +37,7 @@ def resident() -> float:
 async def _live() -> dict[str, object]:
     told: dict[str, object] = {"imported": resident()}
     shipped = read_release(ROOT / "flows", ROOT / "locales")
+    dict(shipped.languages)  # each is compiled when it is first needed: here all of them are
     dice = random.Random(TURNS)
     with tempfile.TemporaryDirectory() as folder:
         async with a_house(Path(folder) / "chatbot.db", a_world(SMALL), stays=True) as house:

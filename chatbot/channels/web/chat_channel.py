@@ -12,6 +12,7 @@ import asyncio
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Final
 
 from cachetools import LRUCache
@@ -29,6 +30,12 @@ from chatbot.domain.messages import (
 from chatbot.service.ports import Arrival, Clock, Delivery, Parcel, Sent
 
 CHANNEL: Final = "web"
+GO_PATH: Final = "/chat/go/"
+"""Of links that carry a talk over."""
+
+DOOR_OPEN: Final = timedelta(minutes=15)
+"""How long such a link works; the texts say so."""
+
 PEOPLE: Final = 2_000
 OWN_WORDS: Final = 12
 """For how many people passing things are held, and how many of their own words for each."""

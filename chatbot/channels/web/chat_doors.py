@@ -10,24 +10,19 @@ import re
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Final
 from urllib.parse import parse_qs
 
 import segno
 from aiohttp import web
 
-from chatbot.channels.web.chat_channel import CHANNEL
+from chatbot.channels.web.chat_channel import CHANNEL, DOOR_OPEN, GO_PATH
 from chatbot.channels.web.chat_routes import ChatDoor, is_key, new_key
 from chatbot.channels.web.letter_routes import is_own_form
 from chatbot.channels.web.pages import page
 from chatbot.domain.messages import Address, Carried
 from chatbot.service.carry_over import PREFIX
 from chatbot.service.ports import Doors
-
-GO_PATH: Final = "/chat/go/"
-DOOR_OPEN: Final = timedelta(minutes=15)
-"""How long a link works; the texts say so."""
 
 MOST_BYTES: Final = 1_000
 TELEGRAM: Final = "telegram"

@@ -12,7 +12,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from chatbot.channels.web import chat_limits
-from chatbot.channels.web.chat_doors import DOOR_OPEN
+from chatbot.channels.web.chat_channel import DOOR_OPEN
 from chatbot.domain.groups import FromGroup
 from chatbot.domain.messages import Address, Content, InboxKey, Incoming, Left, Pressed, Typed
 from chatbot.engine.carry import KEEP, TAKE
